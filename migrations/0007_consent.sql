@@ -1,0 +1,98 @@
+-- Why we may write. Every message has exactly one purpose.
+create table purposes (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  key text not null,
+  -- marketing: only with permission; service: contract or public task; tracking: the second switch (C3)
+  kind text not null check (kind in ('marketing', 'service', 'tracking')),
+  basis text not null check (basis in ('consent', 'contract', 'public-task', 'soft-opt-in')),
+  name_nl text not null, name_en text not null,
+  -- the sentence people say yes to; each change is a new version and never rewrites a proof
+  wording_nl text not null, wording_en text not null,
+  wording_version int not null default 1,
+  on_sign_up_page boolean not null default true,
+  position int not null default 0,
+  archived_at timestamptz,
+  primary key (tenant_id, id),
+  unique (tenant_id, key)
+);
+call kb_secure('purposes');
+
+-- The evidence (GDPR art. 7(1)): append-only; the current state below is a projection of it.
+create table permission_proofs (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  contact_id bigint not null,
+  purpose_id bigint not null,
+  channel text not null check (channel in ('email', 'sms', 'letter', 'phone', 'any')),
+  state text not null check (state in ('given', 'withdrawn', 'objected')),
+  at timestamptz not null,
+  -- 'web-form', 'double-opt-in', 'preference-page', 'one-click', 'unsubscribe-page', 'desk', 'paper', 'import'
+  method text not null,
+  -- the address the permission was given for
+  address text,
+  wording text, wording_version int, language text,
+  -- page or form, double opt-in mail and click time, truncated address of the visitor,
+  -- age at consent with the rule applied, guardian: all that made us believe it
+  evidence jsonb not null default '{}',
+  staff_id bigint references staff_members (id),
+  primary key (tenant_id, id),
+  foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
+  foreign key (tenant_id, purpose_id) references purposes (tenant_id, id)
+);
+create index permission_proofs_contact on permission_proofs (tenant_id, contact_id, purpose_id, at desc);
+create index permission_proofs_purpose on permission_proofs (tenant_id, purpose_id);
+create index permission_proofs_staff on permission_proofs (staff_id);
+create trigger permission_proofs_append_only before update or delete on permission_proofs
+  for each row execute function kb_append_only('erasable');
+call kb_secure('permission_proofs');
+
+create table permissions (
+  tenant_id bigint not null references tenants (id),
+  contact_id bigint not null,
+  purpose_id bigint not null,
+  channel text not null,
+  state text not null check (state in ('given', 'withdrawn', 'objected')),
+  since timestamptz not null,
+  proof_id bigint not null,
+  primary key (tenant_id, purpose_id, channel, contact_id),
+  foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
+  foreign key (tenant_id, purpose_id) references purposes (tenant_id, id),
+  foreign key (tenant_id, proof_id) references permission_proofs (tenant_id, id)
+);
+create index permissions_contact on permissions (tenant_id, contact_id);
+create index permissions_proof on permissions (tenant_id, proof_id);
+call kb_secure('permissions');
+
+-- Addresses nobody may write to, kept as keyed hash so that it survives erasure and re-import.
+-- scope: 'everything' (bounce, complaint) or 'marketing' (objection, GDPR art. 21(2)).
+create table suppressions (
+  tenant_id bigint not null references tenants (id),
+  address_hash text not null,
+  channel text not null default 'email',
+  scope text not null check (scope in ('everything', 'marketing')),
+  reason text not null check (reason in ('hard-bounce', 'complaint', 'objection', 'erasure', 'staff')),
+  at timestamptz not null,
+  primary key (tenant_id, channel, address_hash, scope)
+);
+call kb_secure('suppressions');
+
+-- A sign-up that still waits for its click (double opt-in). Nobody is a contact before that.
+create table sign_up_requests (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  token_hash text not null,
+  email text not null,
+  first_name text not null default '',
+  last_name text not null default '',
+  birth_year int,
+  language text not null,
+  purpose_ids bigint[] not null,
+  evidence jsonb not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  confirmed_at timestamptz,
+  primary key (tenant_id, id),
+  unique (tenant_id, token_hash)
+);
+call kb_secure('sign_up_requests');

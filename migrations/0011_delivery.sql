@@ -1,0 +1,111 @@
+-- Who signs a mail. An address is used only after somebody proved that it is theirs.
+create table senders (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  name text not null,
+  email text not null,
+  reply_to text,
+  verify_token_hash text,
+  verified_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (tenant_id, id),
+  unique (tenant_id, email)
+);
+call kb_secure('senders');
+
+-- What is going out, per source, for all environments: the mailer looks here to see where work is.
+-- Holds no personal data and is read across tenants, so it carries no policy.
+create table dispatches (
+  id bigint generated always as identity primary key,
+  environment_id bigint not null references tenants (id),
+  -- 'mailing'; later 'notice', 'campaign'
+  source_kind text not null,
+  source_id bigint not null,
+  -- lower goes first: 10 service, 50 newsletter
+  priority smallint not null,
+  state text not null check (state in ('freezing', 'sending', 'paused', 'cancelled', 'finished')),
+  -- the mailer wakes up for it no earlier than this
+  due_at timestamptz not null,
+  updated_at timestamptz not null default now(),
+  unique (environment_id, source_kind, source_id)
+);
+create index dispatches_due on dispatches (priority, due_at) where state in ('freezing', 'sending');
+
+-- The ledger: one row per recipient, source and occasion. Whatever happens, the counts balance.
+create table messages (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  source_kind text not null,
+  source_id bigint not null,
+  channel text not null default 'email' check (channel in ('email', 'sms', 'letter')),
+  -- newsletters: hash of the mailbox (one per mailbox); notices: the contact (each child's notice counts)
+  recipient_key text not null,
+  -- a deliberate second sending is a new occasion
+  occasion text not null default '1',
+  contact_id bigint,
+  address text,
+  purpose_id bigint,
+  state text not null check (state in
+    ('ready', 'claimed', 'handing', 'accepted', 'deferred', 'failed', 'uncertain', 'skipped', 'cancelled', 'expired')),
+  -- why it was skipped or failed: 'no-permission', 'no-address', 'suppressed', 'same-mailbox', 'hard', 'policy'…
+  reason text,
+  -- the stored decision: allowed or not, basis, rule, proof (C1)
+  allowed boolean not null,
+  basis text, rule text not null, proof_id bigint,
+  -- may clicks be tied to this person (C3)? asked again at the click
+  may_follow boolean not null default false,
+  -- frozen personal values for the merge fields; with the frozen content they reproduce the mail
+  merge_values jsonb,
+  valid_until timestamptz,
+  due_at timestamptz,
+  owner text, epoch int not null default 0, lease_until timestamptz,
+  tries smallint not null default 0,
+  marked_at timestamptz,
+  finished_at timestamptz,
+  reply text,
+  primary key (tenant_id, id),
+  unique (tenant_id, source_kind, source_id, channel, recipient_key, occasion),
+  foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
+  foreign key (tenant_id, purpose_id) references purposes (tenant_id, id),
+  foreign key (tenant_id, proof_id) references permission_proofs (tenant_id, id)
+);
+create index messages_claimable on messages (tenant_id, source_kind, source_id, due_at) where state in ('ready', 'deferred');
+create index messages_leased on messages (tenant_id, lease_until) where state in ('claimed', 'handing');
+create index messages_state on messages (tenant_id, source_kind, source_id, state, reason);
+create index messages_contact on messages (tenant_id, contact_id, id desc);
+create index messages_purpose on messages (tenant_id, purpose_id);
+create index messages_proof on messages (tenant_id, proof_id);
+call kb_secure('messages');
+
+-- Each try to deliver a message, with where it ended; written once.
+create table attempts (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  message_id bigint not null,
+  epoch int not null,
+  at timestamptz not null,
+  outcome text not null check (outcome in ('accepted', 'deferred', 'failed', 'uncertain')),
+  phase text,
+  code smallint,
+  reply text,
+  host text,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, message_id) references messages (tenant_id, id)
+);
+create index attempts_message on attempts (tenant_id, message_id);
+call kb_secure('attempts');
+
+-- The built-in test mailbox: what leaves when no relay is set lands here (Proefpostvak).
+create table trial_mails (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  message_id text not null,
+  mail_from text not null,
+  rcpt_to text not null,
+  subject text not null,
+  source bytea not null,
+  received_at timestamptz not null default now(),
+  primary key (tenant_id, id)
+);
+create index trial_mails_recent on trial_mails (tenant_id, received_at desc, id desc);
+call kb_secure('trial_mails');

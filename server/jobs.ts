@@ -1,0 +1,19 @@
+// Every background job: its name and what it carries. The overview of all work that happens by itself.
+export interface JobPayloads {
+  /** Bring the look-up text of changed contacts up to date. */
+  'contacts.refresh-search': { tenantId: number };
+  /** Read a file into staging and work out the differences. */
+  'imports.read': { tenantId: number; runId: number };
+  /** Merge a previewed file into the cards. */
+  'imports.commit': { tenantId: number; runId: number };
+  /** Send the confirmation mail of a sign-up (double opt-in). */
+  'consent.send-confirmation': { tenantId: number; requestId: number; token: string };
+  /** Send the mail that proves a sender address is ours to use. */
+  'delivery.send-sender-proof': { tenantId: number; senderId: number; token: string };
+  /** Start mailings whose moment has come (every minute). */
+  'mailings.start-due': Record<string, never>;
+  /** Freeze the audience of one mailing, in resumable chunks. */
+  'mailings.freeze': { tenantId: number; mailingId: number };
+}
+
+export type JobName = keyof JobPayloads;

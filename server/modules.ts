@@ -1,0 +1,25 @@
+// The modules in reading order. A module imports only modules above it, and only their face.
+// `tables` names what each one owns: nobody else writes there (checked by tools/tidy).
+export const modules = [
+  { name: 'tenants', tables: ['tenants', 'branches'] },
+  { name: 'staff', tables: ['staff_members', 'staff_roles', 'staff_links', 'staff_sessions', 'api_keys'] },
+  { name: 'audit', tables: ['audit_entries', 'audit_tails'] },
+  { name: 'timeline', tables: ['facts'] },
+  {
+    name: 'contacts',
+    tables: ['households', 'contacts', 'contact_identifiers', 'contact_relations', 'contact_versions', 'contact_tasks', 'contact_search', 'contact_search_stale'],
+  },
+  { name: 'consent', tables: ['purposes', 'permission_proofs', 'permissions', 'suppressions', 'sign_up_requests'] },
+  { name: 'circulation', tables: ['materials', 'worlds', 'items', 'loans', 'contact_loan_totals'] },
+  { name: 'segments', tables: ['segments'] },
+  { name: 'files', tables: ['files'] },
+  { name: 'imports', tables: ['mapping_profiles', 'import_runs', 'import_rejects'] },
+  { name: 'content', tables: [] },
+  { name: 'delivery', tables: ['senders', 'dispatches', 'messages', 'attempts', 'trial_mails'] },
+  { name: 'tracking', tables: ['tracked_links', 'link_clicks'] },
+  { name: 'mailings', tables: ['mailings'] },
+  { name: 'portal', tables: [] },
+  { name: 'demo', tables: [] },
+] as const;
+
+export type ModuleName = (typeof modules)[number]['name'];

@@ -1,0 +1,83 @@
+// Background jobs on graphile-worker. Outgoing messages are not jobs (see delivery): queue libraries free an
+// orphaned job only after hours. Jobs here are idempotent and carry their tenant.
+//
+// Modules enqueue inside their own transaction with `addJob`; it commits or vanishes with the rest.
+// The queue's tables belong to the owner role, so the app role goes through one function.
+import { Logger, run as runWorker, runMigrations, type Runner } from 'graphile-worker';
+import pg from 'pg';
+import type { JobName, JobPayloads } from '../jobs.ts';
+import { sql, run, type AnyDb } from './db.ts';
+import type { Log } from './log.ts';
+
+/** Installs the queue's own schema and the one function the app role may call. */
+export async function installQueue(ownerUrl: string, appRole: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  try {
+    await runMigrations({ pgPool: pool, logger: silent });
+    const role = pg.escapeIdentifier(appRole);
+    await pool.query(`
+      create or replace function kb_add_job(name text, payload json, key text, run_at timestamptz) returns void
+        language sql security definer set search_path = pg_catalog, graphile_worker, pg_temp
+        as $$ select graphile_worker.add_job(name, payload, job_key => key, run_at => coalesce(run_at, now()), max_attempts => 8) $$;
+      revoke all on function kb_add_job from public;
+      grant execute on function kb_add_job to ${role};`);
+  } finally {
+    await pool.end();
+  }
+}
+
+interface AddOptions {
+  /** Jobs with the same key replace each other while they wait. */
+  key?: string;
+  runAt?: Date;
+}
+
+/** Enqueues a job in the caller's transaction. */
+export async function addJob<Name extends JobName>(db: AnyDb, name: Name, payload: JobPayloads[Name], options: AddOptions = {}): Promise<void> {
+  await run(db, sql`select kb_add_job(${name}, ${JSON.stringify(payload)}::json, ${options.key ?? null}, ${options.runAt ?? null})`);
+}
+
+export type JobHandlers = { [Name in JobName]?: (payload: JobPayloads[Name]) => Promise<void> };
+
+/** Runs jobs until stopped. `crontab` lines enqueue the recurring ones. */
+export async function startQueue(options: {
+  ownerUrl: string;
+  handlers: JobHandlers;
+  crontab?: string;
+  concurrency?: number;
+  log: Log;
+}): Promise<Runner> {
+  const taskList = Object.fromEntries(
+    Object.entries(options.handlers).map(([name, handler]) => [name, async (payload: unknown) => {
+      await (handler as (payload: unknown) => Promise<void>)(payload);
+    }]),
+  );
+  return runWorker({
+    connectionString: options.ownerUrl,
+    concurrency: options.concurrency ?? 2,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    taskList,
+    crontab: options.crontab ?? '',
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') options.log.error({ queue: message }, 'job failed');
+      else if (level === 'warning') options.log.warn({ queue: message }, 'queue');
+    }),
+  });
+}
+
+/** Runs everything that waits in the queue, then stops: what tests do instead of waiting. */
+export async function drainQueue(ownerUrl: string, handlers: JobHandlers): Promise<void> {
+  const { runOnce } = await import('graphile-worker');
+  await runOnce({
+    connectionString: ownerUrl,
+    logger: silent,
+    taskList: Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [name, async (payload: unknown) => {
+        await (handler as (payload: unknown) => Promise<void>)(payload);
+      }]),
+    ),
+  });
+}
+
+const silent = new Logger(() => () => {});

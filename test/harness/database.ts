@@ -1,0 +1,135 @@
+// A real PostgreSQL for tests. One embedded server per checkout, shared by all test files (each file is a process):
+// the first one starts it, the last one stops it. Each file works in a copy of a migrated template database,
+// each test in a tenant of its own.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { openDatabase, withSystem, sql, one, type Database } from '../../server/platform/db.ts';
+
+const root = join(import.meta.dirname, '../..');
+const home = join(root, '.cache/test-postgres');
+
+export interface TestDatabase extends Database {
+  ownerUrl: string;
+}
+
+interface Server {
+  superUrl: string;
+  pid: number;
+}
+
+let opened: Promise<TestDatabase> | undefined;
+
+/** This test file's own database, migrated; made at first call and dropped after the file's tests. */
+export function testDatabase(): Promise<TestDatabase> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<TestDatabase> {
+  const server = await sharedServer();
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const admin = new pg.Client({ connectionString: server.superUrl });
+  await admin.connect();
+  const template = await ensureTemplate(admin, server);
+  // copying is refused while somebody else copies the same template: take turns
+  await admin.query('select pg_advisory_lock(2)');
+  await admin.query(`create database ${name} template ${template} owner kaartbak_owner`);
+  await admin.query('select pg_advisory_unlock(2)');
+  const at = (role: string) => Object.assign(new URL(server.superUrl), { username: role, password: 'test', pathname: `/${name}` }).href;
+  const database = openDatabase(at('kaartbak_app'), { max: 8, name: 'test' });
+  after(async () => {
+    await database.close();
+    await admin.query(`drop database ${name} with (force)`);
+    await admin.end();
+  });
+  return { ...database, ownerUrl: at('kaartbak_owner') };
+}
+
+/** The template's name follows from the migrations, so a changed migration makes a new one. */
+async function ensureTemplate(admin: pg.Client, server: Server): Promise<string> {
+  const folder = join(root, 'migrations');
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
+  const name = `template_${hash.digest('hex').slice(0, 12)}`;
+  await admin.query('select pg_advisory_lock(1)');
+  try {
+    const known = await admin.query('select 1 from pg_database where datname = $1', [name]);
+    if (known.rowCount) return name;
+    const { migrate } = await import('../../server/platform/migrate.ts');
+    const { installQueue } = await import('../../server/platform/queue.ts');
+    const building = `${name}_building`;
+    await admin.query(`drop database if exists ${building} with (force)`);
+    await admin.query(`create database ${building} owner kaartbak_owner`);
+    const owner = Object.assign(new URL(server.superUrl), { username: 'kaartbak_owner', password: 'test', pathname: `/${building}` }).href;
+    await migrate(owner, 'kaartbak_app');
+    await installQueue(owner, 'kaartbak_app');
+    await admin.query(`alter database ${building} rename to ${name}`);
+    return name;
+  } finally {
+    await admin.query('select pg_advisory_unlock(1)');
+  }
+}
+
+/** Finds the running test server or starts it in a process of its own that ends when nobody used it for a while. */
+async function sharedServer(): Promise<Server> {
+  mkdirSync(home, { recursive: true });
+  const state = join(home, 'server.json');
+  const lock = join(home, 'starting');
+  for (let waited = 0; waited < 120_000; waited += 100) {
+    const server = await readServer(state);
+    if (server) return server;
+    if (!existsSync(lock)) {
+      try {
+        writeFileSync(lock, String(process.pid), { flag: 'wx' });
+        const child = spawn(process.execPath, [join(import.meta.dirname, 'postgres-server.ts'), home], {
+          detached: true,
+          stdio: 'ignore',
+        });
+        child.unref();
+      } catch {
+        // another file was first
+      }
+    } else if (waited > 60_000) {
+      rmSync(lock, { force: true });
+    }
+    await sleep(100);
+  }
+  throw new Error(`the test database did not start; see ${join(home, 'postgres.log')}`);
+}
+
+async function readServer(state: string): Promise<Server | undefined> {
+  try {
+    const server = JSON.parse(readFileSync(state, 'utf8')) as Server;
+    process.kill(server.pid, 0);
+    const client = new pg.Client({ connectionString: server.superUrl, connectionTimeoutMillis: 2000 });
+    await client.connect();
+    await client.end();
+    return server;
+  } catch {
+    return undefined;
+  }
+}
+
+let serial = 0;
+
+/** A new library of its own, below a new network: every test makes one, so nothing is ever shared or emptied. */
+export async function newLibrary(
+  database: Database,
+  { name = 'Bibliotheek Zilverbeek', country = 'BE' }: { name?: string; country?: 'BE' | 'NL' } = {},
+): Promise<{ tenantId: number; networkId: number; slug: string }> {
+  const mark = `${randomBytes(4).toString('hex')}${serial++}`;
+  return withSystem(database, async (db) => {
+    const network = await one(db, sql<{ id: number }>`
+      insert into tenants (public_id, kind, slug, name, short_name) values (${`n${mark}`}, 'network', ${`net-${mark}`}, 'Netwerk', 'Netwerk') returning id`);
+    const slug = `bib-${mark}`;
+    const library = await one(db, sql<{ id: number }>`
+      insert into tenants (public_id, kind, parent_id, slug, name, short_name, country)
+      values (${`l${mark}`}, 'library', ${network.id}, ${slug}, ${name}, ${name.replace('Bibliotheek', 'Bib')}, ${country}) returning id`);
+    return { tenantId: library.id, networkId: network.id, slug };
+  });
+}
