@@ -96,3 +96,9 @@ create table sign_up_requests (
   unique (tenant_id, token_hash)
 );
 call kb_secure('sign_up_requests');
+
+-- What other modules may join: who said yes to what, now. Reads with the rights (and the tenant) of the caller.
+create view permissions_in_force with (security_invoker = true) as
+  select p.tenant_id, p.contact_id, p.purpose_id, u.key as purpose_key, u.kind as purpose_kind, p.channel, p.since, p.proof_id
+  from permissions p join purposes u on u.tenant_id = p.tenant_id and u.id = p.purpose_id
+  where p.state = 'given' and u.archived_at is null;

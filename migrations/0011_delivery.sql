@@ -38,7 +38,8 @@ create table messages (
   source_kind text not null,
   source_id bigint not null,
   channel text not null default 'email' check (channel in ('email', 'sms', 'letter')),
-  -- newsletters: hash of the mailbox (one per mailbox); notices: the contact (each child's notice counts)
+  -- newsletters: keyed hash of the mailbox (one per mailbox), the same hash as on the suppression list;
+  -- notices: the contact (each child's notice counts)
   recipient_key text not null,
   -- a deliberate second sending is a new occasion
   occasion text not null default '1',
@@ -94,18 +95,3 @@ create table attempts (
 );
 create index attempts_message on attempts (tenant_id, message_id);
 call kb_secure('attempts');
-
--- The built-in test mailbox: what leaves when no relay is set lands here (Proefpostvak).
-create table trial_mails (
-  tenant_id bigint not null references tenants (id),
-  id bigint generated always as identity,
-  message_id text not null,
-  mail_from text not null,
-  rcpt_to text not null,
-  subject text not null,
-  source bytea not null,
-  received_at timestamptz not null default now(),
-  primary key (tenant_id, id)
-);
-create index trial_mails_recent on trial_mails (tenant_id, received_at desc, id desc);
-call kb_secure('trial_mails');

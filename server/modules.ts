@@ -15,7 +15,7 @@ export const modules = [
   { name: 'files', tables: ['files'] },
   { name: 'imports', tables: ['mapping_profiles', 'import_runs', 'import_rejects'] },
   { name: 'content', tables: [] },
-  { name: 'delivery', tables: ['senders', 'dispatches', 'messages', 'attempts', 'trial_mails'] },
+  { name: 'delivery', tables: ['senders', 'dispatches', 'messages', 'attempts'] },
   { name: 'tracking', tables: ['tracked_links', 'link_clicks'] },
   { name: 'mailings', tables: ['mailings'] },
   { name: 'portal', tables: [] },

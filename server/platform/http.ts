@@ -7,7 +7,7 @@
 // 5. Patron pages are plain HTML; the workbench is one static page with a strict policy.
 import { createHash, randomBytes } from 'node:crypto';
 import cookies from '@fastify/cookie';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { chooseLanguage } from '../../lib/i18n.ts';
 import { fullPath, type Route } from '../../lib/route.ts';
 import type { App } from './app.ts';
@@ -42,7 +42,7 @@ export function cookieName(app: App): string {
 export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
   const { app } = options;
   const server = fastify({
-    loggerInstance: app.log,
+    loggerInstance: app.log as FastifyBaseLogger,
     disableRequestLogging: true,
     trustProxy: app.config.trustedProxies.length > 0 ? app.config.trustedProxies : false,
     bodyLimit: 2 * 1024 * 1024,

@@ -1,0 +1,113 @@
+// The tree of blocks a message is made of. This file knows shapes and limits only, so the workbench
+// may use it too; cleaning what the editor sent is richtext.ts, reading a whole draft is content.ts.
+// The footer is not a block: it is made by footer.ts and nobody can remove it (D1).
+import { z } from 'zod';
+import { hrefProblem } from './href.ts';
+
+export const blockLimits = {
+  blocks: 120,
+  blocksInColumn: 20,
+  textLength: 20_000,
+  headingLength: 200,
+  labelLength: 80,
+  altLength: 400,
+  totalLength: 200_000,
+} as const;
+
+const blockId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
+
+// Control characters never belong in what an author types; the line break in a text block is a tag.
+const line = (maximum: number) =>
+  z.string().max(maximum).overwrite((text) => text.toWellFormed().replace(/[\u0000-\u001f\u007f]+/g, ' '));
+
+/** A link's address: empty in an unfinished draft, otherwise one that may be used. */
+const href = z
+  .string()
+  .max(2000)
+  .overwrite((text) => text.trim())
+  .superRefine((text, context) => {
+    const problem = text === '' ? null : hrefProblem(text);
+    if (problem !== null) context.addIssue({ code: 'custom', message: `content.href.${problem}`, params: { problem } });
+  });
+
+const webAddress = href.refine((text) => text === '' || /^https:/i.test(text), { message: 'content.href.https' });
+
+export const headingBlock = z.strictObject({
+  id: blockId,
+  type: z.literal('heading'),
+  level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  text: line(blockLimits.headingLength),
+});
+
+export const textBlock = z.strictObject({
+  id: blockId,
+  type: z.literal('text'),
+  /** Limited html from the editor: p, strong, em, a[href], ul, ol, li, br. */
+  html: z.string().max(blockLimits.textLength),
+});
+
+export const imageBlock = z.strictObject({
+  id: blockId,
+  type: z.literal('image'),
+  /** An image of the library's own collection … */
+  imageId: z.string().max(64).nullable().default(null),
+  /** … or one elsewhere on the web. */
+  url: webAddress.default(''),
+  alt: line(blockLimits.altLength).default(''),
+  /** Says nothing the text does not say; screen readers skip it. */
+  decorative: z.boolean().default(false),
+  href: href.default(''),
+  /** Percentage of the width of its column. */
+  width: z.int().min(10).max(100).default(100),
+});
+
+export const buttonBlock = z.strictObject({
+  id: blockId,
+  type: z.literal('button'),
+  label: line(blockLimits.labelLength),
+  href: href.default(''),
+});
+
+export const dividerBlock = z.strictObject({ id: blockId, type: z.literal('divider') });
+
+const leafBlock = z.discriminatedUnion('type', [headingBlock, textBlock, imageBlock, buttonBlock, dividerBlock]);
+
+export const columnsBlock = z.strictObject({
+  id: blockId,
+  type: z.literal('columns'),
+  columns: z.array(z.array(leafBlock).max(blockLimits.blocksInColumn)).min(2).max(3),
+});
+
+const block = z.discriminatedUnion('type', [headingBlock, textBlock, imageBlock, buttonBlock, dividerBlock, columnsBlock]);
+
+/** The blocks of one message. Columns hold leaf blocks only, so the tree is two levels deep at most. */
+export const blocksSchema = z
+  .array(block)
+  .max(blockLimits.blocks)
+  .superRefine((blocks, context) => {
+    const seen = new Set<string>();
+    let length = 0;
+    for (const one of allBlocks(blocks)) {
+      if (seen.has(one.id)) context.addIssue({ code: 'custom', message: 'content.block.same-id', params: { id: one.id } });
+      seen.add(one.id);
+      length += one.type === 'text' ? one.html.length : 200;
+    }
+    if (seen.size > blockLimits.blocks || length > blockLimits.totalLength) {
+      context.addIssue({ code: 'custom', message: 'content.block.too-much' });
+    }
+  });
+
+export type LeafBlock = z.infer<typeof leafBlock>;
+export type ColumnsBlock = z.infer<typeof columnsBlock>;
+export type Block = z.infer<typeof block>;
+export type ImageBlock = z.infer<typeof imageBlock>;
+
+/** Every block in reading order, those in columns after the columns block itself. */
+export function allBlocks(blocks: readonly Block[]): Block[] {
+  return blocks.flatMap((one) => (one.type === 'columns' ? [one, ...one.columns.flat()] : [one]));
+}
+
+/** Every leaf block in reading order. */
+export function leafBlocks(blocks: readonly Block[]): LeafBlock[] {
+  return allBlocks(blocks).filter((one): one is LeafBlock => one.type !== 'columns');
+}

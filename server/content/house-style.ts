@@ -1,0 +1,117 @@
+// How a library looks in its messages: one colour, a logo, its contact data. Everything else follows
+// from it here, so that no choice of colour can make a message unreadable (D2).
+import { z } from 'zod';
+import { hrefProblem } from './href.ts';
+import { mailLanguages } from './languages.ts';
+
+const line = (maximum: number) => z.string().max(maximum).overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim());
+const webAddress = line(500).refine((text) => text === '' || (/^https?:/i.test(text) && hrefProblem(text) === null && !text.includes('{{')), {
+  message: 'content.href.scheme',
+});
+
+export const houseStyleSchema = z.strictObject({
+  libraryName: line(120).min(1),
+  /** `#rrggbb`, used for the band on top, buttons and links. */
+  colour: z.string().regex(/^#[0-9a-f]{6}$/i),
+  logoUrl: webAddress.default(''),
+  /** A sentence of the library's own at the very end: "Antwoorden mag gewoon." */
+  senderLine: line(200).default(''),
+  address: line(200).default(''),
+  phone: line(40).default(''),
+  email: line(254).default(''),
+  website: webAddress.default(''),
+  language: z.enum(mailLanguages).default('nl'),
+});
+export type HouseStyle = z.infer<typeof houseStyleSchema>;
+
+/** Contrast people with ordinary and with weak sight need for text (WCAG 2.2, 1.4.3). */
+export const textContrast = 4.5;
+/** Contrast needed for the shape of a button (1.4.11). */
+export const shapeContrast = 3;
+
+type Rgb = readonly [number, number, number];
+
+function readColour(colour: string): Rgb {
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour);
+  if (match === null) throw new TypeError(`not a colour: ${colour}`);
+  return [Number.parseInt(match[1] ?? '', 16), Number.parseInt(match[2] ?? '', 16), Number.parseInt(match[3] ?? '', 16)];
+}
+
+const writeColour = (rgb: Rgb) => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+
+/** Relative luminance of a colour, 0 (black) to 1 (white), as WCAG defines it. */
+export function luminance(colour: string): number {
+  const [red, green, blue] = readColour(colour).map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as unknown as Rgb;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Contrast ratio of two colours, 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [a, b] = [luminance(one), luminance(other)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+const ink = '#211f1a';
+const white = '#ffffff';
+
+/** White where it reads well on this background, otherwise near-black, otherwise the better of white and black. */
+export function readableOn(background: string): string {
+  if (contrast(white, background) >= textContrast) return white;
+  if (contrast(ink, background) >= textContrast) return ink;
+  return contrast(white, background) > contrast('#000000', background) ? white : '#000000';
+}
+
+/** The colour itself when it stands out enough from the background, else its nearest tint or shade that does. */
+export function standOut(colour: string, background: string, ratio: number): string {
+  const from = readColour(colour);
+  const towards: Rgb = luminance(background) > 0.18 ? [0, 0, 0] : [255, 255, 255];
+  for (let step = 0; step <= 50; step++) {
+    const share = step / 50;
+    const tint = writeColour([
+      from[0] + (towards[0] - from[0]) * share,
+      from[1] + (towards[1] - from[1]) * share,
+      from[2] + (towards[2] - from[2]) * share,
+    ]);
+    if (contrast(tint, background) >= ratio) return tint;
+  }
+  return writeColour(towards);
+}
+
+export interface Palette {
+  page: string;
+  card: string;
+  text: string;
+  quiet: string;
+  line: string;
+  link: string;
+  band: string;
+  bandText: string;
+  button: string;
+  buttonText: string;
+}
+
+/** The colours of a message, for light and for dark screens. Every pair of text and background reads well. */
+export function palettes(colour: string): { light: Palette; dark: Palette } {
+  const on = (page: string, card: string, text: string, quiet: string, line: string): Palette => {
+    const button = standOut(colour, card, shapeContrast);
+    return {
+      page,
+      card,
+      text,
+      quiet,
+      line,
+      link: standOut(colour, card, textContrast),
+      band: colour.toLowerCase(),
+      bandText: readableOn(colour),
+      button,
+      buttonText: readableOn(button),
+    };
+  };
+  return {
+    light: on('#ece7db', white, ink, '#5b564b', '#ddd7c9'),
+    dark: on('#171613', '#24221e', '#f0ece2', '#bdb7aa', '#4a463d'),
+  };
+}

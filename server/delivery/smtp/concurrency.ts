@@ -1,0 +1,40 @@
+/**
+ * How many connections a relay gets: grows slowly while all goes well, halves when the relay pushes
+ * back (additive increase, multiplicative decrease, as TCP and Postfix do). Pure.
+ */
+
+/** `limit` is a fraction on purpose: it is rounded down where it is used. */
+export type Concurrency = { limit: number; max: number; calmUntil: number };
+
+/** Postfix starts a new destination at 5 too. */
+const START = 5;
+/** One cut per this time (ms): what was on the wire when the relay complained complains once. */
+const CALM = 5_000;
+
+/** Beginning, for a relay that may get at most `max` connections. */
+export function startConcurrency(max: number): Concurrency {
+  return { limit: Math.min(START, max), max, calmUntil: 0 };
+}
+
+/** `accepted` messages went well: one connection more for each twenty messages per connection. */
+export function grow(state: Concurrency, accepted: number, now: number): Concurrency {
+  if (now < state.calmUntil || state.limit >= state.max) return state;
+  return { ...state, limit: Math.min(state.max, state.limit + accepted / (20 * state.limit)) };
+}
+
+/** The relay said "too much" (421, 452, too many connections) or cannot be reached. */
+export function shrink(state: Concurrency, now: number): Concurrency {
+  if (now < state.calmUntil) return state;
+  return { ...state, limit: Math.max(1, state.limit / 2), calmUntil: now + CALM };
+}
+
+/** Is this refusal about how much we send at once, not about one message? */
+export function isPushback(refusal: { code?: number; enhanced?: string; text: string }): boolean {
+  const { code, enhanced, text } = refusal;
+  if (code === undefined || code >= 500) return false;
+  // RFC 5321 §4.2.2: 421 closes the channel, 452 is "insufficient system storage" and in practice "too many".
+  if (code === 421) return true;
+  if (enhanced === '4.2.2') return false; // a full mailbox is one person's
+  if (code === 452) return true;
+  return enhanced === '4.3.2' || enhanced === '4.5.3' || /too many|rate.?limit|throttl|slow down|try again later.*connection/i.test(text);
+}
