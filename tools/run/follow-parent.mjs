@@ -10,6 +10,6 @@ if (isMainThread) {
     if (process.ppid === parent) return;
     clearInterval(watch);
     process.kill(process.pid, 'SIGTERM');
-  }, 500);
+  }, 200);
   watch.unref();
 }
