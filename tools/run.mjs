@@ -55,15 +55,19 @@ async function main([program, ...args]) {
   if (!isInstalled()) await install();
   const path = [dirname(nodePath), join(modules, '.bin'), process.env.PATH].join(delimiter);
   const follow = pathToFileURL(join(root, 'tools', 'run', 'follow-parent.mjs')).href;
-  const { exitCode } = await runChild(nodePath, ['--import', follow, resolve(root, program), ...args], {
-    stdio: 'inherit',
-    env: {
-      // Stripped and compiled modules are kept: it halves the time of a second start.
-      NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
-      ...process.env,
-      PATH: path,
+  const { exitCode } = await runChild(
+    nodePath,
+    ['--import', follow, resolve(root, program), ...args],
+    {
+      stdio: 'inherit',
+      env: {
+        // Stripped and compiled modules are kept: it halves the time of a second start.
+        NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
+        ...process.env,
+        PATH: path,
+      },
     },
-  });
+  );
   return exitCode;
 }
 
@@ -112,7 +116,13 @@ async function install() {
     say('Installing the libraries Kaartbak needs; this takes a minute, the first time only …');
     const [command, first] = npm();
     const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--package-lock'];
-    const quiet = ['--no-audit', '--no-fund', '--loglevel=error', ...cacheFlag()];
+    const quiet = [
+      '--no-audit',
+      '--no-fund',
+      '--no-update-notifier',
+      '--loglevel=error',
+      ...cacheFlag(),
+    ];
     const { exitCode, stoppedBy } = await runChild(command, [...first, 'ci', ...flags, ...quiet], {
       cwd: root,
       stdio: ['ignore', 2, 2],
@@ -171,7 +181,7 @@ function installEnvironment() {
 /** One install at a time: a folder can be made only once. Left by dead processes, it is taken. */
 async function lock() {
   mkdirSync(dirname(lockFolder), { recursive: true });
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       mkdirSync(lockFolder);
       noteInLock(process.pid);
