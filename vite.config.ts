@@ -1,0 +1,18 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: `${import.meta.dirname}/web`,
+  plugins: [react()],
+  // Absolute, because the server may be started from any folder.
+  cacheDir: `${import.meta.dirname}/.cache/vite`,
+  build: {
+    outDir: `${import.meta.dirname}/dist/web`,
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2023',
+    // The content security policy forbids data: scripts and inline code.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
