@@ -18,7 +18,10 @@ const blockId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 
 // Control characters never belong in what an author types; the line break in a text block is a tag.
 const line = (maximum: number) =>
-  z.string().max(maximum).overwrite((text) => text.toWellFormed().replace(/[\u0000-\u001f\u007f]+/g, ' '));
+  z
+    .string()
+    .max(maximum)
+    .overwrite((text) => text.toWellFormed().replace(/[\u0000-\u001f\u007f]+/g, ' '));
 
 /** A link's address: empty in an unfinished draft, otherwise one that may be used. */
 const href = z
@@ -27,10 +30,13 @@ const href = z
   .overwrite((text) => text.trim())
   .superRefine((text, context) => {
     const problem = text === '' ? null : hrefProblem(text);
-    if (problem !== null) context.addIssue({ code: 'custom', message: `content.href.${problem}`, params: { problem } });
+    if (problem !== null)
+      context.addIssue({ code: 'custom', message: `content.href.${problem}`, params: { problem } });
   });
 
-const webAddress = href.refine((text) => text === '' || /^https:/i.test(text), { message: 'content.href.https' });
+const webAddress = href.refine((text) => text === '' || /^https:/i.test(text), {
+  message: 'content.href.https',
+});
 
 export const headingBlock = z.strictObject({
   id: blockId,
@@ -70,7 +76,13 @@ export const buttonBlock = z.strictObject({
 
 export const dividerBlock = z.strictObject({ id: blockId, type: z.literal('divider') });
 
-const leafBlock = z.discriminatedUnion('type', [headingBlock, textBlock, imageBlock, buttonBlock, dividerBlock]);
+const leafBlock = z.discriminatedUnion('type', [
+  headingBlock,
+  textBlock,
+  imageBlock,
+  buttonBlock,
+  dividerBlock,
+]);
 
 export const columnsBlock = z.strictObject({
   id: blockId,
@@ -78,7 +90,14 @@ export const columnsBlock = z.strictObject({
   columns: z.array(z.array(leafBlock).max(blockLimits.blocksInColumn)).min(2).max(3),
 });
 
-const block = z.discriminatedUnion('type', [headingBlock, textBlock, imageBlock, buttonBlock, dividerBlock, columnsBlock]);
+const block = z.discriminatedUnion('type', [
+  headingBlock,
+  textBlock,
+  imageBlock,
+  buttonBlock,
+  dividerBlock,
+  columnsBlock,
+]);
 
 /** The blocks of one message. Columns hold leaf blocks only, so the tree is two levels deep at most. */
 export const blocksSchema = z
@@ -88,7 +107,12 @@ export const blocksSchema = z
     const seen = new Set<string>();
     let length = 0;
     for (const one of allBlocks(blocks)) {
-      if (seen.has(one.id)) context.addIssue({ code: 'custom', message: 'content.block.same-id', params: { id: one.id } });
+      if (seen.has(one.id))
+        context.addIssue({
+          code: 'custom',
+          message: 'content.block.same-id',
+          params: { id: one.id },
+        });
       seen.add(one.id);
       length += one.type === 'text' ? one.html.length : 200;
     }

@@ -35,17 +35,30 @@ const field = (
   en: string,
   sample: string,
   more: Partial<Pick<MergeField, 'canBeEmpty' | 'inAddress'>> = {},
-): MergeField => ({ key, type, label: { nl, en }, sample, canBeEmpty: true, inAddress: false, ...more });
+): MergeField => ({
+  key,
+  type,
+  label: { nl, en },
+  sample,
+  canBeEmpty: true,
+  inAddress: false,
+  ...more,
+});
 
 /** Every merge field, in the order the editor offers them. */
 export const mergeFields: readonly MergeField[] = [
   field('voornaam', 'text', 'Voornaam', 'First name', 'Zeynep'),
   field('achternaam', 'text', 'Achternaam', 'Last name', 'Aydın'),
   field('naam', 'text', 'Volledige naam', 'Full name', 'Zeynep Aydın'),
-  field('email', 'text', 'E-mailadres', 'E-mail address', 'zeynep@lezers.example', { canBeEmpty: false }),
+  field('email', 'text', 'E-mailadres', 'E-mail address', 'zeynep@lezers.example', {
+    canBeEmpty: false,
+  }),
   field('kaartnummer', 'text', 'Kaartnummer', 'Card number', '2900012345678'),
   field('vestiging', 'text', 'Vestiging', 'Branch', 'Hoofdgebouw', { inAddress: true }),
-  field('bibliotheek', 'text', 'Bibliotheek', 'Library', 'Bib Zilverbeek', { canBeEmpty: false, inAddress: true }),
+  field('bibliotheek', 'text', 'Bibliotheek', 'Library', 'Bib Zilverbeek', {
+    canBeEmpty: false,
+    inAddress: true,
+  }),
   field('lid_sinds', 'day', 'Lid sinds', 'Member since', '2019-09-14'),
   field('lid_tot', 'day', 'Lid tot', 'Member until', '2027-09-13'),
   field('jaren_lid', 'number', 'Aantal jaren lid', 'Years of membership', '7'),
@@ -59,7 +72,14 @@ export function findField(name: string): MergeField | undefined {
   return fieldsByKey.get(name);
 }
 
-export type FilterKey = 'hoofdletter' | 'hoofdletters' | 'kleine_letters' | 'datum' | 'datum_kort' | 'dag_maand' | 'jaar';
+export type FilterKey =
+  | 'hoofdletter'
+  | 'hoofdletters'
+  | 'kleine_letters'
+  | 'datum'
+  | 'datum_kort'
+  | 'dag_maand'
+  | 'jaar';
 
 export interface MergeFilter {
   key: FilterKey;
@@ -70,9 +90,24 @@ export interface MergeFilter {
 
 /** Every filter, in the order the editor offers them. */
 export const mergeFilters: readonly MergeFilter[] = [
-  { key: 'hoofdletter', on: 'text', label: { nl: 'Met hoofdletter', en: 'Capitalised' }, apply: capitalise },
-  { key: 'hoofdletters', on: 'text', label: { nl: 'In hoofdletters', en: 'In capitals' }, apply: upperCase },
-  { key: 'kleine_letters', on: 'text', label: { nl: 'In kleine letters', en: 'In small letters' }, apply: lowerCase },
+  {
+    key: 'hoofdletter',
+    on: 'text',
+    label: { nl: 'Met hoofdletter', en: 'Capitalised' },
+    apply: capitalise,
+  },
+  {
+    key: 'hoofdletters',
+    on: 'text',
+    label: { nl: 'In hoofdletters', en: 'In capitals' },
+    apply: upperCase,
+  },
+  {
+    key: 'kleine_letters',
+    on: 'text',
+    label: { nl: 'In kleine letters', en: 'In small letters' },
+    apply: lowerCase,
+  },
   {
     key: 'datum',
     on: 'day',

@@ -5,7 +5,10 @@ import type { MailLanguage } from './languages.ts';
 import { cleanValue, escapeHtml } from './merge.ts';
 import type { Place, Segment } from './merge.ts';
 
-const labels: Record<MailLanguage, { because: string; unsubscribe: string; preferences: string; view: string; image: string }> = {
+const labels: Record<
+  MailLanguage,
+  { because: string; unsubscribe: string; preferences: string; view: string; image: string }
+> = {
   nl: {
     because: 'Je krijgt deze mail omdat ',
     unsubscribe: 'Uitschrijven',
@@ -53,14 +56,26 @@ export function imageWord(language: MailLanguage): string {
 /** "Je krijgt deze mail omdat … ." */
 export function reasonSentence(plan: FooterPlan, language: MailLanguage, place: Place): Segment[] {
   const fallback = cleanValue(plan.reason).replace(/[.\s]+$/, '');
-  const because = place === 'html' ? escapeHtml(labels[language].because) : labels[language].because;
+  const because =
+    place === 'html' ? escapeHtml(labels[language].because) : labels[language].because;
   return [because, { kind: 'reason', fallback, place }, '.'];
 }
 
 /** The links a reader must always find, in order. */
-export function footerLinks(plan: FooterPlan, language: MailLanguage, place: Place): { label: string; address: Segment }[] {
-  const names = [...(plan.unsubscribe ? ['unsubscribe' as const] : []), 'preferences' as const, ...(plan.view ? ['view' as const] : [])];
-  return names.map((url) => ({ label: labels[language][url], address: { kind: 'url', url, place } }));
+export function footerLinks(
+  plan: FooterPlan,
+  language: MailLanguage,
+  place: Place,
+): { label: string; address: Segment }[] {
+  const names = [
+    ...(plan.unsubscribe ? ['unsubscribe' as const] : []),
+    'preferences' as const,
+    ...(plan.view ? ['view' as const] : []),
+  ];
+  return names.map((url) => ({
+    label: labels[language][url],
+    address: { kind: 'url', url, place },
+  }));
 }
 
 /** The library's name, address and telephone as one line. */

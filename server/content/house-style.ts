@@ -4,10 +4,18 @@ import { z } from 'zod';
 import { hrefProblem } from './href.ts';
 import { mailLanguages } from './languages.ts';
 
-const line = (maximum: number) => z.string().max(maximum).overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim());
-const webAddress = line(500).refine((text) => text === '' || (/^https?:/i.test(text) && hrefProblem(text) === null && !text.includes('{{')), {
-  message: 'content.href.scheme',
-});
+const line = (maximum: number) =>
+  z
+    .string()
+    .max(maximum)
+    .overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim());
+const webAddress = line(500).refine(
+  (text) =>
+    text === '' || (/^https?:/i.test(text) && hrefProblem(text) === null && !text.includes('{{')),
+  {
+    message: 'content.href.scheme',
+  },
+);
 
 export const houseStyleSchema = z.strictObject({
   libraryName: line(120).min(1),
@@ -34,10 +42,15 @@ type Rgb = readonly [number, number, number];
 function readColour(colour: string): Rgb {
   const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour);
   if (match === null) throw new TypeError(`not a colour: ${colour}`);
-  return [Number.parseInt(match[1] ?? '', 16), Number.parseInt(match[2] ?? '', 16), Number.parseInt(match[3] ?? '', 16)];
+  return [
+    Number.parseInt(match[1] ?? '', 16),
+    Number.parseInt(match[2] ?? '', 16),
+    Number.parseInt(match[3] ?? '', 16),
+  ];
 }
 
-const writeColour = (rgb: Rgb) => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+const writeColour = (rgb: Rgb) =>
+  `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 
 /** Relative luminance of a colour, 0 (black) to 1 (white), as WCAG defines it. */
 export function luminance(colour: string): number {

@@ -27,10 +27,16 @@ export function hrefProblem(href: string): HrefProblem | null {
   if (merge !== null) return merge;
   const plain = withoutFields(href);
   // Spaces and control characters are dropped or folded by some clients, backslashes become slashes.
-  if (/[\s\u0000-\u0020\u007f-\u00a0\\<>"`{}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.test(plain)) return 'characters';
+  if (
+    /[\s\u0000-\u0020\u007f-\u00a0\\<>"`{}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.test(
+      plain,
+    )
+  )
+    return 'characters';
   if (/%0[0ad]/i.test(plain)) return 'characters';
   if (web) return webProblem(plain);
-  if (/^mailto:/i.test(plain)) return /^mailto:[^@?]+@[^@?,;:/]+\.[^@?,;:/]+(\?[^?]*)?$/i.test(plain) ? null : 'mail-address';
+  if (/^mailto:/i.test(plain))
+    return /^mailto:[^@?]+@[^@?,;:/]+\.[^@?,;:/]+(\?[^?]*)?$/i.test(plain) ? null : 'mail-address';
   if (/^tel:/i.test(plain)) return /^tel:\+?[0-9().-]{3,24}$/i.test(plain) ? null : 'phone';
   return 'scheme';
 }
@@ -52,7 +58,11 @@ function fieldProblem(href: string, web: boolean): HrefProblem | null {
   const host = /^https?:\/\/[^/?#{}]+[/?#]/i.exec(href);
   if (!web || host === null || (tokens[0]?.start ?? 0) < host[0].length) return 'field-place';
   for (const token of tokens) {
-    const name = /^[^:|]*/.exec(href.slice(token.start + 2, token.end - 2))?.[0].trim().toLowerCase() ?? '';
+    const name =
+      /^[^:|]*/
+        .exec(href.slice(token.start + 2, token.end - 2))?.[0]
+        .trim()
+        .toLowerCase() ?? '';
     if (findField(name)?.inAddress !== true) return 'field-personal';
   }
   return null;

@@ -4,7 +4,12 @@
 export const mailLanguages = ['nl', 'en', 'fr', 'de'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
-const locales: Record<MailLanguage, string> = { nl: 'nl-BE', en: 'en-GB', fr: 'fr-BE', de: 'de-DE' };
+const locales: Record<MailLanguage, string> = {
+  nl: 'nl-BE',
+  en: 'en-GB',
+  fr: 'fr-BE',
+  de: 'de-DE',
+};
 
 export type DateForm = 'long' | 'short' | 'dayMonth' | 'year';
 
@@ -23,14 +28,31 @@ function dateFormatter(language: MailLanguage, form: DateForm): Intl.DateTimeFor
   let formatter = formatters.get(key);
   if (formatter === undefined) {
     // A calendar day has no time zone; reading it as UTC and writing it as UTC keeps it that day.
-    formatter = new Intl.DateTimeFormat(locales[language], { ...dateOptions[form], timeZone: 'UTC' });
+    formatter = new Intl.DateTimeFormat(locales[language], {
+      ...dateOptions[form],
+      timeZone: 'UTC',
+    });
     formatters.set(key, formatter);
   }
   return formatter;
 }
 
+// Memberships of a library end on a few hundred different days, so most readers share theirs.
+const knownDays = new Map<string, string>();
+const maximumKnownDays = 5_000;
+
 /** A calendar day (`2026-11-22`) in words; empty when it is not a real day. */
 export function formatDay(isoDay: string, language: MailLanguage, form: DateForm): string {
+  const key = `${language}${form}${isoDay}`;
+  const known = knownDays.get(key);
+  if (known !== undefined) return known;
+  if (knownDays.size >= maximumKnownDays) knownDays.clear();
+  const text = writeDay(isoDay, language, form);
+  knownDays.set(key, text);
+  return text;
+}
+
+function writeDay(isoDay: string, language: MailLanguage, form: DateForm): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(isoDay);
   if (match === null) return '';
   const at = new Date(`${isoDay}T00:00:00Z`);
