@@ -1,4 +1,33 @@
 -- Cards. Identity stands here once; the systems a person is known in point to it.
+
+-- Text as people search and sort it: no accents, lower case. lib/fold.ts does the same; a test holds the two together.
+-- Most names are ASCII and take the short way: this runs for every row of an import.
+create function kb_fold(value text) returns text
+  language sql immutable parallel safe
+  as $$
+    select case when octet_length(value) = char_length(value) then lower(value)
+    else replace(replace(replace(replace(translate(
+      lower(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g')),
+      'ŁłØøĐđĦħıŦŧςÐð’‘‐‑–—', 'llooddhhittσdd''''----'),
+      'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th')
+    end
+  $$;
+
+-- A phone number as it is searched: digits in national form, so that +32 470…, 0032 470… and 0470… are one.
+create function kb_phone_digits(value text) returns text
+  language sql immutable parallel safe
+  as $$ select replace(regexp_replace(regexp_replace(value, '[^0-9+]', '', 'g'), '^(\+|00)(32|31)0?', '0'), '+', '') $$;
+
+-- People with the same key live at one address; null when the address is not complete enough to say so.
+create function kb_address_key(street text, house_number text, box text, postcode text) returns text
+  language sql immutable parallel safe
+  as $$
+    select case when coalesce(street, '') = '' or coalesce(house_number, '') = '' or coalesce(postcode, '') = '' then null
+    else regexp_replace(kb_fold(street) || '|' || kb_fold(house_number) || '|' || kb_fold(coalesce(box, '')) || '|' || kb_fold(postcode),
+      '[\s!-/:-@\[-`{}~]+', '', 'g')
+    end
+  $$;
+
 create table households (
   tenant_id bigint not null references tenants (id),
   id bigint generated always as identity,
@@ -18,6 +47,8 @@ create table contacts (
   first_name text not null default '',
   -- particles included, as the person writes it: "van den Berg", "El Amrani"
   last_name text not null default '',
+  -- what lists are sorted by; made by the database, nobody writes it
+  name_key text generated always as (kb_fold(last_name) || ' ' || kb_fold(first_name)) stored,
   gender text,
   birth_on date,
   email text,
@@ -51,12 +82,14 @@ create table contacts (
   foreign key (tenant_id, merged_into) references contacts (tenant_id, id)
 );
 create unique index contacts_public on contacts (tenant_id, public_id);
-create index contacts_name on contacts (tenant_id, last_name, first_name, id);
+create index contacts_name on contacts (tenant_id, name_key, id);
 create index contacts_email on contacts (tenant_id, email_key) where email_key is not null;
 create index contacts_household on contacts (tenant_id, household_id) where household_id is not null;
 create index contacts_branch on contacts (tenant_id, branch_id);
 create index contacts_merged on contacts (tenant_id, merged_into) where merged_into is not null;
 create index contacts_recent on contacts (tenant_id, updated_at desc, id desc);
+create index contacts_kind on contacts (tenant_id, kind);
+create index contacts_category on contacts (tenant_id, patron_category);
 call kb_secure('contacts');
 
 -- A contact as other systems know it: card number and number in the library system, student number…
@@ -124,23 +157,140 @@ create index contact_tasks_open on contact_tasks (tenant_id, due_on) where done_
 create index contact_tasks_staff on contact_tasks (staff_id);
 call kb_secure('contact_tasks');
 
--- Look-up text per contact. No row-level security here: trigram operators are not leakproof, so under
--- a policy the planner may not use the index (measured: a scan of the whole tenant). The app role
--- has no right on the table at all; it can only call the two functions below, which read the
--- tenant from the transaction themselves.
+-- Look-up words per contact. No row-level security on these two tables: the operators they are searched with
+-- (@@ on tsvector, % on text) are not leakproof, so under a policy the planner may not use their indexes
+-- (measured: a scan of the whole tenant). The app role has no right on them at all; it can only call the
+-- functions below, which read the tenant from the transaction themselves.
 create table contact_search (
   tenant_id bigint not null,
   contact_id bigint not null,
-  -- folded: no accents, lower case; name, card number, e-mail, digits of phones, postcode + number
-  text text not null,
+  -- folded words of the names, and with a letter and a colon in front what is typed as a whole:
+  -- c: card and other numbers, e: e-mail, p: phone, a: postcode and house number
+  words tsvector not null,
   primary key (tenant_id, contact_id)
 );
-create index contact_search_text on contact_search using gin (tenant_id, text gin_trgm_ops);
+create index contact_search_words on contact_search using gin (tenant_id, words);
 
--- Contacts whose search text is stale; filled by every writer of contacts, emptied by contact_search_refresh.
+-- Every word that stands in a name of this tenant, once. A misspelt word is compared with these
+-- (some hundred thousand) instead of with every card: that is what makes typo tolerance fast.
+create table contact_search_vocabulary (
+  tenant_id bigint not null,
+  word text not null,
+  primary key (tenant_id, word)
+);
+create index contact_search_vocabulary_trigrams on contact_search_vocabulary using gin (tenant_id, word gin_trgm_ops);
+
+-- Contacts whose look-up words are stale; filled by every writer of contacts, emptied by contact_search_refresh.
 create table contact_search_stale (
   tenant_id bigint not null references tenants (id),
   contact_id bigint not null,
   primary key (tenant_id, contact_id)
 );
 call kb_secure('contact_search_stale');
+
+-- The words a name is found by: each of its words, each part of a surname written as one
+-- ("De Smet" is found by "desmet"), and both with y for ij.
+create function kb_name_words(first_name text, last_name text) returns text[]
+  language sql immutable parallel safe
+  as $$
+    with folded as (select kb_fold(first_name) as first, kb_fold(last_name) as last),
+    written as (
+      select string_to_array(regexp_replace(first || ' ' || last, '[\s!-/:-@\[-`{-~]+', ' ', 'g'), ' ')
+        || string_to_array(regexp_replace(last, '[\s!-,./:-@\[-`{-~]+', '', 'g'), '-')
+        || regexp_replace(first, '[\s!-/:-@\[-`{-~]+', '', 'g') as words
+      from folded)
+    select case when position('ij' in array_to_string(words, ' ')) = 0 then words
+      else words || string_to_array(replace(array_to_string(words, ' '), 'ij', 'y'), ' ') end
+    from written
+  $$;
+
+-- Brings at most `max` stale contacts up to date and tells how many it took. Set-based: an import leaves a million.
+create function contact_search_refresh(max int) returns int
+  language plpgsql security definer set search_path = public, pg_temp
+  as $$
+declare
+  tenant bigint := kb_tenant();
+  ids bigint[];
+  before text[];
+  after text[];
+begin
+  -- two at once could each drop a word from the vocabulary that the other just needed
+  perform pg_advisory_xact_lock(hashtext('contact_search'), tenant::int);
+  with taken as (
+    delete from contact_search_stale
+    where tenant_id = tenant and contact_id in (
+      select contact_id from contact_search_stale where tenant_id = tenant limit max for update skip locked)
+    returning contact_id)
+  select array_agg(contact_id) into ids from taken;
+  if ids is null then return 0; end if;
+
+  select array_agg(distinct word) into before
+  from contact_search s, unnest(tsvector_to_array(s.words)) word
+  where s.tenant_id = tenant and s.contact_id = any(ids) and word !~ ':';
+
+  delete from contact_search s
+  where s.tenant_id = tenant and s.contact_id = any(ids)
+    and not exists (select from contacts c where c.tenant_id = tenant and c.id = s.contact_id and c.merged_into is null);
+
+  insert into contact_search (tenant_id, contact_id, words)
+  select tenant, c.id, array_to_tsvector(array_remove(array_remove(
+    kb_name_words(c.first_name, c.last_name)
+    || ('c:' || regexp_replace(lower(c.card_number), '[^a-z0-9]', '', 'g'))
+    || (select array_agg('c:' || regexp_replace(kb_fold(i.value), '[^a-z0-9]', '', 'g'))
+        from contact_identifiers i where i.tenant_id = tenant and i.contact_id = c.id)
+    || ('e:' || c.email_key)
+    || ('p:' || kb_phone_digits(c.phone))
+    || ('p:' || kb_phone_digits(c.mobile))
+    || ('a:' || regexp_replace(lower(c.postcode), '\s', '', 'g') || '-' || regexp_replace(lower(coalesce(c.house_number, '')), '\s', '', 'g')),
+    ''), null))
+  from contacts c
+  where c.tenant_id = tenant and c.id = any(ids) and c.merged_into is null
+  on conflict (tenant_id, contact_id) do update set words = excluded.words
+    where contact_search.words is distinct from excluded.words;
+
+  select array_agg(distinct word) into after
+  from contact_search s, unnest(tsvector_to_array(s.words)) word
+  where s.tenant_id = tenant and s.contact_id = any(ids) and word !~ ':';
+
+  insert into contact_search_vocabulary (tenant_id, word)
+  select tenant, word from unnest(after) word where word ~ '[^0-9]' and char_length(word) >= 3
+  on conflict do nothing;
+
+  -- a word nobody carries any more leaves: what was erased must not linger here
+  delete from contact_search_vocabulary v
+  where v.tenant_id = tenant
+    and v.word in (select word from unnest(before) word except select word from unnest(after) word)
+    and not exists (select from contact_search s where s.tenant_id = tenant and s.words @@ ('''' || v.word || '''')::tsquery);
+  return cardinality(ids);
+end $$;
+
+-- Cards that carry the words asked for, at most `max`, in no order.
+create function contact_search_find(query tsquery, max int) returns setof bigint
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select contact_id from contact_search where tenant_id = kb_tenant() and words @@ query limit max $$;
+
+-- Words of this tenant's names that are written like the given one, most alike first.
+create function contact_search_alike(given text, max int) returns setof text
+  language sql stable security definer set search_path = public, pg_temp set pg_trgm.similarity_threshold = 0.3
+  as $$
+    select word from contact_search_vocabulary
+    where tenant_id = kb_tenant() and word % given order by similarity(word, given) desc, word limit max
+  $$;
+
+-- Where the app role owns the tables itself (an external database with one role) there is nobody to keep out.
+do $$
+declare app text := current_setting('kaartbak.app_role');
+begin
+  if app <> current_user then
+    execute format('revoke all on contact_search, contact_search_vocabulary from %I', app);
+    revoke execute on function contact_search_refresh(int), contact_search_find(tsquery, int), contact_search_alike(text, int) from public;
+    execute format('grant execute on function contact_search_refresh(int), contact_search_find(tsquery, int), contact_search_alike(text, int) to %I', app);
+  end if;
+end $$;
+
+-- What deciding and following need of a card; other modules join this instead of the table.
+-- Reads with the rights (and the tenant) of the caller.
+create view contact_addresses with (security_invoker = true) as
+  select tenant_id, id as contact_id, public_id, kind, first_name, last_name, birth_on, email, email_key, email_state,
+    language, member_since, member_until, gone_at, merged_into
+  from contacts;

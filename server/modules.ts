@@ -1,13 +1,13 @@
 // The modules in reading order. A module imports only modules above it, and only their face.
 // `tables` names what each one owns: nobody else writes there (checked by tools/tidy).
 export const modules = [
+  { name: 'audit', tables: ['audit_entries', 'audit_tails'] },
   { name: 'tenants', tables: ['tenants', 'branches'] },
   { name: 'staff', tables: ['staff_members', 'staff_roles', 'staff_links', 'staff_sessions', 'api_keys'] },
-  { name: 'audit', tables: ['audit_entries', 'audit_tails'] },
   { name: 'timeline', tables: ['facts'] },
   {
     name: 'contacts',
-    tables: ['households', 'contacts', 'contact_identifiers', 'contact_relations', 'contact_versions', 'contact_tasks', 'contact_search', 'contact_search_stale'],
+    tables: ['households', 'contacts', 'contact_identifiers', 'contact_relations', 'contact_versions', 'contact_tasks', 'contact_search', 'contact_search_vocabulary', 'contact_search_stale'],
   },
   { name: 'consent', tables: ['purposes', 'permission_proofs', 'permissions', 'suppressions', 'sign_up_requests'] },
   { name: 'circulation', tables: ['materials', 'worlds', 'items', 'loans', 'contact_loan_totals'] },
