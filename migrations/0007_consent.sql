@@ -24,7 +24,7 @@ create table permission_proofs (
   id bigint generated always as identity,
   contact_id bigint not null,
   purpose_id bigint not null,
-  channel text not null check (channel in ('email', 'sms', 'letter', 'phone', 'any')),
+  channel text not null check (channel in ('email', 'sms', 'letter', 'phone')),
   state text not null check (state in ('given', 'withdrawn', 'objected')),
   at timestamptz not null,
   -- 'web-form', 'double-opt-in', 'preference-page', 'one-click', 'unsubscribe-page', 'desk', 'paper', 'import'
@@ -55,6 +55,8 @@ create table permissions (
   state text not null check (state in ('given', 'withdrawn', 'objected')),
   since timestamptz not null,
   proof_id bigint not null,
+  -- given by (or with) a parent or guardian: below the age of consent nothing else counts (GDPR art. 8)
+  guardian boolean not null default false,
   primary key (tenant_id, purpose_id, channel, contact_id),
   foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
   foreign key (tenant_id, purpose_id) references purposes (tenant_id, id),
@@ -78,27 +80,32 @@ create table suppressions (
 call kb_secure('suppressions');
 
 -- A sign-up that still waits for its click (double opt-in). Nobody is a contact before that.
+-- Owned by the portal. The link in the mail is a sealed token, so nothing to open it with lies here.
 create table sign_up_requests (
   tenant_id bigint not null references tenants (id),
   id bigint generated always as identity,
-  token_hash text not null,
+  -- who will be written to
   email text not null,
+  -- who must confirm, when the reader is too young to consent alone (GDPR art. 8(2))
+  guardian_email text,
   first_name text not null default '',
   last_name text not null default '',
-  birth_year int,
+  -- what the reader said: too young to consent alone, a minor, or of age
+  age_band text not null check (age_band in ('child', 'minor', 'adult')),
   language text not null,
-  purpose_ids bigint[] not null,
+  -- what was ticked, with the sentence as it stood on the page: [{"purposeId", "wording", "version"}]
+  wishes jsonb not null,
   evidence jsonb not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   confirmed_at timestamptz,
-  primary key (tenant_id, id),
-  unique (tenant_id, token_hash)
+  primary key (tenant_id, id)
 );
+create index sign_up_requests_expiry on sign_up_requests (tenant_id, expires_at);
 call kb_secure('sign_up_requests');
 
 -- What other modules may join: who said yes to what, now. Reads with the rights (and the tenant) of the caller.
 create view permissions_in_force with (security_invoker = true) as
-  select p.tenant_id, p.contact_id, p.purpose_id, u.key as purpose_key, u.kind as purpose_kind, p.channel, p.since, p.proof_id
+  select p.tenant_id, p.contact_id, p.purpose_id, u.key as purpose_key, u.kind as purpose_kind, p.channel, p.since, p.proof_id, p.guardian
   from permissions p join purposes u on u.tenant_id = p.tenant_id and u.id = p.purpose_id
   where p.state = 'given' and u.archived_at is null;

@@ -95,3 +95,8 @@ create table attempts (
 );
 create index attempts_message on attempts (tenant_id, message_id);
 call kb_secure('attempts');
+
+-- To whom and when a message went, for the module that follows clicks. Reads with the rights of the caller.
+create view message_origins with (security_invoker = true) as
+  select tenant_id, id as message_id, source_kind, source_id, contact_id, purpose_id, may_follow, state, marked_at, finished_at
+  from messages;
