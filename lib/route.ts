@@ -22,6 +22,7 @@ export interface Route<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Output extends z.ZodType = z.ZodType,
+  Where extends Access = Access,
 > {
   /** Operation id in OpenAPI: `contacts.list`. */
   id: string;
@@ -29,7 +30,7 @@ export interface Route<
   /** Fastify path below /api or /api/{environment}: `/contacts/:contactId`. */
   path: string;
   summary: string;
-  access: Access;
+  access: Where;
   params: Params;
   query: Query;
   /** What the body is: JSON by schema, a raw stream of bytes (uploads), or nothing. */
@@ -42,10 +43,10 @@ export interface Route<
   auditedAs?: string;
 }
 
-type Described<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType> = Pick<
+type Described<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType, W extends Access> = Pick<
   Route,
-  'id' | 'method' | 'path' | 'summary' | 'access' | 'auditedAs'
-> & { params?: P; query?: Q; body?: B; bodyKind?: 'json' | 'bytes'; output?: O; outputKind?: 'download' };
+  'id' | 'method' | 'path' | 'summary' | 'auditedAs'
+> & { access: W; params?: P; query?: Q; body?: B; bodyKind?: 'json' | 'bytes'; output?: O; outputKind?: 'download' };
 
 const nothing = z.object({});
 
@@ -55,7 +56,8 @@ export function route<
   Q extends z.ZodType = typeof nothing,
   B extends z.ZodType = typeof nothing,
   O extends z.ZodType = typeof nothing,
->(described: Described<P, Q, B, O>): Route<P, Q, B, O> {
+  const W extends Access = Access,
+>(described: Described<P, Q, B, O, W>): Route<P, Q, B, O, W> {
   return {
     ...described,
     params: described.params ?? (nothing as unknown as P),

@@ -9,7 +9,7 @@ export const modules = [
     name: 'contacts',
     tables: ['households', 'contacts', 'contact_identifiers', 'contact_relations', 'contact_versions', 'contact_tasks', 'contact_search', 'contact_search_vocabulary', 'contact_search_stale'],
   },
-  { name: 'consent', tables: ['purposes', 'permission_proofs', 'permissions', 'suppressions', 'sign_up_requests'] },
+  { name: 'consent', tables: ['purposes', 'permission_proofs', 'permissions', 'suppressions'] },
   { name: 'circulation', tables: ['materials', 'worlds', 'items', 'loans', 'contact_loan_totals'] },
   { name: 'segments', tables: ['segments'] },
   { name: 'files', tables: ['files'] },
@@ -18,7 +18,7 @@ export const modules = [
   { name: 'delivery', tables: ['senders', 'dispatches', 'messages', 'attempts'] },
   { name: 'tracking', tables: ['tracked_links', 'link_clicks'] },
   { name: 'mailings', tables: ['mailings'] },
-  { name: 'portal', tables: [] },
+  { name: 'portal', tables: ['sign_up_requests'] },
   { name: 'demo', tables: [] },
 ] as const;
 

@@ -1,8 +1,10 @@
 // Every catalogue in one object. Keys begin with their module's name, so they cannot collide.
 import * as platform from './platform.ts';
+import * as tenants from './tenants.ts';
+import * as staff from './staff.ts';
 import * as content from './content.ts';
 
 export const messages = {
-  nl: { ...platform.nl, ...content.nl },
-  en: { ...platform.en, ...content.en },
+  nl: { ...platform.nl, ...tenants.nl, ...staff.nl, ...content.nl },
+  en: { ...platform.en, ...tenants.en, ...staff.en, ...content.en },
 };

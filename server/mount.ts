@@ -1,0 +1,61 @@
+// Where the modules meet the web server, the queue and the command line: one line each, nothing else.
+import type { FastifyInstance } from 'fastify';
+import * as auditContract from './audit/contract.ts';
+import { routes as auditRoutes } from './audit/routes.ts';
+import { recordAudit, actorOf } from './audit/audit.ts';
+import type { App } from './platform/app.ts';
+import type { Command } from './platform/cli.ts';
+import { withSystem } from './platform/db.ts';
+import { createWeb } from './platform/http.ts';
+import { systemRoutes } from './platform/operations.ts';
+import type { JobHandlers } from './platform/queue.ts';
+import type { Page, ServedRoute } from './platform/serve.ts';
+import { serveWorkbench } from './platform/workbench.ts';
+import { commands as staffCommands } from './staff/commands.ts';
+import * as staffContract from './staff/contract.ts';
+import { routes as staffRoutes } from './staff/routes.ts';
+import { authenticate } from './staff/staff.ts';
+import { commands as tenantCommands } from './tenants/commands.ts';
+import * as tenantsContract from './tenants/contract.ts';
+import { routes as tenantRoutes } from './tenants/routes.ts';
+import { findEnvironment } from './tenants/tenants.ts';
+
+/** Every route of every module, for OpenAPI and the permission matrix. */
+export const contract = [...staffContract.contract, ...tenantsContract.contract, ...auditContract.contract];
+
+export const routes: ServedRoute[] = [...staffRoutes, ...tenantRoutes, ...auditRoutes];
+
+export const pages: Page[] = [];
+
+export const commands: Command[] = [...tenantCommands, ...staffCommands];
+
+/** Every background job with its handler. */
+export function jobHandlers(_app: App): JobHandlers {
+  return {};
+}
+
+/** What runs by the clock (UTC). */
+export const crontab = '';
+
+/** The whole web server: routes, pages, workbench, health and figures. */
+export async function buildWeb(app: App): Promise<FastifyInstance> {
+  const server = await createWeb({
+    app,
+    routes,
+    pages,
+    gate: {
+      authenticate: (proof) => authenticate(app.database, proof),
+      environment: async (slug) => {
+        const row = await withSystem(app.database, (db) => findEnvironment(db, slug), { readOnly: true });
+        return row && { id: row.id, slug: row.slug, name: row.name, kind: row.kind, language: row.language, timeZone: row.time_zone };
+      },
+      recordView: async (db, view) => {
+        const object = /\/(\w[\w-]*)\/(\d+)/.exec(view.path);
+        await recordAudit(db, { actor: actorOf(view.caller), action: view.action, objectKind: object?.[1], objectId: object?.[2], at: view.now });
+      },
+    },
+  });
+  systemRoutes(server, app, contract);
+  await serveWorkbench(server, app);
+  return server;
+}

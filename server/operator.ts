@@ -1,0 +1,61 @@
+// Commands about the installation as a whole.
+import { verifyAudit } from './audit/audit.ts';
+import { createDemo, demoAdministrator } from './demo/demo.ts';
+import type { Command } from './platform/cli.ts';
+import { checkDatabase, withSystem, withTenant } from './platform/db.ts';
+import { listEnvironments } from './tenants/tenants.ts';
+
+export const commands: Command[] = [
+  {
+    name: 'migrate',
+    summary: 'Bring the database up to date (also done at every start).',
+    args: [],
+    async run({ app }) {
+      const rows = await app.database.pool.query<{ name: string }>('select name from migrations order by name');
+      return { data: { migrations: rows.rows.map((row) => row.name) }, text: `Up to date: ${rows.rows.at(-1)?.name}` };
+    },
+  },
+  {
+    name: 'demo',
+    summary: 'Create the demo network of invented people (only when there is none yet).',
+    args: [],
+    async run({ app, progress }) {
+      const known = (await withSystem(app.database, listEnvironments)).some((row) => row.demo);
+      if (known) return { data: { created: false }, text: 'The demo network exists already.', exitCode: 1 };
+      const made = await createDemo(app, progress);
+      return { data: { created: true, ...made, administrator: demoAdministrator }, text: `${made.contacts} contacts, ${made.loans} loans in ${made.seconds} s` };
+    },
+  },
+  {
+    name: 'doctor',
+    summary: 'Check this installation: database, separation between libraries, audit chains, queue.',
+    args: [],
+    async run({ app }) {
+      const checks: { check: string; ok: boolean; detail: string }[] = [];
+      const check = async (name: string, work: () => Promise<string>) => {
+        try {
+          checks.push({ check: name, ok: true, detail: await work() });
+        } catch (error) {
+          checks.push({ check: name, ok: false, detail: (error as Error).message });
+        }
+      };
+      await check('database', async () => (await app.database.pool.query<{ v: string }>("select split_part(version(), ' ', 2) as v")).rows[0]!.v);
+      await check('separation between libraries', async () => {
+        await checkDatabase(app.database);
+        return 'forced on every table';
+      });
+      await check('audit chains', async () => {
+        let entries = 0;
+        for (const environment of await withSystem(app.database, listEnvironments)) {
+          const verified = await withTenant(app.database, environment.id, verifyAudit, { readOnly: true });
+          if (verified.brokenAt) throw new Error(`${environment.slug}: entry ${verified.brokenAt} does not fit`);
+          entries += verified.entries;
+        }
+        return `${entries} entries fit`;
+      });
+      await check('mail', async () => (app.config.smtpUrl ? `relay ${new URL(app.config.smtpUrl).host}` : 'built-in test mailbox'));
+      const ok = checks.every((one) => one.ok);
+      return { data: { ok, checks }, text: checks.map((one) => `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.detail}`).join('\n'), exitCode: ok ? 0 : 1 };
+    },
+  },
+];

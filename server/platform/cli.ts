@@ -1,0 +1,99 @@
+// The operator's tool: `npm run kaartbak -- <command>`. A command is data plus one function; options and help
+// are parsed and printed here, once, and every command answers --help and --json.
+import { parseArgs } from 'node:util';
+import type { App } from './app.ts';
+import { OperatorError } from './errors.ts';
+
+export interface Command {
+  /** 'library create' */
+  name: string;
+  summary: string;
+  /** Positional arguments, in order; a trailing '?' makes one optional. */
+  args: readonly string[];
+  options?: Record<string, { type: 'string' | 'boolean'; summary: string; default?: string }>;
+  run(input: CommandInput): Promise<CommandResult>;
+}
+
+export interface CommandInput {
+  app: App;
+  args: Record<string, string | undefined>;
+  options: Record<string, string | boolean | undefined>;
+  /** Shows progress on stderr; silent with --json. */
+  progress(text: string): void;
+}
+
+export interface CommandResult {
+  /** For machines (--json). */
+  data: unknown;
+  /** For people: lines. */
+  text: string;
+  /** Not 0 when the answer is "no". */
+  exitCode?: number;
+}
+
+export interface Parsed {
+  command: Command;
+  json: boolean;
+  args: CommandInput['args'];
+  options: CommandInput['options'];
+}
+
+/** Finds the command the words mean; a string is what to print instead (help, or what was wrong). */
+export function parseCommand(commands: readonly Command[], argv: readonly string[]): Parsed | { print: string; exitCode: number } {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const command = commands
+    .filter((one) => one.name.split(' ').every((word, index) => words[index] === word))
+    .sort((a, b) => b.name.length - a.name.length)[0];
+  if (!command) {
+    const asked = argv.length === 0 || argv.includes('--help') || argv.includes('-h') || words[0] === 'help';
+    return { print: overview(commands), exitCode: asked ? 0 : 2 };
+  }
+  if (argv.includes('--help') || argv.includes('-h')) return { print: helpOf(command), exitCode: 0 };
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      strict: true,
+      options: { json: { type: 'boolean' }, ...Object.fromEntries(Object.entries(command.options ?? {}).map(([name, option]) => [name, { type: option.type }])) },
+    });
+    const given = positionals.slice(command.name.split(' ').length);
+    const wanted = command.args.map((name) => name.replace('?', ''));
+    const missing = command.args.findIndex((name, index) => !name.endsWith('?') && given[index] === undefined);
+    if (missing >= 0 || given.length > wanted.length) return { print: `${helpOf(command)}\n`, exitCode: 2 };
+    const defaults = Object.fromEntries(Object.entries(command.options ?? {}).map(([name, option]) => [name, option.default]));
+    return {
+      command,
+      json: values.json === true,
+      args: Object.fromEntries(wanted.map((name, index) => [name, given[index]])),
+      options: { ...defaults, ...values } as CommandInput['options'],
+    };
+  } catch (error) {
+    return { print: `${(error as Error).message}\n\n${helpOf(command)}`, exitCode: 2 };
+  }
+}
+
+function usageOf(command: Command): string {
+  return [command.name, ...command.args.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : `<${name}>`))].join(' ');
+}
+
+function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => usageOf(command).length));
+  const lines = commands.map((command) => `  ${usageOf(command).padEnd(width)}  ${command.summary}`);
+  return ['Usage: npm run kaartbak -- <command> [options]', '', ...lines, '', 'Every command knows --help and --json.'].join('\n');
+}
+
+function helpOf(command: Command): string {
+  const options: [string, string][] = Object.entries(command.options ?? {}).map(([name, option]) => [
+    `--${name}${option.type === 'string' ? ' <value>' : ''}`,
+    option.summary + (option.default ? ` (default ${option.default})` : ''),
+  ]);
+  options.push(['--json', 'answer as JSON']);
+  return [`Usage: npm run kaartbak -- ${usageOf(command)} [options]`, '', command.summary, '', ...options.map(([name, text]) => `  ${name.padEnd(20)} ${text}`)].join('\n');
+}
+
+/** A required text option; throws a sentence when it is absent. */
+export function needed(options: CommandInput['options'], name: string): string {
+  const value = options[name];
+  if (typeof value !== 'string' || value === '') throw new OperatorError('operator.bad-setting', { name: `--${name}`, why: 'missing' });
+  return value;
+}

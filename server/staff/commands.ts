@@ -1,0 +1,79 @@
+import { permissionsOf, permissions, roles, type Permission, type Role } from '../../lib/permissions.ts';
+import { recordAudit, systemActor } from '../audit/audit.ts';
+import { needed, type Command } from '../platform/cli.ts';
+import { withSystem, withTenant } from '../platform/db.ts';
+import { NotFound, OperatorError } from '../platform/errors.ts';
+import { findEnvironment } from '../tenants/tenants.ts';
+import { createApiKey, findStaff, invite, makeLoginLink } from './staff.ts';
+
+export const commands: Command[] = [
+  {
+    name: 'staff invite',
+    summary: 'Invite a colleague; prints the one-time link that sets the password.',
+    args: ['library', 'email'],
+    options: {
+      role: { type: 'string', summary: roles.join(', '), default: 'administrator' },
+      name: { type: 'string', summary: 'their name' },
+    },
+    async run({ app, args, options }) {
+      const role = roles.find((one) => one === options.role);
+      if (!role) throw new OperatorError('operator.bad-setting', { name: '--role', why: String(options.role) });
+      const environment = await withSystem(app.database, (db) => findEnvironment(db, args.library!));
+      if (!environment) throw new NotFound('library');
+      const now = app.now();
+      const link = await withTenant(app.database, environment.id, async (db) => {
+        const { staff, token } = await invite(db, { email: args.email!, name: String(options.name ?? ''), role: role as Role, environmentId: environment.id, now });
+        await recordAudit(db, { actor: systemActor, action: 'staff.invited', objectKind: 'staff', objectId: staff.public_id, detail: { role }, at: now });
+        return token && `${app.config.publicUrl}/app/uitnodiging#${token}`;
+      });
+      return { data: { link }, text: link ?? 'This account exists already; the role was added.' };
+    },
+  },
+  {
+    name: 'staff login-link',
+    summary: 'Print a one-time login link for an account (break-glass).',
+    args: ['email'],
+    async run({ app, args }) {
+      const link = await withSystem(app.database, async (db) => {
+        const member = await findStaff(db, args.email!);
+        if (!member) throw new NotFound('staff member');
+        return `${app.config.publicUrl}/app/aanmelden#${await makeLoginLink(db, member.id, app.now())}`;
+      });
+      return { data: { link }, text: link };
+    },
+  },
+  {
+    name: 'api-key create',
+    summary: 'Make an API key for a library; its text is shown once.',
+    args: ['library'],
+    options: {
+      name: { type: 'string', summary: 'what it is for' },
+      scopes: { type: 'string', summary: `comma-separated permissions, or a role (${roles.join(', ')})`, default: 'read-only' },
+      days: { type: 'string', summary: 'days until it expires; 0 is never', default: '365' },
+    },
+    async run({ app, args, options }) {
+      const asked = String(options.scopes).split(',');
+      const role = roles.find((one) => one === options.scopes);
+      const scopes = role ? [...permissionsOf([role])] : permissions.filter((one) => asked.includes(one));
+      const unknown = role ? [] : asked.filter((one) => !(permissions as readonly string[]).includes(one));
+      if (unknown.length > 0) throw new OperatorError('operator.bad-setting', { name: '--scopes', why: unknown.join(', ') });
+      const environment = await withSystem(app.database, (db) => findEnvironment(db, args.library!));
+      if (!environment) throw new NotFound('library');
+      const now = app.now();
+      const days = Number(options.days);
+      const made = await withTenant(app.database, environment.id, async (db) => {
+        const key = await createApiKey(db, {
+          environmentId: environment.id,
+          name: needed(options, 'name'),
+          scopes: scopes as Permission[],
+          by: null,
+          expiresAt: days > 0 ? new Date(now.getTime() + days * 86_400_000) : null,
+          now,
+        });
+        await recordAudit(db, { actor: systemActor, action: 'api-keys.created', objectKind: 'api-key', objectId: key.row.public_id, detail: { scopes }, at: now });
+        return key;
+      });
+      return { data: { key: made.key, id: made.row.public_id, scopes }, text: made.key };
+    },
+  },
+];

@@ -1,0 +1,215 @@
+// The people who log in to the workbench.
+//
+// 1. An administrator invites a colleague by address and role (`invite`); a one-time link sets the password.
+// 2. `logIn` checks password and, where set up, a one-time code; wrong and unknown answer alike and take as long.
+// 3. A session follows (sessions.ts); every request reads the roles as they are at that moment.
+// 4. A new password, a new factor, a changed role or a disabled account ends the sessions it concerns at once.
+// 5. API keys act for one environment with some permissions, never wider than their maker.
+//
+// Owns staff_members, staff_roles, staff_links, staff_sessions, api_keys. Invariants: no default accounts; no password,
+// token or key is stored in a form that opens anything; an environment keeps at least one administrator.
+import { mayGrant, permissionsOf, type Permission, type Role } from '../../lib/permissions.ts';
+import type { App } from '../platform/app.ts';
+import { withSystem, type AnyDb } from '../platform/db.ts';
+import { Invalid, NotFound, Refused } from '../platform/errors.ts';
+import { countAttempt } from '../platform/rate-limit.ts';
+import { newToken, tokenHash } from '../platform/secrets.ts';
+import { hashPassword, passwordMatches, passwordProblem } from './passwords.ts';
+import {
+  deleteRoles,
+  deleteSessionsOf,
+  insertApiKey,
+  insertLink,
+  insertRole,
+  insertStaff,
+  selectAdministratorCount,
+  selectLink,
+  selectRoles,
+  selectStaff,
+  selectStaffByEmail,
+  selectStaffByPublicId,
+  updateStaff,
+  useLink,
+  type ApiKeyRow,
+  type StaffRow,
+} from './queries.ts';
+import { secondFactorMatches } from './second-factor.ts';
+import { byEnvironment, openSession } from './sessions.ts';
+
+export { authenticate } from './sessions.ts';
+
+const invitationDays = 7;
+
+export type LoginOutcome = { kind: 'in'; token: string } | { kind: 'code-needed' };
+
+/** Logs in with address, password and (where set up) a code. Throws Refused with the same words whatever was wrong. */
+export async function logIn(
+  app: App,
+  given: { email: string; password: string; code?: string | undefined; visitor: string; agent: string | undefined },
+): Promise<LoginOutcome> {
+  const now = app.now();
+  const email = given.email.trim().toLowerCase();
+  // per account (whoever tries) and per visitor (whatever account), so that neither guessing one nor spraying many works
+  await countAttempt(app.database, { key: `login:account:${app.secrets.hash('login', email)}`, max: 10, windowSeconds: 900 }, now);
+  await countAttempt(app.database, { key: `login:visitor:${given.visitor}`, max: 60, windowSeconds: 900 }, now);
+  const member = await withSystem(app.database, (db) => selectStaffByEmail(db, email));
+  const matches = await passwordMatches(given.password, member?.password_hash);
+  if (!member || !matches || member.disabled_at) throw new Refused('staff.wrong-login', {}, 401);
+  if (member.totp_confirmed_at && !given.code) return { kind: 'code-needed' };
+  return withSystem(app.database, async (db) => {
+    if (member.totp_confirmed_at && !(await secondFactorMatches(app, db, member.id, given.code!, now))) throw new Refused('staff.wrong-code', {}, 401);
+    return { kind: 'in', token: await openSession(db, member.id, { now, agent: given.agent, secondFactor: member.totp_confirmed_at !== null }) };
+  });
+}
+
+/** Makes a one-time login link's token: what the console prints at start, never mailed. */
+export async function makeLoginLink(db: AnyDb, staffId: number, now: Date): Promise<string> {
+  const token = newToken();
+  await insertLink(db, { tokenHash: tokenHash(token), staffId, kind: 'login', now, expiresAt: new Date(now.getTime() + 3_600_000) });
+  return token;
+}
+
+/** Opens a session from a one-time login link. */
+export async function logInByLink(app: App, token: string, agent: string | undefined): Promise<string> {
+  const now = app.now();
+  return withSystem(app.database, async (db) => {
+    const link = await useLink(db, tokenHash(token), 'login', now);
+    const member = link && (await selectStaff(db, link.staff_id));
+    if (!member || member.disabled_at) throw new Refused('staff.link-used', {}, 410);
+    return openSession(db, member.id, { now, agent, secondFactor: false });
+  });
+}
+
+/** Invites somebody with a role. An existing account only gets the role; gives a token when a password must still be set. */
+export async function invite(
+  db: AnyDb,
+  wanted: { email: string; name: string; role: Role; environmentId: number; language?: 'nl' | 'en'; grantedBy?: readonly Role[]; now: Date },
+): Promise<{ staff: StaffRow; token: string | null }> {
+  if (wanted.grantedBy && !mayGrant(wanted.grantedBy, wanted.role)) throw new Refused('staff.may-not-grant', {}, 403);
+  const email = wanted.email.trim().toLowerCase();
+  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email) || email.length > 254) throw new Invalid({ email: 'field.email' });
+  const known = await selectStaffByEmail(db, email);
+  const staff = known ?? (await insertStaff(db, { publicId: newToken().slice(0, 16), email, name: wanted.name.trim() || email, language: wanted.language ?? 'nl' }));
+  await insertRole(db, staff.id, wanted.environmentId, wanted.role);
+  if (staff.password_hash) return { staff, token: null };
+  const token = newToken();
+  await insertLink(db, { tokenHash: tokenHash(token), staffId: staff.id, kind: 'invitation', now: wanted.now, expiresAt: new Date(wanted.now.getTime() + invitationDays * 86_400_000) });
+  return { staff, token };
+}
+
+/** Whom an invitation is for, without using it up. */
+export async function readInvitation(db: AnyDb, token: string, now: Date): Promise<{ email: string; name: string }> {
+  const link = await selectLink(db, tokenHash(token), 'invitation', now);
+  const member = link && (await selectStaff(db, link.staff_id));
+  if (!member) throw new Refused('staff.link-used', {}, 410);
+  return { email: member.email, name: member.name };
+}
+
+/** Accepts an invitation: sets the password and logs in. A password that is refused leaves the link unused. */
+export async function acceptInvitation(app: App, given: { token: string; name: string; password: string; agent: string | undefined }): Promise<string> {
+  const now = app.now();
+  return withSystem(app.database, async (db) => {
+    const link = await useLink(db, tokenHash(given.token), 'invitation', now);
+    const member = link && (await selectStaff(db, link.staff_id));
+    if (!member || member.disabled_at) throw new Refused('staff.link-used', {}, 410);
+    const problem = passwordProblem(given.password, [member.email, given.name]);
+    if (problem) throw new Invalid({ password: problem });
+    await updateStaff(db, member.id, { password_hash: await hashPassword(given.password), name: given.name.trim() || member.name });
+    return openSession(db, member.id, { now, agent: given.agent, secondFactor: false });
+  });
+}
+
+/** Changes one's own password; all other sessions end. */
+export async function changePassword(app: App, given: { staffId: number; session: string; current: string; next: string }): Promise<void> {
+  await countAttempt(app.database, { key: `password:${given.staffId}`, max: 10, windowSeconds: 900 }, app.now());
+  await withSystem(app.database, async (db) => {
+    const member = (await selectStaff(db, given.staffId))!;
+    if (member.password_hash && !(await passwordMatches(given.current, member.password_hash))) throw new Invalid({ current: 'staff.wrong-password' });
+    const problem = passwordProblem(given.next, [member.email, member.name]);
+    if (problem) throw new Invalid({ next: problem });
+    await updateStaff(db, member.id, { password_hash: await hashPassword(given.next) });
+    await deleteSessionsOf(db, member.id, given.session);
+  });
+}
+
+/** Replaces a colleague's roles in one environment; their sessions end, so that the change holds at once. */
+export async function changeRoles(
+  db: AnyDb,
+  change: { environmentId: number; publicId: string; roles: readonly Role[]; by: { staffId: number | null; roles: readonly Role[] } },
+): Promise<StaffRow> {
+  const member = await colleague(db, change.environmentId, change.publicId);
+  const held = byEnvironment(await selectRoles(db, member.id)).get(change.environmentId) ?? [];
+  const touched = [...change.roles.filter((role) => !held.includes(role)), ...held.filter((role) => !change.roles.includes(role))];
+  if (touched.some((role) => !mayGrant(change.by.roles, role))) throw new Refused('staff.may-not-grant', {}, 403);
+  const administers = change.roles.some((role) => role === 'administrator' || role === 'network-manager');
+  if (!administers && (await selectAdministratorCount(db, change.environmentId, member.id)) === 0) throw new Refused('staff.last-administrator');
+  await deleteRoles(db, member.id, change.environmentId);
+  for (const role of change.roles) await insertRole(db, member.id, change.environmentId, role);
+  await deleteSessionsOf(db, member.id);
+  return member;
+}
+
+/** Shuts an account out or lets it in again; its sessions and keys stop working at once. */
+export async function setDisabled(
+  db: AnyDb,
+  change: { environmentId: number; publicId: string; disabled: boolean; by: { staffId: number | null; roles: readonly Role[] }; now: Date },
+): Promise<StaffRow> {
+  const member = await colleague(db, change.environmentId, change.publicId);
+  if (member.id === change.by.staffId) throw new Refused('staff.not-yourself');
+  const held = await selectRoles(db, member.id);
+  // an account that also works elsewhere is not one environment's to close: there only the roles can be taken
+  const elsewhere = held.some((row) => row.environment_id !== change.environmentId);
+  if (elsewhere && !change.by.roles.includes('network-manager')) throw new Refused('staff.may-not-grant', {}, 403);
+  if (held.some((row) => row.environment_id === change.environmentId && !mayGrant(change.by.roles, row.role))) throw new Refused('staff.may-not-grant', {}, 403);
+  if (change.disabled && (await selectAdministratorCount(db, change.environmentId, member.id)) === 0) throw new Refused('staff.last-administrator');
+  await updateStaff(db, member.id, { disabled_at: change.disabled ? change.now : null });
+  await deleteSessionsOf(db, member.id);
+  return member;
+}
+
+async function colleague(db: AnyDb, environmentId: number, publicId: string): Promise<StaffRow> {
+  const member = await selectStaffByPublicId(db, environmentId, publicId);
+  if (!member) throw new NotFound('staff member');
+  return member;
+}
+
+/** Makes a key and gives its text, which is shown once. Prefixed so that secret scanners recognise it. */
+export async function createApiKey(
+  db: AnyDb,
+  wanted: { environmentId: number; name: string; scopes: readonly Permission[]; by: { staffId: number; held: ReadonlySet<Permission> } | null; expiresAt: Date | null; now: Date },
+): Promise<{ row: ApiKeyRow; key: string }> {
+  if (wanted.by && wanted.scopes.some((scope) => !wanted.by!.held.has(scope))) throw new Refused('staff.scope-too-wide', {}, 403);
+  const key = `kbk_${newToken()}`;
+  const row = await insertApiKey(db, {
+    publicId: newToken().slice(0, 16),
+    environmentId: wanted.environmentId,
+    name: wanted.name,
+    keyHash: tokenHash(key),
+    scopes: wanted.scopes,
+    createdBy: wanted.by?.staffId ?? null,
+    expiresAt: wanted.expiresAt,
+    now: wanted.now,
+  });
+  return { row, key };
+}
+
+/** The roles somebody holds in one environment. */
+export async function rolesIn(db: AnyDb, staffId: number, environmentId: number): Promise<Role[]> {
+  return byEnvironment(await selectRoles(db, staffId)).get(environmentId) ?? [];
+}
+
+/** Every environment somebody works in, with roles and what they may do there. */
+export async function environmentsOf(db: AnyDb, staffId: number) {
+  const rows = await selectRoles(db, staffId);
+  const held = byEnvironment(rows);
+  const seen = new Map(rows.map((row) => [row.environment_id, row]));
+  return [...seen.values()].map((row) => {
+    const roles = held.get(row.environment_id)!;
+    return { slug: row.slug, name: row.name, kind: row.kind, demo: row.demo, roles, permissions: [...permissionsOf(roles)] };
+  });
+}
+
+/** The account with this address, or undefined. */
+export async function findStaff(db: AnyDb, email: string): Promise<StaffRow | undefined> {
+  return selectStaffByEmail(db, email.trim().toLowerCase());
+}
