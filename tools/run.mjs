@@ -31,6 +31,10 @@ const nodePath = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
+const libraryHint =
+  'If a shared library is missing above: Node 26 needs libstdc++ and libatomic, which Debian and ' +
+  'Ubuntu keep in the packages libstdc++6 and libatomic1, Fedora in libstdc++ and libatomic.';
+
 class Stop extends Error {
   constructor(sentence, exitCode = 1) {
     super(sentence);
@@ -68,6 +72,8 @@ async function main([program, ...args]) {
       },
     },
   );
+  // The dynamic loader's own exit code; it has named the library.
+  if (exitCode === 127) say(libraryHint);
   return exitCode;
 }
 
