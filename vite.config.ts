@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: `${import.meta.dirname}/web`,
+  // The server gives the workbench out below /app/, and its index page for every address there.
+  base: '/app/',
   plugins: [react()],
   // Absolute, because the server may be started from any folder.
   cacheDir: `${import.meta.dirname}/.cache/vite`,
@@ -14,5 +16,8 @@ export default defineConfig({
     // The content security policy forbids data: scripts and inline code.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: { '/api': process.env.KAARTBAK_API ?? 'http://localhost:8080' },
   },
 });

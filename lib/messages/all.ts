@@ -3,8 +3,9 @@ import * as platform from './platform.ts';
 import * as tenants from './tenants.ts';
 import * as staff from './staff.ts';
 import * as content from './content.ts';
+import * as web from './web.ts';
 
 export const messages = {
-  nl: { ...platform.nl, ...tenants.nl, ...staff.nl, ...content.nl },
-  en: { ...platform.en, ...tenants.en, ...staff.en, ...content.en },
+  nl: { ...platform.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl },
+  en: { ...platform.en, ...tenants.en, ...staff.en, ...content.en, ...web.en },
 };

@@ -1,0 +1,23 @@
+import { useEffect } from 'react';
+import { Outlet } from 'react-router';
+import { chooseLanguage } from '../../lib/i18n.ts';
+import { LanguageProvider } from '../ui/language.tsx';
+import { connection } from './api.ts';
+import { useSessionQuery } from './session.tsx';
+import { StepUpDialog } from './StepUpDialog.tsx';
+
+/** Around everything: the reader's language, and the dialog that asks again who is there. */
+export function AppRoot() {
+  const { data: session } = useSessionQuery();
+  const language = session?.language ?? chooseLanguage(navigator.language);
+  connection.language = language;
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <LanguageProvider language={language}>
+      <Outlet />
+      {session && <StepUpDialog session={session} />}
+    </LanguageProvider>
+  );
+}

@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import { Link, useRouteError } from 'react-router';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { useT } from '../ui/language.tsx';
+import { ApiProblem } from './api.ts';
+import { paths } from './paths.ts';
+
+/** A screen that could not be shown: the frame stays, and a reload is one press away. */
+export function BrokenScreen() {
+  const t = useT();
+  const error = useRouteError();
+  const sentence = error instanceof ApiProblem ? error.message : t('web.screen-broken-why');
+  return (
+    <EmptyState
+      title={t('web.screen-broken')}
+      action={<Button onClick={() => location.reload()}>{t('web.reload')}</Button>}
+    >
+      {sentence}
+    </EmptyState>
+  );
+}
+
+export function NoSuchPage() {
+  const t = useT();
+  return (
+    <EmptyState
+      title={t('web.no-such-page')}
+      action={
+        <Button component={Link} to={paths.home()}>
+          {t('web.to-start')}
+        </Button>
+      }
+    >
+      {t('error.not-found')}
+    </EmptyState>
+  );
+}

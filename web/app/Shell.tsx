@@ -1,0 +1,84 @@
+import { ActionIcon, Drawer } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useEffect, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
+import { Icon } from '../ui/Icon.tsx';
+import { useT } from '../ui/language.tsx';
+import { AccountMenu } from './AccountMenu.tsx';
+import { EnvironmentMenu } from './EnvironmentMenu.tsx';
+import { NewMenu } from './NewMenu.tsx';
+import type { SessionEnvironment } from './session.tsx';
+import parts from './Shell.module.css';
+import { Brand, SideBar } from './SideBar.tsx';
+
+/** The frame of the workbench: places on the left, where and who above, the screen itself in `main`. */
+export function Shell({
+  environment,
+  children,
+}: {
+  environment?: SessionEnvironment;
+  children: ReactNode;
+}) {
+  const t = useT();
+  const [menuOpen, menu] = useDisclosure(false);
+  const { pathname } = useLocation();
+  useEffect(() => menu.close(), [pathname]);
+  return (
+    <div className={parts.shell}>
+      <a className={parts.skip} href="#main">
+        {t('web.skip')}
+      </a>
+      {environment && (
+        <div className={parts.side}>
+          <SideBar environment={environment} />
+        </div>
+      )}
+      <div className={parts.body}>
+        {environment?.demo && <DemoBanner />}
+        <header className={parts.top}>
+          {environment && (
+            <ActionIcon
+              className={parts.menuButton}
+              variant="subtle"
+              size="lg"
+              onClick={menu.open}
+              aria-label={t('web.menu')}
+            >
+              <Icon name="bars" size={22} />
+            </ActionIcon>
+          )}
+          {environment ? <EnvironmentMenu environment={environment} /> : <Brand />}
+          <div className={parts.me}>
+            {environment && <NewMenu environment={environment} />}
+            <AccountMenu />
+          </div>
+        </header>
+        <main id="main" className={parts.main} tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      {environment && (
+        <Drawer
+          opened={menuOpen}
+          onClose={menu.close}
+          size="17rem"
+          title={<Brand />}
+          closeButtonProps={{ 'aria-label': t('web.close') }}
+          classNames={{ content: parts.drawer!, header: parts.drawer!, title: parts.drawerTitle! }}
+        >
+          <SideBar environment={environment} withBrand={false} />
+        </Drawer>
+      )}
+    </div>
+  );
+}
+
+/** Every screen of a demonstration says that it is one. */
+function DemoBanner() {
+  const t = useT();
+  return (
+    <div className={parts.demo} role="note">
+      {t('web.demo')}
+    </div>
+  );
+}

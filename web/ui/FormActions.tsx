@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useT } from './language.tsx';
+import parts from './FormActions.module.css';
+
+/** The end of a form: the one primary button, a way back, and what else there is. */
+export function FormActions({
+  label,
+  busy = false,
+  disabled = false,
+  onCancel,
+  children,
+}: {
+  label?: string;
+  busy?: boolean;
+  disabled?: boolean;
+  onCancel?: (() => void) | undefined;
+  children?: ReactNode;
+}) {
+  const t = useT();
+  return (
+    <div className={parts.actions}>
+      <Button type="submit" variant="filled" loading={busy} disabled={disabled}>
+        {label ?? t('web.save')}
+      </Button>
+      {onCancel && <Button onClick={onCancel}>{t('web.cancel')}</Button>}
+      {children}
+    </div>
+  );
+}
