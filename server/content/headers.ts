@@ -53,10 +53,8 @@ function fold(text: string, used: number): string {
 /** `Name <address>` for To; the name is cleaned, an address that is not plainly one is refused. */
 export function mailbox(name: string, address: string): string {
   const bare = headerAddress(address);
-  const words = phrase(name, 2);
-  return words === '' || words === bare
-    ? bare
-    : `${words}${words.includes('\r') ? '\r\n' : ''} <${bare}>`;
+  const words = name === bare ? '' : phrase(name, 2);
+  return words === '' ? bare : `${words}${words.includes('\r') ? '\r\n' : ''} <${bare}>`;
 }
 
 /** A name before an address or id: bare words, a quoted text, or encoded words. */

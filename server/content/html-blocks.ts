@@ -53,7 +53,7 @@ export function text(
       'font-size': '16px',
       'line-height': '1.5',
       color: page.light.text,
-      padding: '0 0 14px',
+      padding: '0 0 4px',
       'css-class': 'kb-text',
       ...attributes,
     },
@@ -147,6 +147,7 @@ function image(page: Page, block: ImageBlock, width: number): MjmlNode[] {
         align: 'left',
         padding: '2px 0 16px',
         'font-size': '16px',
+        'css-class': 'kb-image',
       },
     },
   ];
@@ -159,11 +160,11 @@ const richLooks: Partial<Record<string, string>> = {
   li: 'margin:0 0 6px;',
 };
 
-function richHtml(page: Page, nodes: readonly RichNode[]): Segment[] {
+function richHtml(page: Page, nodes: readonly RichNode[], within = ''): Segment[] {
   return nodes.flatMap((node): Segment[] => {
     if (typeof node === 'string') return compileMerge(node, 'html').segments;
     if (node.tag === 'br') return ['<br>'];
-    const inner = richHtml(page, node.children);
+    const inner = richHtml(page, node.children, node.tag);
     if (node.tag === 'a') {
       if (node.href === '') return inner;
       const slot = page.plan.links.slot(node.href, node, 'attribute');
@@ -175,7 +176,7 @@ function richHtml(page: Page, nodes: readonly RichNode[]): Segment[] {
         '</a>',
       ];
     }
-    const look = richLooks[node.tag];
+    const look = within === 'li' && node.tag === 'p' ? 'margin:0;' : richLooks[node.tag];
     return [
       look === undefined ? `<${node.tag}>` : `<${node.tag} style="${look}">`,
       ...inner,

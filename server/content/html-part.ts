@@ -5,7 +5,7 @@
 // replaced by our own escaped segments afterwards.
 import type { LeafBlock } from './blocks.ts';
 import { contactLine, footerLinks, reasonSentence } from './footer.ts';
-import { divider, leaf, sans, serif, text } from './html-blocks.ts';
+import { divider, leaf, serif, text } from './html-blocks.ts';
 import type { HtmlPlan, Page } from './html-blocks.ts';
 import { palettes } from './house-style.ts';
 import type { Palette } from './house-style.ts';
@@ -67,7 +67,7 @@ function document(page: Page, dark: Palette): MjmlNode {
             content:
               '<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n<meta name="format-detection" content="telephone=no,date=no,address=no">',
           },
-          { tagName: 'mj-style', content: darkStyle(dark) },
+          { tagName: 'mj-style', content: screenStyle(light, dark) },
         ],
       },
       {
@@ -75,7 +75,6 @@ function document(page: Page, dark: Palette): MjmlNode {
         attributes: {
           'background-color': light.page,
           width: `${cardWidth}px`,
-          'css-class': 'kb-page',
         },
         children: [
           {
@@ -90,14 +89,14 @@ function document(page: Page, dark: Palette): MjmlNode {
 }
 
 /** Colours for dark screens; clients that do not know the query keep the light ones, which read well too. */
-function darkStyle(dark: Palette): string {
+function screenStyle(light: Palette, dark: Palette): string {
   const rules = (scope: string) =>
     [
-      `${scope}.kb-page { background-color:${dark.page} !important; }`,
+      `${scope}div[role="article"] { background-color:${dark.page} !important; }`,
       `${scope}.kb-card, ${scope}.kb-card table { background:${dark.card} !important; background-color:${dark.card} !important; }`,
       `${scope}.kb-text div, ${scope}.kb-text h1, ${scope}.kb-text h2, ${scope}.kb-text h3 { color:${dark.text} !important; }`,
       `${scope}.kb-quiet div { color:${dark.quiet} !important; }`,
-      `${scope}.kb-link { color:${dark.link} !important; }`,
+      `${scope}.kb-link, ${scope}.kb-image a { color:${dark.link} !important; }`,
       `${scope}.kb-button td { background:${dark.button} !important; }`,
       `${scope}.kb-button a { background:${dark.button} !important; color:${dark.buttonText} !important; }`,
       `${scope}.kb-band, ${scope}.kb-band table { background:${dark.band} !important; background-color:${dark.band} !important; }`,
@@ -106,7 +105,8 @@ function darkStyle(dark: Palette): string {
       `${scope}.kb-logo, ${scope}.kb-logo table { background:#ffffff !important; background-color:#ffffff !important; }`,
       `${scope}.kb-line p { border-top-color:${dark.line} !important; }`,
     ].join('\n');
-  return `:root { color-scheme: light dark; supported-color-schemes: light dark; }
+  return `.kb-image a { color:${light.link}; }
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
 body { background-color:${dark.page} !important; }
 ${rules('')}
