@@ -30,7 +30,11 @@ export function SideBar({
     <nav className={parts.nav} aria-label={t('web.nav')}>
       {withBrand && <Brand />}
       {groups.map(({ label, places }) => (
-        <div key={label ?? 'first'} role={label ? 'group' : undefined} aria-label={label ? t(label) : undefined}>
+        <div
+          key={label ?? 'first'}
+          role={label ? 'group' : undefined}
+          aria-label={label ? t(label) : undefined}
+        >
           {label && (
             <div className={parts.group} aria-hidden>
               {t(label)}

@@ -35,7 +35,9 @@ export function StepUpDialog({ session }: { session: Session }) {
   const prove = async () => {
     setBusy(true);
     try {
-      await call(proveAgainRoute, { body: session.secondFactor ? { code: given } : { password: given } });
+      await call(proveAgainRoute, {
+        body: session.secondFactor ? { code: given } : { password: given },
+      });
       finish(true);
     } catch (error) {
       if (error instanceof ApiProblem) setProblem(error);

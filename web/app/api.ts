@@ -147,14 +147,21 @@ async function send<R extends Route>(route: R, args: CallArguments<R>): Promise<
 }
 
 function headersOf(idempotencyKey?: string): Record<string, string> {
-  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': connection.language };
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'accept-language': connection.language,
+  };
   if (connection.csrf) headers['x-csrf'] = connection.csrf;
   if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
   return headers;
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
-  return new ApiProblem(response.status, parsed(await response.text()), response.headers.get('retry-after'));
+  return new ApiProblem(
+    response.status,
+    parsed(await response.text()),
+    response.headers.get('retry-after'),
+  );
 }
 
 function parsed(text: string): ProblemBody {
@@ -182,7 +189,8 @@ export async function upload<R extends Route>(
     return await uploadOnce(route, args);
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
-    if (error.code === 'error.step-up' && (await connection.proveAgain())) return uploadOnce(route, args);
+    if (error.code === 'error.step-up' && (await connection.proveAgain()))
+      return uploadOnce(route, args);
     throw noticed(error);
   }
 }
@@ -202,8 +210,16 @@ function uploadOnce<R extends Route>(
     if (event.lengthComputable) args.onProgress?.(event.loaded / event.total);
   };
   request.onload = () => {
-    if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as Answer<R>);
-    else reject(new ApiProblem(request.status, parsed(request.responseText), request.getResponseHeader('retry-after')));
+    if (request.status >= 200 && request.status < 300)
+      resolve(JSON.parse(request.responseText) as Answer<R>);
+    else
+      reject(
+        new ApiProblem(
+          request.status,
+          parsed(request.responseText),
+          request.getResponseHeader('retry-after'),
+        ),
+      );
   };
   request.onerror = () => reject(new ApiProblem(0, { code: 'error.unavailable' }));
   request.onabort = () => reject(new DOMException('The upload was stopped.', 'AbortError'));

@@ -19,22 +19,17 @@ export interface PlaceGroup {
 
 export const navigation: PlaceGroup[] = [
   {
-    places: [
-      { label: 'web.today', to: paths.today, exact: true },
-    ],
+    places: [{ label: 'web.today', to: paths.today, exact: true }],
   },
   {
     label: 'web.nav.send',
-    places: [
-    ],
+    places: [],
   },
   {
     label: 'web.nav.manage',
-    places: [
-    ],
+    places: [],
   },
 ];
 
 /** What the 'New' menu offers. */
-export const newThings: Place[] = [
-];
+export const newThings: Place[] = [];

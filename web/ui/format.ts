@@ -37,7 +37,9 @@ function build(language: Language): Format {
   return {
     number: (value) => formatNumber(language, value),
     percent: (part, digits = 1) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(part),
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
+        part,
+      ),
     date,
     longDate: formatter({ weekday: 'long', day: 'numeric', month: 'long' }),
     time,

@@ -17,19 +17,64 @@ import { colours, fonts, radii, rem, textSizes } from './tokens.ts';
 import parts from './theme.module.css';
 
 const accent: MantineColorsTuple = [
-  '#f0f7f5', '#e3efeb', '#cfe3dc', '#b9d6cd', '#8dbcae', '#5d9d8c', '#357d6c', '#1d5c4f', '#174d42', '#123f36',
+  '#f0f7f5',
+  '#e3efeb',
+  '#cfe3dc',
+  '#b9d6cd',
+  '#8dbcae',
+  '#5d9d8c',
+  '#357d6c',
+  '#1d5c4f',
+  '#174d42',
+  '#123f36',
 ];
 const amber: MantineColorsTuple = [
-  '#fdf7ea', '#fbf0d9', '#f6e4be', '#eedcb4', '#dcbc76', '#c79a3e', '#a3760f', '#855600', '#6f4800', '#5a3a00',
+  '#fdf7ea',
+  '#fbf0d9',
+  '#f6e4be',
+  '#eedcb4',
+  '#dcbc76',
+  '#c79a3e',
+  '#a3760f',
+  '#855600',
+  '#6f4800',
+  '#5a3a00',
 ];
 const red: MantineColorsTuple = [
-  '#fcf1ef', '#f9e4e1', '#f2d2cd', '#e9c2bd', '#d79089', '#c0625b', '#ab4340', '#9b2c2c', '#842424', '#6c1d1d',
+  '#fcf1ef',
+  '#f9e4e1',
+  '#f2d2cd',
+  '#e9c2bd',
+  '#d79089',
+  '#c0625b',
+  '#ab4340',
+  '#9b2c2c',
+  '#842424',
+  '#6c1d1d',
 ];
 const blue: MantineColorsTuple = [
-  '#f1f6fa', '#e3edf6', '#d1e0ee', '#bdd2e5', '#8cb0d0', '#5d8bb5', '#3a6b97', '#24507a', '#1d4368', '#173755',
+  '#f1f6fa',
+  '#e3edf6',
+  '#d1e0ee',
+  '#bdd2e5',
+  '#8cb0d0',
+  '#5d8bb5',
+  '#3a6b97',
+  '#24507a',
+  '#1d4368',
+  '#173755',
 ];
 const gray: MantineColorsTuple = [
-  '#faf8f3', '#f3efe6', '#efebe2', '#e4dfd4', '#d3ccbd', '#b8b1a1', '#8d8778', '#666b74', '#5a6069', '#22272e',
+  '#faf8f3',
+  '#f3efe6',
+  '#efebe2',
+  '#e4dfd4',
+  '#d3ccbd',
+  '#b8b1a1',
+  '#8d8778',
+  '#666b74',
+  '#5a6069',
+  '#22272e',
 ];
 
 export const theme = createTheme({
@@ -56,7 +101,13 @@ export const theme = createTheme({
     xl: rem(textSizes.title),
   },
   lineHeights: { xs: '1.45', sm: '1.5', md: '1.5', lg: '1.4', xl: '1.25' },
-  radius: { xs: rem(4), sm: rem(radii.control), md: rem(radii.card), lg: rem(radii.card), xl: rem(20) },
+  radius: {
+    xs: rem(4),
+    sm: rem(radii.control),
+    md: rem(radii.card),
+    lg: rem(radii.card),
+    xl: rem(20),
+  },
   defaultRadius: 'sm',
   spacing: { xs: rem(6), sm: rem(10), md: rem(16), lg: rem(20), xl: rem(28) },
   breakpoints: { xs: '30em', sm: '40em', md: '56em', lg: '75em', xl: '88em' },
@@ -71,7 +122,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Button: Button.extend({ defaultProps: { variant: 'default' }, classNames: { root: parts.button!, label: parts.buttonLabel! } }),
+    Button: Button.extend({
+      defaultProps: { variant: 'default' },
+      classNames: { root: parts.button!, label: parts.buttonLabel! },
+    }),
     Input: Input.extend({ classNames: { input: parts.input! } }),
     InputWrapper: InputWrapper.extend({
       classNames: { label: parts.label!, description: parts.description!, error: parts.error! },
@@ -84,10 +138,21 @@ export const theme = createTheme({
     }),
     Modal: Modal.extend({
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } },
-      classNames: { title: parts.modalTitle!, content: parts.modalContent!, header: parts.modalHeader!, body: parts.modalBody! },
+      classNames: {
+        title: parts.modalTitle!,
+        content: parts.modalContent!,
+        header: parts.modalHeader!,
+        body: parts.modalBody!,
+      },
     }),
     Tabs: Tabs.extend({ classNames: { tab: parts.tab!, list: parts.tabs! } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: false, openDelay: 300, events: { hover: true, focus: true, touch: true } } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        withArrow: false,
+        openDelay: 300,
+        events: { hover: true, focus: true, touch: true },
+      },
+    }),
     Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
   },
 });
@@ -96,7 +161,9 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     ...Object.fromEntries(Object.entries(colours).map(([name, value]) => [`--kb-${name}`, value])),
-    ...Object.fromEntries(Object.entries(textSizes).map(([name, size]) => [`--kb-text-${name}`, rem(size)])),
+    ...Object.fromEntries(
+      Object.entries(textSizes).map(([name, size]) => [`--kb-text-${name}`, rem(size)]),
+    ),
     '--kb-r-control': rem(radii.control),
     '--kb-r-card': rem(radii.card),
     '--kb-font': fonts.text,

@@ -32,7 +32,14 @@ export const colours = {
 } as const;
 
 /** The one type scale, in pixels at the browser's normal text size. */
-export const textSizes = { small: 13, body: 15, lead: 18, title: 26, name: 30, figure: 44 } as const;
+export const textSizes = {
+  small: 13,
+  body: 15,
+  lead: 18,
+  title: 26,
+  name: 30,
+  figure: 44,
+} as const;
 
 export const radii = { control: 6, card: 8 } as const;
 
