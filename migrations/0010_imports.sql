@@ -42,6 +42,8 @@ create table import_runs (
   mapping jsonb not null,
   state text not null check (state in ('reading', 'previewed', 'committing', 'done', 'held', 'failed', 'cancelled')),
   phase text,
+  -- a declared full feed: who is not in it has gone
+  full_feed boolean not null default false,
   rows_read bigint not null default 0,
   bytes_read bigint not null default 0,
   -- {"new", "changed", "unchanged", "gone", "rejected"}
@@ -49,6 +51,10 @@ create table import_runs (
   -- a handful of before/after rows to look at
   sample jsonb not null default '[]',
   problem jsonb,
+  -- what waits in staging and up to which block of it is merged: a killed merge goes on from there
+  staged_rows bigint not null default 0,
+  merged_rows bigint not null default 0,
+  merged_blocks bigint not null default 0,
   started_by text not null,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
