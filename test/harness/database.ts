@@ -23,6 +23,9 @@ interface Server {
 }
 
 let opened: Promise<TestDatabase> | undefined;
+let drop = async (): Promise<void> => {};
+// Here and not where it is opened: asked for inside a test or a hook it would run as soon as that one ends.
+after(() => drop());
 
 /** This test file's own database, migrated; made at first call and dropped after the file's tests. */
 export function testDatabase(): Promise<TestDatabase> {
@@ -42,11 +45,11 @@ async function open(): Promise<TestDatabase> {
   await admin.query('select pg_advisory_unlock(2)');
   const at = (role: string) => Object.assign(new URL(server.superUrl), { username: role, password: 'test', pathname: `/${name}` }).href;
   const database = openDatabase(at('kaartbak_app'), { max: 8, name: 'test' });
-  after(async () => {
+  drop = async () => {
     await database.close();
     await admin.query(`drop database ${name} with (force)`);
     await admin.end();
-  });
+  };
   return { ...database, ownerUrl: at('kaartbak_owner') };
 }
 
