@@ -2,20 +2,19 @@
 // accepted. Each has the key of its sentence and the place to look, so the editor can jump there.
 // The editor is an authoring tool: it must help to make accessible mail (EN 301 549, 11.8).
 import type { MessageKey, MessageParams } from '../../lib/i18n.ts';
-import { allBlocks, leafBlocks } from './blocks.ts';
-import type { ImageBlock, LeafBlock } from './blocks.ts';
-import { findField } from './fields.ts';
-import type { FieldKey } from './fields.ts';
-import { hrefProblem } from './href.ts';
+import { allBlocks, leafBlocks } from './rules/blocks.ts';
+import type { ContentPlace, ImageBlock, LeafBlock } from './contract.ts';
+import { findField } from './rules/fields.ts';
+import type { FieldKey } from './rules/fields.ts';
+import { hrefProblem } from './rules/href.ts';
 import { imageAddress } from './html-blocks.ts';
 import { contrast, textContrast } from './house-style.ts';
-import { compileMerge } from './merge.ts';
-import type { MergeProblem } from './merge.ts';
+import { compileMerge } from './rules/merge.ts';
+import type { MergeProblem } from './rules/merge.ts';
 import { maximumHtmlBytes } from './render.ts';
 import type { CompiledMailing, MailingDraft } from './render.ts';
 import { plainWords, readRichText, richLinks } from './richtext.ts';
 import { writtenTexts } from './written.ts';
-import type { ContentPlace } from './written.ts';
 
 export interface Finding {
   severity: 'error' | 'warning';

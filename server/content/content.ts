@@ -15,13 +15,13 @@
 import { Invalid } from '../platform/errors.ts';
 import { isMessageKey } from '../../lib/i18n.ts';
 import type { MessageKey } from '../../lib/i18n.ts';
-import { blocksSchema } from './blocks.ts';
-import type { Block } from './blocks.ts';
+import { blocksSchema } from './contract.ts';
+import type { Block } from './contract.ts';
 import { checkMailing, mayLeave } from './checks.ts';
 import type { Finding } from './checks.ts';
-import { mergeFields, mergeFilters, sampleValues } from './fields.ts';
-import type { MergeValues } from './fields.ts';
-import type { MailUrls } from './merge.ts';
+import { sampleValues } from './rules/fields.ts';
+import type { MergeValues } from './rules/fields.ts';
+import type { MailUrls } from './rules/merge.ts';
 import * as mime from './mime.ts';
 import type { MailHeaders, MimeMessage, MimeTemplate } from './mime.ts';
 import * as render from './render.ts';
@@ -41,9 +41,9 @@ export type {
   RenderedMail,
 };
 export type { FooterPlan } from './footer.ts';
-export type { HouseStyle } from './house-style.ts';
+export type { HouseStyle } from './contract.ts';
 export type { MailImage } from './html-blocks.ts';
-export type { MailLanguage } from './languages.ts';
+export type { MailLanguage } from './rules/languages.ts';
 
 /** The blocks the editor sent, checked and cleaned, as they may be kept. Throws Invalid with the place of each fault (`blocks.2.href`). */
 export function readBlocks(input: unknown): Block[] {
@@ -98,11 +98,7 @@ export function mimeBytes(template: MimeTemplate, message: MimeMessage, space?: 
   return mime.mimeBytes(template, message, space);
 }
 
-/** The merge fields and filters the editor offers, without their workings. */
-export function offeredFields() {
-  return {
-    fields: mergeFields,
-    filters: mergeFilters.map(({ key, on, label }) => ({ key, on, label })),
-    sample: sampleValues(),
-  };
+/** The values of the invented reader of test mails, and of previews when nobody is chosen. */
+export function sampleReader(): MergeValues {
+  return sampleValues();
 }

@@ -1,7 +1,7 @@
 // Header lines with a reader's own values. Everything that comes in is cleaned or refused here, so
 // that no value can end a line and begin another header (reliability I5).
 import { Refused } from '../platform/errors.ts';
-import { cleanValue } from './merge.ts';
+import { cleanValue } from './rules/merge.ts';
 
 const encodedWordRoom = 45; // bytes: 60 signs of base64 and 12 around them stay below the 75 of RFC 2047
 

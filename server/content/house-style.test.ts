@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   contrast,
-  houseStyleSchema,
   palettes,
   readableOn,
   shapeContrast,
   standOut,
   textContrast,
 } from './house-style.ts';
+import { houseStyleSchema } from './contract.ts';
 
 describe('contrast', () => {
   // Known pairs of the WCAG formula.

@@ -1,36 +1,5 @@
 // How a library looks in its messages: one colour, a logo, its contact data. Everything else follows
 // from it here, so that no choice of colour can make a message unreadable (D2).
-import { z } from 'zod';
-import { hrefProblem } from './href.ts';
-import { mailLanguages } from './languages.ts';
-
-const line = (maximum: number) =>
-  z
-    .string()
-    .max(maximum)
-    .overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim());
-const webAddress = line(500).refine(
-  (text) =>
-    text === '' || (/^https?:/i.test(text) && hrefProblem(text) === null && !text.includes('{{')),
-  {
-    message: 'content.href.scheme',
-  },
-);
-
-export const houseStyleSchema = z.strictObject({
-  libraryName: line(120).min(1),
-  /** `#rrggbb`, used for the band on top, buttons and links. */
-  colour: z.string().regex(/^#[0-9a-f]{6}$/i),
-  logoUrl: webAddress.default(''),
-  /** A sentence of the library's own at the very end: "Antwoorden mag gewoon." */
-  senderLine: line(200).default(''),
-  address: line(200).default(''),
-  phone: line(40).default(''),
-  email: line(254).default(''),
-  website: webAddress.default(''),
-  language: z.enum(mailLanguages).default('nl'),
-});
-export type HouseStyle = z.infer<typeof houseStyleSchema>;
 
 /** Contrast people with ordinary and with weak sight need for text (WCAG 2.2, 1.4.3). */
 export const textContrast = 4.5;

@@ -1,12 +1,13 @@
 // The blocks of a message as MJML. No word an author typed stands in what these functions give: they
 // keep it aside and put a mark in its place (see html-part.ts).
-import type { Block, ImageBlock, LeafBlock } from './blocks.ts';
+import type { Block, ImageBlock, LeafBlock } from './contract.ts';
 import type { FooterPlan } from './footer.ts';
-import type { HouseStyle, Palette } from './house-style.ts';
-import type { MailLanguage } from './languages.ts';
+import type { HouseStyle } from './contract.ts';
+import type { Palette } from './house-style.ts';
+import type { MailLanguage } from './rules/languages.ts';
 import type { LinkBook } from './links.ts';
-import { compileMerge, escapeHtml } from './merge.ts';
-import type { Segment } from './merge.ts';
+import { compileMerge, escapeHtml } from './rules/merge.ts';
+import type { Segment } from './rules/merge.ts';
 import { readRichText } from './richtext.ts';
 import type { RichNode } from './richtext.ts';
 import type { MjmlNode } from 'mjml';

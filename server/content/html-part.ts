@@ -3,14 +3,14 @@
 // MJML lays out and writes old-client markup; it escapes nothing. So it never sees a word an author
 // typed: every text and address goes through it as a numbered mark (`kbp12q`), and the marks are
 // replaced by our own escaped segments afterwards.
-import type { LeafBlock } from './blocks.ts';
+import type { LeafBlock } from './contract.ts';
 import { contactLine, footerLinks, reasonSentence } from './footer.ts';
 import { divider, leaf, serif, text } from './html-blocks.ts';
 import type { HtmlPlan, Page } from './html-blocks.ts';
 import { palettes } from './house-style.ts';
 import type { Palette } from './house-style.ts';
-import { compileMerge, escapeHtml, joinSegments } from './merge.ts';
-import type { Segment } from './merge.ts';
+import { compileMerge, escapeHtml, joinSegments } from './rules/merge.ts';
+import type { Segment } from './rules/merge.ts';
 import type { MjmlNode } from 'mjml';
 
 const cardWidth = 600;

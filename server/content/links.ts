@@ -1,7 +1,7 @@
 // The links of one message: every different address gets one position, the same in the html and in
 // the text part, so that it can be replaced by an address that counts clicks.
-import { compileMerge } from './merge.ts';
-import type { LinkSlot, Place, Segment } from './merge.ts';
+import { compileMerge } from './rules/merge.ts';
+import type { LinkSlot, Place, Segment } from './rules/merge.ts';
 import { plainWords } from './richtext.ts';
 import type { RichElement } from './richtext.ts';
 

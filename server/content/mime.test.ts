@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import PostalMime from 'postal-mime';
 import { Refused } from '../platform/errors.ts';
-import type { MailUrls } from './merge.ts';
+import type { MailUrls } from './rules/merge.ts';
 import { compileMime, mimeBytes } from './mime.ts';
 import type { MailHeaders, MimeMessage, MimeTemplate } from './mime.ts';
 import { compileMailing, renderFor } from './render.ts';

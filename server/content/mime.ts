@@ -10,7 +10,7 @@
 // stop, and equal input gives equal bytes: a message that must be sent again is the same message.
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { MergeValues } from './fields.ts';
+import type { MergeValues } from './rules/fields.ts';
 import {
   dateHeader,
   headerAddress,
@@ -21,8 +21,8 @@ import {
   messageIdHeader,
   phrase,
 } from './headers.ts';
-import { cleanValue, fillSlot } from './merge.ts';
-import type { MailUrls, Segment, Slot } from './merge.ts';
+import { cleanValue, fillSlot } from './rules/merge.ts';
+import type { MailUrls, Segment, Slot } from './rules/merge.ts';
 import { encodeInserted, encodeQuotedPrintable, softBreak } from './quoted-printable.ts';
 import { personalFor, subjectFor } from './render.ts';
 import type { CompiledMailing } from './render.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Block } from './blocks.ts';
-import type { MailUrls } from './merge.ts';
+import type { Block } from './contract.ts';
+import type { MailUrls } from './rules/merge.ts';
 import { compileMailing, maximumHtmlBytes, renderFor } from './render.ts';
 import type { MailingDraft } from './render.ts';
 import { voorlezenDraft, zilverbeekStyle } from './seed.ts';

@@ -4,7 +4,7 @@
 // Cleaning keeps eight tags and one attribute. Reading does not trust that cleaning happened: what is
 // not one of the eight tags is text and will be escaped like text.
 import sanitizeHtml from 'sanitize-html';
-import { hrefProblem } from './href.ts';
+import { hrefProblem } from './rules/href.ts';
 
 export type RichTag = 'p' | 'strong' | 'em' | 'a' | 'ul' | 'ol' | 'li' | 'br';
 export interface RichElement {

@@ -1,6 +1,6 @@
 // A newsletter of the invented library, for tests and for the demo.
-import type { Block } from './blocks.ts';
-import type { HouseStyle } from './house-style.ts';
+import type { Block } from './contract.ts';
+import type { HouseStyle } from './contract.ts';
 import type { MailingDraft } from './render.ts';
 
 /** The look of Bib Zilverbeek. */

@@ -1,11 +1,11 @@
 // The text part of a message, made from the blocks themselves: it is what people read who have no
 // html, and what some screen readers and watches read out. Order and words equal those of the html
 // part; a link is written as its words followed by `<address>` (RFC 3986, appendix C).
-import type { Block, LeafBlock } from './blocks.ts';
+import type { Block, LeafBlock } from './contract.ts';
 import { contactLine, footerLinks, imageWord, reasonSentence } from './footer.ts';
 import type { HtmlPlan } from './html-blocks.ts';
-import { compileMerge, joinSegments } from './merge.ts';
-import type { Segment } from './merge.ts';
+import { compileMerge, joinSegments } from './rules/merge.ts';
+import type { Segment } from './rules/merge.ts';
 import { plainWords, readRichText } from './richtext.ts';
 import type { RichElement, RichNode } from './richtext.ts';
 

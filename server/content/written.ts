@@ -1,14 +1,9 @@
 // Every text an author wrote in a draft, with its place: the one list that merge problems, the fields
 // used and the checks are all made from.
-import { leafBlocks } from './blocks.ts';
-import type { LeafBlock } from './blocks.ts';
+import { leafBlocks } from './rules/blocks.ts';
+import type { ContentPlace, LeafBlock } from './contract.ts';
 import type { MailingDraft } from './render.ts';
 import { plainWords, readRichText, richLinks } from './richtext.ts';
-
-/** Where something stands: a field of the mailing, or a block by its id. */
-export type ContentPlace =
-  | { field: 'subject' | 'preheader' | 'blocks' | 'houseStyle' }
-  | { block: string };
 
 export interface WrittenText {
   place: ContentPlace;

@@ -38,6 +38,7 @@ describe('addresses of links', () => {
     ['https://zilverbeek.example\\@evil.example', 'characters'],
     ['https://zilverbeek.example@evil.example/', 'userinfo'],
     ['https://jan:geheim@zilverbeek.example/', 'userinfo'],
+    ['https://@evil.example/', 'userinfo'],
     ['https://zilverbeek.example/\r\nBcc: a', 'characters'],
     ['https://zilverbeek.example/%0d%0aSet-Cookie:x', 'characters'],
     ['https://zilverbeek.example/\u202e', 'characters'],

@@ -1,8 +1,11 @@
-// The tree of blocks a message is made of. This file knows shapes and limits only, so the workbench
-// may use it too; cleaning what the editor sent is richtext.ts, reading a whole draft is content.ts.
-// The footer is not a block: it is made by footer.ts and nobody can remove it (D1).
+// The shapes of content as it travels: the blocks the editor sends, the look of a library, and what
+// the checks found. Shapes and limits only, so that the workbench may use them; cleaning what was
+// sent is richtext.ts. The footer is not a block: footer.ts makes it and nobody can remove it (D1).
 import { z } from 'zod';
-import { hrefProblem } from './href.ts';
+import { allBlocks } from './rules/blocks.ts';
+import { mergeFields, mergeFilters } from './rules/fields.ts';
+import { hrefProblem } from './rules/href.ts';
+import { mailLanguages } from './rules/languages.ts';
 
 export const blockLimits = {
   blocks: 120,
@@ -126,12 +129,48 @@ export type ColumnsBlock = z.infer<typeof columnsBlock>;
 export type Block = z.infer<typeof block>;
 export type ImageBlock = z.infer<typeof imageBlock>;
 
-/** Every block in reading order, those in columns after the columns block itself. */
-export function allBlocks(blocks: readonly Block[]): Block[] {
-  return blocks.flatMap((one) => (one.type === 'columns' ? [one, ...one.columns.flat()] : [one]));
-}
+const trimmed = (maximum: number) => line(maximum).overwrite((text) => text.trim());
 
-/** Every leaf block in reading order. */
-export function leafBlocks(blocks: readonly Block[]): LeafBlock[] {
-  return allBlocks(blocks).filter((one): one is LeafBlock => one.type !== 'columns');
-}
+/** An address of the library itself: one site, the same for every reader. */
+const siteAddress = trimmed(500).refine(
+  (text) =>
+    text === '' || (/^https?:/i.test(text) && hrefProblem(text) === null && !text.includes('{{')),
+  { message: 'content.href.scheme' },
+);
+
+/** How a library looks and presents itself in its messages. */
+export const houseStyleSchema = z.strictObject({
+  libraryName: trimmed(120).min(1),
+  /** `#rrggbb`, used for the band on top, buttons and links. */
+  colour: z.string().regex(/^#[0-9a-f]{6}$/i),
+  logoUrl: siteAddress.default(''),
+  /** A sentence of the library's own at the very end: "Antwoorden mag gewoon." */
+  senderLine: trimmed(200).default(''),
+  address: trimmed(200).default(''),
+  phone: trimmed(40).default(''),
+  email: trimmed(254).default(''),
+  website: siteAddress.default(''),
+  language: z.enum(mailLanguages).default('nl'),
+});
+export type HouseStyle = z.infer<typeof houseStyleSchema>;
+
+/** Where something stands: a field of the mailing, or a block by its id. */
+export const contentPlaceSchema = z.union([
+  z.strictObject({ field: z.enum(['subject', 'preheader', 'blocks', 'houseStyle']) }),
+  z.strictObject({ block: z.string() }),
+]);
+export type ContentPlace = z.infer<typeof contentPlaceSchema>;
+
+/** Something to mend before a message leaves; `code` is the key of its sentence. */
+export const findingSchema = z.strictObject({
+  severity: z.enum(['error', 'warning']),
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  place: contentPlaceSchema,
+});
+
+/** The merge fields and filters the editor offers. */
+export const offeredFields = {
+  fields: mergeFields,
+  filters: mergeFilters.map(({ key, on, label }) => ({ key, on, label })),
+};
