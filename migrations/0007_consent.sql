@@ -109,3 +109,9 @@ create view permissions_in_force with (security_invoker = true) as
   select p.tenant_id, p.contact_id, p.purpose_id, u.key as purpose_key, u.kind as purpose_kind, p.channel, p.since, p.proof_id, p.guardian
   from permissions p join purposes u on u.tenant_id = p.tenant_id and u.id = p.purpose_id
   where p.state = 'given' and u.archived_at is null;
+
+-- What the engine asks again at the last moment before a message leaves.
+create view permissions_refused with (security_invoker = true) as
+  select tenant_id, contact_id, purpose_id, channel, state, since from permissions where state <> 'given';
+create view suppressed_addresses with (security_invoker = true) as
+  select tenant_id, address_hash, channel, scope, reason, at from suppressions;

@@ -24,3 +24,8 @@ create table link_clicks (
   foreign key (tenant_id, link_id) references tracked_links (tenant_id, id)
 );
 call kb_secure('link_clicks');
+
+-- To whom and when a message went: what following a click needs of the ledger. Reads with the rights of the caller.
+create view message_origins with (security_invoker = true) as
+  select tenant_id, id as message_id, source_kind, source_id, contact_id, purpose_id, state, marked_at, finished_at
+  from messages;

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import * as auditContract from './audit/contract.ts';
 import { routes as auditRoutes } from './audit/routes.ts';
 import { recordAudit, actorOf } from './audit/audit.ts';
+import * as consentContract from './consent/contract.ts';
+import { routes as consentRoutes } from './consent/routes.ts';
 import type { App } from './platform/app.ts';
 import type { Command } from './platform/cli.ts';
 import { withSystem } from './platform/db.ts';
@@ -21,9 +23,9 @@ import { routes as tenantRoutes } from './tenants/routes.ts';
 import { findEnvironment } from './tenants/tenants.ts';
 
 /** Every route of every module, for OpenAPI and the permission matrix. */
-export const contract = [...staffContract.contract, ...tenantsContract.contract, ...auditContract.contract];
+export const contract = [...staffContract.contract, ...tenantsContract.contract, ...auditContract.contract, ...consentContract.contract];
 
-export const routes: ServedRoute[] = [...staffRoutes, ...tenantRoutes, ...auditRoutes];
+export const routes: ServedRoute[] = [...staffRoutes, ...tenantRoutes, ...auditRoutes, ...consentRoutes];
 
 export const pages: Page[] = [];
 

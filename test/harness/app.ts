@@ -25,6 +25,9 @@ export interface TestApp extends App {
 }
 
 let made: Promise<TestApp> | undefined;
+let stop = async (): Promise<void> => {};
+// Here and not where it is built: asked for inside a test it would run as soon as that one ends.
+after(() => stop());
 
 /** One app per test file; tests share it and each make their own library. */
 export function testApp(env: Record<string, string> = {}): Promise<TestApp> {
@@ -45,10 +48,10 @@ async function build(env: Record<string, string>): Promise<TestApp> {
     now: () => now ?? new Date(),
   };
   const server = await buildWeb(app);
-  after(async () => {
+  stop = async () => {
     await server.close();
     rmSync(home, { recursive: true, force: true });
-  });
+  };
   return Object.assign(app, {
     server,
     setNow: (moment: Date) => (now = moment),

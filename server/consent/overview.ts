@@ -1,0 +1,64 @@
+// Everything about one card's permissions on one screen: where each purpose stands, whether we may write and why,
+// and the proofs behind it.
+import { getEnvironment } from '../tenants/tenants.ts';
+import type { TenantDb } from '../platform/db.ts';
+import { NotFound } from '../platform/errors.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { addressHash, dayOf, knownPurpose, standingOf } from './deciding.ts';
+import { listPurposes, type Purpose } from './purposes.ts';
+import { selectCard, selectProofs, selectStandingsOfContact, selectSuppressions, type ProofRow, type SuppressionRow } from './queries.ts';
+import { ageOfConsent, consentsAlone, decide, isMinor, type Decision, type PermissionState } from './rules.ts';
+
+export interface PermissionOverview {
+  contact: { id: number; kind: string; firstName: string; email: string | null; emailState: string; language: string | null };
+  age: { ageOfConsent: number; needsGuardian: boolean; minor: boolean };
+  suppressions: SuppressionRow[];
+  purposes: { purpose: Purpose; state: PermissionState | null; since: Date | null; proofId: number | null; byGuardian: boolean; decision: Decision }[];
+  proofs: (ProofRow & { purpose: Purpose })[];
+}
+
+/** More proofs than this on one card is no longer read by people; the newest are shown. */
+const mostProofs = 500;
+
+/** Where one contact stands for every purpose by e-mail, with all proofs, newest first. */
+export async function permissionsOfContact(db: TenantDb, secrets: Secrets, asked: { contactId: number; now: Date }): Promise<PermissionOverview> {
+  const card = await selectCard(db, asked.contactId);
+  if (!card) throw new NotFound('contact');
+  const { country } = await getEnvironment(db, db.tenantId);
+  const purposes = await listPurposes(db, { archived: true });
+  const standings = await selectStandingsOfContact(db, card.id);
+  const proofs = await selectProofs(db, card.id, mostProofs);
+  const hash = card.email_key === null ? '' : addressHash(secrets, db.tenantId, card.email_key);
+  const suppressions = hash ? await selectSuppressions(db, 'email', [hash]) : [];
+  const byEmail = new Map(standings.filter((row) => row.channel === 'email').map((row) => [row.purpose_id, row]));
+  const tracking = purposes.find((purpose) => purpose.kind === 'tracking' && purpose.archivedAt === null);
+  const followingRow = tracking && byEmail.get(tracking.id);
+  const today = dayOf(asked.now);
+  const known = {
+    country,
+    today,
+    birthOn: card.birth_on,
+    isCustomer: card.member_since !== null,
+    hasAddress: card.email_key !== null,
+    following: followingRow && standingOf(followingRow),
+    suppression: suppressions.find((row) => row.scope === 'everything')?.scope ?? suppressions[0]?.scope,
+  };
+  const byGuardian = standings.some((row) => row.guardian);
+  return {
+    contact: { id: card.id, kind: card.kind, firstName: card.first_name, email: card.email, emailState: card.email_state, language: card.language },
+    age: {
+      ageOfConsent: ageOfConsent[country],
+      needsGuardian: !consentsAlone(card.birth_on, today, country),
+      minor: isMinor(card.birth_on, today, byGuardian),
+    },
+    suppressions,
+    purposes: purposes
+      .filter((purpose) => purpose.archivedAt === null || byEmail.has(purpose.id))
+      .map((purpose) => {
+        const row = byEmail.get(purpose.id);
+        const decision = decide({ ...known, purpose: knownPurpose(purpose), permission: row && standingOf(row) });
+        return { purpose, state: row?.state ?? null, since: row?.since ?? null, proofId: row?.proof_id ?? null, byGuardian: row?.guardian ?? false, decision };
+      }),
+    proofs: proofs.map((proof) => ({ ...proof, purpose: purposes.find((purpose) => purpose.id === proof.purpose_id)! })),
+  };
+}

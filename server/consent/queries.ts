@@ -1,0 +1,213 @@
+import { many, maybe, one, run, sql, type TenantDb } from '../platform/db.ts';
+import type { Basis, Channel, PermissionState, PurposeKind } from './rules.ts';
+
+// --- purposes
+
+export interface PurposeRow {
+  id: number;
+  key: string;
+  kind: PurposeKind;
+  basis: Basis;
+  name_nl: string;
+  name_en: string;
+  wording_nl: string;
+  wording_en: string;
+  wording_version: number;
+  on_sign_up_page: boolean;
+  position: number;
+  archived_at: Date | null;
+}
+
+const purposeColumns = sql`id, key, kind, basis, name_nl, name_en, wording_nl, wording_en, wording_version, on_sign_up_page, position, archived_at`;
+
+export async function selectPurposes(db: TenantDb): Promise<PurposeRow[]> {
+  return many(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} order by position, id`);
+}
+
+export async function selectPurpose(db: TenantDb, id: number): Promise<PurposeRow | undefined> {
+  return maybe(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} and id = ${id}`);
+}
+
+export type NewPurposeRow = Omit<PurposeRow, 'id' | 'wording_version' | 'archived_at'>;
+
+/** Gives the row, or undefined when the key is taken. */
+export async function insertPurpose(db: TenantDb, row: NewPurposeRow): Promise<PurposeRow | undefined> {
+  return maybe(db, sql<PurposeRow>`
+    insert into purposes (tenant_id, key, kind, basis, name_nl, name_en, wording_nl, wording_en, on_sign_up_page, position)
+    values (${db.tenantId}, ${row.key}, ${row.kind}, ${row.basis}, ${row.name_nl}, ${row.name_en}, ${row.wording_nl}, ${row.wording_en}, ${row.on_sign_up_page}, ${row.position})
+    on conflict (tenant_id, key) do nothing returning ${purposeColumns}`);
+}
+
+export async function updatePurpose(db: TenantDb, row: PurposeRow): Promise<PurposeRow> {
+  return one(db, sql<PurposeRow>`
+    update purposes set name_nl = ${row.name_nl}, name_en = ${row.name_en}, wording_nl = ${row.wording_nl}, wording_en = ${row.wording_en},
+      wording_version = ${row.wording_version}, on_sign_up_page = ${row.on_sign_up_page}, position = ${row.position}, archived_at = ${row.archived_at}
+    where tenant_id = ${db.tenantId} and id = ${row.id} returning ${purposeColumns}`);
+}
+
+// --- proofs and what follows from them
+
+export interface NewProofRow {
+  contactId: number;
+  purposeId: number;
+  channel: Channel;
+  state: PermissionState;
+  at: Date;
+  method: string;
+  address: string | null;
+  wording: string | null;
+  wordingVersion: number | null;
+  language: string | null;
+  evidence: Record<string, unknown>;
+  staffId: number | null;
+  guardian: boolean;
+}
+
+export interface InsertedProof {
+  id: number;
+  contact_id: number;
+  purpose_id: number;
+  channel: Channel;
+  state: PermissionState;
+  at: Date;
+  method: string;
+}
+
+/**
+ * Adds proofs and moves the projection, in one statement for any number. The newest proof of a permission counts, however
+ * late an older one arrives; and an import never turns a no into a yes (B6).
+ */
+export async function insertProofs(db: TenantDb, rows: readonly NewProofRow[]): Promise<InsertedProof[]> {
+  return many(db, sql<InsertedProof>`
+    with input as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
+        "contactId" bigint, "purposeId" bigint, channel text, state text, at timestamptz, method text, address text,
+        wording text, "wordingVersion" int, language text, evidence jsonb, "staffId" bigint, guardian boolean)),
+    added as (
+      insert into permission_proofs (tenant_id, contact_id, purpose_id, channel, state, at, method, address, wording, wording_version, language, evidence, staff_id)
+      select ${db.tenantId}, "contactId", "purposeId", channel, state, at, method, address, wording, "wordingVersion", language,
+        evidence || jsonb_build_object('guardianGave', guardian), "staffId"
+      from input
+      returning id, contact_id, purpose_id, channel, state, at, method, evidence),
+    projected as (
+      insert into permissions (tenant_id, contact_id, purpose_id, channel, state, since, proof_id, guardian)
+      select distinct on (contact_id, purpose_id, channel)
+        ${db.tenantId}, contact_id, purpose_id, channel, state, at, id, (evidence ->> 'guardianGave')::boolean
+      from added order by contact_id, purpose_id, channel, at desc, id desc
+      on conflict (tenant_id, purpose_id, channel, contact_id) do update
+        set state = excluded.state, since = excluded.since, proof_id = excluded.proof_id, guardian = excluded.guardian
+        where permissions.since <= excluded.since
+          and (permissions.state = 'given' or excluded.state <> 'given'
+            or exists (select 1 from added a where a.id = excluded.proof_id and a.method <> 'import')))
+    select id, contact_id, purpose_id, channel, state, at, method from added`);
+}
+
+export interface StandingRow {
+  contact_id: number;
+  purpose_id: number;
+  channel: Channel;
+  state: PermissionState;
+  since: Date;
+  /** The day of `since` where the reader lives; both countries keep one time. */
+  since_on: string;
+  proof_id: number;
+  guardian: boolean;
+}
+
+const standingColumns = sql`contact_id, purpose_id, channel, state, since, (since at time zone 'Europe/Brussels')::date as since_on, proof_id, guardian`;
+
+export async function selectStandings(db: TenantDb, purposeIds: readonly number[], channel: Channel, contactIds: readonly number[]): Promise<StandingRow[]> {
+  return many(db, sql<StandingRow>`
+    select ${standingColumns} from permissions
+    where tenant_id = ${db.tenantId} and purpose_id = any(${purposeIds}) and channel = ${channel} and contact_id = any(${contactIds})`);
+}
+
+export async function selectStandingsOfContact(db: TenantDb, contactId: number): Promise<StandingRow[]> {
+  return many(db, sql<StandingRow>`select ${standingColumns} from permissions where tenant_id = ${db.tenantId} and contact_id = ${contactId}`);
+}
+
+export interface ProofRow {
+  id: number;
+  purpose_id: number;
+  channel: Channel;
+  state: PermissionState;
+  at: Date;
+  method: string;
+  address: string | null;
+  wording: string | null;
+  wording_version: number | null;
+  language: string | null;
+  evidence: Record<string, unknown>;
+}
+
+export async function selectProofs(db: TenantDb, contactId: number, limit: number): Promise<ProofRow[]> {
+  return many(db, sql<ProofRow>`
+    select id, purpose_id, channel, state, at, method, address, wording, wording_version, language, evidence
+    from permission_proofs where tenant_id = ${db.tenantId} and contact_id = ${contactId} order by at desc, id desc limit ${limit}`);
+}
+
+// --- suppression
+
+export type SuppressionScope = 'everything' | 'marketing';
+export type SuppressionReason = 'hard-bounce' | 'complaint' | 'objection' | 'erasure' | 'staff';
+
+export interface SuppressionRow {
+  address_hash: string;
+  scope: SuppressionScope;
+  reason: SuppressionReason;
+  at: Date;
+}
+
+export async function insertSuppression(db: TenantDb, row: SuppressionRow & { channel: Channel }): Promise<void> {
+  await run(db, sql`
+    insert into suppressions (tenant_id, address_hash, channel, scope, reason, at)
+    values (${db.tenantId}, ${row.address_hash}, ${row.channel}, ${row.scope}, ${row.reason}, ${row.at}) on conflict do nothing`);
+}
+
+export async function deleteSuppression(db: TenantDb, where: { addressHash: string; channel: Channel; reasons: readonly SuppressionReason[] }): Promise<number> {
+  return run(db, sql`
+    delete from suppressions where tenant_id = ${db.tenantId} and channel = ${where.channel} and address_hash = ${where.addressHash}
+      and reason = any(${where.reasons})`);
+}
+
+export async function selectSuppressions(db: TenantDb, channel: Channel, hashes: readonly string[]): Promise<SuppressionRow[]> {
+  return many(db, sql<SuppressionRow>`
+    select address_hash, scope, reason, at from suppressions
+    where tenant_id = ${db.tenantId} and channel = ${channel} and address_hash = any(${hashes})`);
+}
+
+// --- what we need to know of a card (the view contacts publishes)
+
+export interface CardRow {
+  id: number;
+  kind: string;
+  first_name: string;
+  last_name: string;
+  birth_on: string | null;
+  email: string | null;
+  email_key: string | null;
+  email_state: string;
+  language: string | null;
+  member_since: string | null;
+}
+
+const cardColumns = sql`contact_id as id, kind, first_name, last_name, birth_on, email, email_key, email_state, language, member_since`;
+
+/** The card; of a merged one, the card it went into. */
+export async function selectCard(db: TenantDb, contactId: number): Promise<CardRow | undefined> {
+  return maybe(db, sql<CardRow>`
+    select ${cardColumns} from contact_addresses
+    where tenant_id = ${db.tenantId} and contact_id = (
+      select coalesce(merged_into, contact_id) from contact_addresses where tenant_id = ${db.tenantId} and contact_id = ${contactId})`);
+}
+
+export async function selectCardsAtAddress(db: TenantDb, emailKey: string): Promise<CardRow[]> {
+  return many(db, sql<CardRow>`
+    select ${cardColumns} from contact_addresses
+    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and merged_into is null order by contact_id limit 100`);
+}
+
+export async function selectBirthDays(db: TenantDb, contactIds: readonly number[]): Promise<{ contact_id: number; birth_on: string | null }[]> {
+  return many(db, sql<{ contact_id: number; birth_on: string | null }>`
+    select contact_id, birth_on from contact_addresses where tenant_id = ${db.tenantId} and contact_id = any(${contactIds})`);
+}
