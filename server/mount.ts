@@ -5,6 +5,13 @@ import { routes as auditRoutes } from './audit/routes.ts';
 import { recordAudit, actorOf } from './audit/audit.ts';
 import * as consentContract from './consent/contract.ts';
 import { routes as consentRoutes } from './consent/routes.ts';
+import * as deliveryContract from './delivery/contract.ts';
+import { serviceSource, type SourceLoaders } from './delivery/delivery.ts';
+import { startEngine, type Mailer } from './delivery/engine.ts';
+import { handlers as deliveryJobs } from './delivery/jobs.ts';
+import { pages as deliveryPages } from './delivery/pages.ts';
+import { deliveryRoutes } from './delivery/routes.ts';
+import type { Route } from '../lib/route.ts';
 import type { App } from './platform/app.ts';
 import type { Command } from './platform/cli.ts';
 import { withSystem } from './platform/db.ts';
@@ -23,21 +30,51 @@ import { routes as tenantRoutes } from './tenants/routes.ts';
 import { findEnvironment } from './tenants/tenants.ts';
 
 /** Every route of every module, for OpenAPI and the permission matrix. */
-export const contract = [...staffContract.contract, ...tenantsContract.contract, ...auditContract.contract, ...consentContract.contract];
+export const contract: Route[] = [
+  ...staffContract.contract,
+  ...tenantsContract.contract,
+  ...auditContract.contract,
+  ...consentContract.contract,
+  ...deliveryContract.contract,
+];
 
-export const routes: ServedRoute[] = [...staffRoutes, ...tenantRoutes, ...auditRoutes, ...consentRoutes];
+/** Readers of everything that can be sent, by source kind. */
+export const sourceLoaders: SourceLoaders = {
+  service: serviceSource,
+};
 
-export const pages: Page[] = [];
+export const routes: ServedRoute[] = [
+  ...staffRoutes,
+  ...tenantRoutes,
+  ...auditRoutes,
+  ...consentRoutes,
+  ...deliveryRoutes(sourceLoaders),
+];
 
-export const commands: Command[] = [...tenantCommands, ...staffCommands];
+export const pages: Page[] = [
+  ...deliveryPages,
+];
+
+export const commands: Command[] = [
+  ...tenantCommands,
+  ...staffCommands,
+];
 
 /** Every background job with its handler. */
-export function jobHandlers(_app: App): JobHandlers {
-  return {};
+export function jobHandlers(app: App): JobHandlers {
+  return {
+    ...deliveryJobs(app),
+  };
 }
 
 /** What runs by the clock (UTC). */
-export const crontab = '';
+export const crontab = [
+].join('\n');
+
+/** The mailer role. */
+export async function runMailer(app: App): Promise<Mailer> {
+  return startEngine(app, sourceLoaders);
+}
 
 /** The whole web server: routes, pages, workbench, health and figures. */
 export async function buildWeb(app: App): Promise<FastifyInstance> {

@@ -1,0 +1,92 @@
+import { actorOf, recordAudit } from '../audit/audit.ts';
+import type { App } from '../platform/app.ts';
+import type { TenantDb } from '../platform/db.ts';
+import { serve, type ServedRoute } from '../platform/serve.ts';
+import {
+  addSenderRoute, askSenderProofRoute, listContactMessages, listSendersRoute, listTrialMailsRoute, readMessage, readMessageHtml, removeSenderRoute,
+} from './contract.ts';
+import { composeAgain, getMessage, listMessagesOfContact, listTrialMails, type MessageRow } from './delivery.ts';
+import { addSender, askForProof, listSenders, removeSender, type SenderRow } from './senders.ts';
+import type { LoadedSource, SourceLoaders } from './sources.ts';
+
+/**
+ * The policy of a shown mail: it is somebody else's content, so it may style itself and show pictures, and nothing more.
+ * `sandbox` gives it an origin of its own, so that even a script that slipped through would reach no session.
+ */
+export const mailPolicy = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
+
+/** The routes of delivery; sources belong to modules above, so their loaders are handed in. */
+export function deliveryRoutes(loaders: SourceLoaders): ServedRoute[] {
+  return [...messageRoutes(loaders), ...senderRoutes];
+}
+
+function messageRoutes(loaders: SourceLoaders): ServedRoute[] {
+  return [
+    serve(listContactMessages, async ({ app, db, params, query }) => page(app, db, loaders, await listMessagesOfContact(db, params.contactId, query), query.limit)),
+    serve(listTrialMailsRoute, async ({ app, db, query }) => page(app, db, loaders, await listTrialMails(db, query), query.limit)),
+    serve(readMessage, async ({ app, db, params }) => {
+      const { message, attempts } = await getMessage(db, params.messageId);
+      const sent = message.address ? await composeAgain(app, db, loaders, message) : undefined;
+      return {
+        message: shape(message, sent?.subject ?? ''),
+        text: sent?.text ?? '',
+        source: sent ? new TextDecoder().decode(sent.source) : '',
+        attempts,
+      };
+    }),
+    serve(readMessageHtml, async ({ app, db, params }) => {
+      const { message } = await getMessage(db, params.messageId);
+      const { html } = await composeAgain(app, db, loaders, message);
+      return { fileName: `${message.id}.html`, mediaType: 'text/html; charset=utf-8', body: html, inline: true, contentSecurityPolicy: mailPolicy };
+    }),
+  ];
+}
+
+/** Subjects are composed, not stored; each source is loaded once for the page. */
+async function page(app: App, db: TenantDb, loaders: SourceLoaders, rows: MessageRow[], limit: number) {
+  const loaded = new Map<string, LoadedSource | undefined>();
+  const messages = [];
+  for (const row of rows) {
+    const key = `${row.source_kind}:${row.source_id}`;
+    if (!loaded.has(key)) loaded.set(key, await loaders[row.source_kind]?.(app, db, row.source_id));
+    messages.push(shape(row, loaded.get(key)?.rendered({ ...row, address: row.address ?? '' }).subject ?? ''));
+  }
+  return { messages, next: rows.length === limit ? rows.at(-1)!.id : null };
+}
+
+function shape(row: MessageRow, subject: string) {
+  return {
+    id: row.id,
+    sourceKind: row.source_kind,
+    sourceId: row.source_id,
+    contactId: row.contact_id,
+    address: row.address,
+    subject,
+    state: row.state as 'accepted',
+    reason: row.reason,
+    at: row.finished_at ?? row.created_at,
+    decision: { allowed: row.allowed, basis: row.basis, rule: row.rule, proofId: row.proof_id },
+  };
+}
+
+const senderRoutes: ServedRoute[] = [
+  serve(listSendersRoute, async ({ db }) => ({ senders: (await listSenders(db)).map(shapeSender) })),
+  serve(addSenderRoute, async ({ db, body, caller, now }) => {
+    const row = await addSender(db, { ...body, now });
+    await recordAudit(db, { actor: actorOf(caller), action: 'senders.added', objectKind: 'sender', objectId: row.id, at: now });
+    return shapeSender(row);
+  }),
+  serve(askSenderProofRoute, async ({ db, params }) => {
+    await askForProof(db, params.senderId);
+    return {};
+  }),
+  serve(removeSenderRoute, async ({ db, params, caller, now }) => {
+    await removeSender(db, params.senderId);
+    await recordAudit(db, { actor: actorOf(caller), action: 'senders.removed', objectKind: 'sender', objectId: params.senderId, at: now });
+    return {};
+  }),
+];
+
+function shapeSender(row: SenderRow) {
+  return { id: row.id, name: row.name, email: row.email, replyTo: row.reply_to, verifiedAt: row.verified_at };
+}

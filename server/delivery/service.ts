@@ -1,0 +1,115 @@
+// Single service mails: a confirmation somebody is waiting for. They stand in the same ledger as everything else,
+// under the environment's one standing source, composed when they are queued, and go before any newsletter.
+import type { App } from '../platform/app.ts';
+import type { TenantDb } from '../platform/db.ts';
+import { compileMime, mimeBytes, prepareMailing, renderFor, type Block, type CompiledMailing, type MailLanguage } from '../content/content.ts';
+import { getEnvironment } from '../tenants/tenants.ts';
+import { houseStyleOf } from './house-style.ts';
+import { upsertDispatch } from './queries/engine.ts';
+import { insertMessages } from './queries/ledger.ts';
+import { domainOf } from './rules.ts';
+import { findVerifiedSender } from './senders.ts';
+import type { LoadedSource } from './sources.ts';
+
+export interface ServiceMail {
+  to: string;
+  toName: string;
+  contactId?: number | null;
+  /** Makes it one message: asking for the same occasion again sends nothing new. */
+  occasion: string;
+  language: MailLanguage;
+  subject: string;
+  blocks: readonly Block[];
+  /** Ends "Je krijgt deze mail omdat …". */
+  reason: string;
+  /** Where "Mijn voorkeuren" leads for this reader. */
+  preferencesUrl: string;
+  purposeId?: number | null;
+  validUntil?: Date;
+}
+
+const standingSource = { source_kind: 'service', source_id: 1 } as const;
+const servicePriority = 10;
+
+/** Composes a service mail and puts it in the ledger, in the caller's transaction. */
+export async function queueServiceMail(app: App, db: TenantDb, mail: ServiceMail): Promise<void> {
+  const tenant = await getEnvironment(db, db.tenantId);
+  const { compiled } = await prepareMailing({
+    subject: mail.subject,
+    preheader: '',
+    blocks: mail.blocks,
+    houseStyle: houseStyleOf(tenant, app.config.publicUrl),
+    language: mail.language,
+    footer: { reason: mail.reason, unsubscribe: false, view: false },
+    images: {},
+  });
+  const rendered = renderFor(compiled, {}, { link: (_position, target) => target, unsubscribe: mail.preferencesUrl, preferences: mail.preferencesUrl, view: mail.preferencesUrl });
+  await insertMessages(db, standingSource, [
+    {
+      recipient_key: app.secrets.hash('service-recipient', mail.to.toLowerCase()),
+      occasion: mail.occasion,
+      contact_id: mail.contactId ?? null,
+      address: mail.to,
+      state: 'ready',
+      reason: null,
+      allowed: true,
+      purpose_id: mail.purposeId ?? null,
+      // asked for by the reader: not marketing (AVG art. 6(1)(b))
+      basis: 'contract',
+      rule: 'service-message',
+      proof_id: null,
+      may_follow: false,
+      merge_values: { subject: rendered.subject, html: rendered.html, text: rendered.text, toName: mail.toName, language: mail.language },
+      valid_until: mail.validUntil ?? null,
+    },
+  ]);
+  await upsertDispatch(db, { environmentId: db.tenantId, sourceKind: standingSource.source_kind, sourceId: standingSource.source_id, priority: servicePriority, open: true });
+}
+
+/** Reads the standing source for the engine. */
+export async function serviceSource(app: App, db: TenantDb): Promise<LoadedSource> {
+  const tenant = await getEnvironment(db, db.tenantId);
+  const sender = await findVerifiedSender(db);
+  const from = { name: sender?.name ?? tenant.short_name, address: sender?.email ?? fallbackAddress(app) };
+  return {
+    kind: 'confirmation',
+    whenUncertain: 'resend',
+    from: from.address,
+    rendered: ({ merge_values: values }) => ({ subject: values?.subject ?? '', preheader: '', html: values?.html ?? '', text: values?.text ?? '' }),
+    async bytes(message) {
+      const values = message.merge_values ?? {};
+      const template = await compileMime(asCompiled(values), { from, ...(sender?.reply_to ? { replyTo: { name: from.name, address: sender.reply_to } } : {}), autoSubmitted: true });
+      return mimeBytes(template, {
+        to: message.address,
+        toName: values.toName ?? '',
+        messageId: `s.${app.secrets.hash('message-id', `${db.tenantId}.${message.id}`).slice(0, 24)}@${domainOf(from.address)}`,
+        date: message.created_at,
+        values: {},
+        urls: { link: (_position, target) => target, unsubscribe: '', preferences: '', view: '' },
+      });
+    },
+  };
+}
+
+/** Before a library has proved an address of its own, service mails carry the installation's. */
+export function fallbackAddress(app: App): string {
+  const host = new URL(app.config.publicUrl).hostname;
+  return `kaartbak@${/^[a-z0-9.-]+\.[a-z]{2,}$/i.test(host) ? host : 'kaartbak.example'}`;
+}
+
+function asCompiled(values: Record<string, string | null>): CompiledMailing {
+  return {
+    version: 1,
+    language: (values.language ?? 'nl') as MailLanguage,
+    subject: [values.subject ?? ''],
+    preheader: [],
+    html: [values.html ?? ''],
+    text: [values.text ?? ''],
+    links: [],
+    unsubscribe: false,
+    fields: [],
+    problems: [],
+    unknownFields: [],
+    htmlBytes: 0,
+  };
+}
