@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { translate } from '../../lib/i18n.ts';
-import type { Block } from './contract.ts';
 import { checkMailing, mayLeave } from './checks.ts';
+import type { Block } from './contract.ts';
 import type { MailingDraft } from './render.ts';
 import { voorlezenBlocks, voorlezenDraft, zilverbeekStyle } from './seed.ts';
 

@@ -1,8 +1,7 @@
 // The blocks of a message as MJML. No word an author typed stands in what these functions give: they
 // keep it aside and put a mark in its place (see html-part.ts).
-import type { Block, ImageBlock, LeafBlock } from './contract.ts';
+import type { Block, HouseStyle, ImageBlock, LeafBlock } from './contract.ts';
 import type { FooterPlan } from './footer.ts';
-import type { HouseStyle } from './contract.ts';
 import type { Palette } from './house-style.ts';
 import type { MailLanguage } from './rules/languages.ts';
 import type { LinkBook } from './links.ts';

@@ -62,11 +62,11 @@ function encodeSign(sign: string, code: number, atLineEnd: boolean): string {
 }
 
 // Names and addresses are nearly always this: one line, plain letters, nothing to encode.
-const plain = /^[\x21-\x2d\x2f-\x3c\x3e-\x7e][\x20-\x3c\x3e-\x7e]{0,74}$/;
+const plain = /^[\x21-\x2d\x2f-\x3c\x3e-\x7e][\x20-\x3c\x3e-\x7e]*$/;
 
 /** A value for between two pieces: nothing when empty, otherwise ended by a soft break. */
 export function encodeInserted(value: string): string {
-  if (plain.test(value)) return value + softBreak;
+  if (value.length <= maximumColumn && plain.test(value)) return value + softBreak;
   if (value === '') return '';
   const { text, column } = encodeQuotedPrintable(value, false);
   return column === 0 ? text : text + softBreak;

@@ -246,7 +246,7 @@ Antwoorden mag gewoon.`,
         {
           id: 'b',
           type: 'text',
-          html: '<ol><li><p>een</p><ul><li>diep</li><li>dieper</li></ul></li><li>twee<br>regel</li></ol>',
+          html: '<ol>\n <li>\n <p> een\n</p><ul><li>diep</li><li>dieper</li></ul></li><li>twee<br>regel</li></ol>',
         },
       ],
     });

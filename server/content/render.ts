@@ -5,13 +5,12 @@
 //    data and is stored with the mailing when sending begins.
 // 2. renderFor puts one reader's values and addresses in. Test mail, preview, the card and bulk
 //    sending all use it, so what staff saw is to the byte what the reader gets.
-import type { Block } from './contract.ts';
+import type { Block, HouseStyle } from './contract.ts';
 import type { FieldKey, MergeValues } from './rules/fields.ts';
 import { sampleValues } from './rules/fields.ts';
 import type { FooterPlan } from './footer.ts';
 import { compileHtml } from './html-part.ts';
 import type { MailImage } from './html-blocks.ts';
-import type { HouseStyle } from './contract.ts';
 import type { MailLanguage } from './rules/languages.ts';
 import { startLinkBook } from './links.ts';
 import type { CompiledLink } from './links.ts';

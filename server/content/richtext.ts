@@ -65,7 +65,8 @@ export function readRichText(html: string): RichNode[] {
 }
 
 function addText(open: RichElement[], html: string): void {
-  if (html !== '') open.at(-1)?.children.push(decodeEntities(html));
+  // White space in html is one space, however the editor broke its lines.
+  if (html !== '') open.at(-1)?.children.push(decodeEntities(html.replace(/[ \t\r\n]+/g, ' ')));
 }
 
 function openTag(open: RichElement[], tag: RichTag, href: string): void {

@@ -1,6 +1,5 @@
 // A newsletter of the invented library, for tests and for the demo.
-import type { Block } from './contract.ts';
-import type { HouseStyle } from './contract.ts';
+import type { Block, HouseStyle } from './contract.ts';
 import type { MailingDraft } from './render.ts';
 
 /** The look of Bib Zilverbeek. */

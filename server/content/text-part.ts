@@ -69,7 +69,7 @@ function richPart(plan: TextPlan, nodes: readonly RichNode[]): Segment[] {
 
 function richBlock(plan: TextPlan, node: RichNode, indent: string): Segment[] {
   if (typeof node === 'string' || (node.tag !== 'ul' && node.tag !== 'ol'))
-    return inline(plan, typeof node === 'string' ? [node] : node.children);
+    return trimEnds(inline(plan, typeof node === 'string' ? [node] : node.children));
   const items = node.children.filter(
     (child): child is RichElement => typeof child !== 'string' && child.tag === 'li',
   );
@@ -87,7 +87,7 @@ function itemParts(plan: TextPlan, item: RichElement, indent: string): Segment[]
   const parts: Segment[][] = [];
   let loose: RichNode[] = [];
   const flush = () => {
-    if (loose.length > 0) parts.push(inline(plan, loose));
+    if (plainWords(loose).trim() !== '') parts.push(trimEnds(inline(plan, loose)));
     loose = [];
   };
   for (const child of item.children) {
@@ -103,6 +103,17 @@ function itemParts(plan: TextPlan, item: RichElement, indent: string): Segment[]
   return parts
     .filter((part) => part.length > 0)
     .flatMap((part, index) => (index === 0 ? part : ['\n', ...part]));
+}
+
+/** Words without spaces before the first and after the last; nothing when there are only spaces. */
+function trimEnds(segments: readonly Segment[]): Segment[] {
+  return joinSegments(segments)
+    .map((segment, index, all) => {
+      if (typeof segment !== 'string') return segment;
+      const started = index === 0 ? segment.trimStart() : segment;
+      return index === all.length - 1 ? started.trimEnd() : started;
+    })
+    .filter((segment) => segment !== '');
 }
 
 function inline(plan: TextPlan, nodes: readonly RichNode[]): Segment[] {
