@@ -7,7 +7,7 @@ export const modules = [
   { name: 'timeline', tables: ['facts'] },
   {
     name: 'contacts',
-    tables: ['households', 'contacts', 'contact_identifiers', 'contact_relations', 'contact_versions', 'contact_tasks', 'contact_search', 'contact_search_vocabulary', 'contact_search_stale'],
+    tables: ['households', 'contacts', 'contact_identifiers', 'contact_relations', 'contact_versions', 'contact_tasks', 'contact_search', 'contact_search_keys', 'contact_search_vocabulary', 'contact_search_stale'],
   },
   { name: 'consent', tables: ['purposes', 'permission_proofs', 'permissions', 'suppressions'] },
   { name: 'circulation', tables: ['materials', 'worlds', 'items', 'loans', 'contact_loan_totals'] },
