@@ -115,3 +115,9 @@ create view permissions_refused with (security_invoker = true) as
   select tenant_id, contact_id, purpose_id, channel, state, since from permissions where state <> 'given';
 create view suppressed_addresses with (security_invoker = true) as
   select tenant_id, address_hash, channel, scope, reason, at from suppressions;
+
+-- What deciding and following need of a card. Reads with the rights (and the tenant) of the caller.
+create view contact_addresses with (security_invoker = true) as
+  select tenant_id, id as contact_id, kind, first_name, last_name, birth_on, email, email_key, email_state,
+    language, member_since, merged_into
+  from contacts;

@@ -28,6 +28,7 @@ import { commands as tenantCommands } from './tenants/commands.ts';
 import * as tenantsContract from './tenants/contract.ts';
 import { routes as tenantRoutes } from './tenants/routes.ts';
 import { findEnvironment } from './tenants/tenants.ts';
+import { pages as trackingPages } from './tracking/pages.ts';
 
 /** Every route of every module, for OpenAPI and the permission matrix. */
 export const contract: Route[] = [
@@ -53,6 +54,7 @@ export const routes: ServedRoute[] = [
 
 export const pages: Page[] = [
   ...deliveryPages,
+  ...trackingPages,
 ];
 
 export const commands: Command[] = [

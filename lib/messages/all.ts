@@ -5,11 +5,15 @@ import * as tenants from './tenants.ts';
 import * as staff from './staff.ts';
 import * as content from './content.ts';
 import * as web from './web.ts';
+import * as webStaff from './web-staff.ts';
+import * as webTenants from './web-tenants.ts';
+import * as webAudit from './web-audit.ts';
 import * as consent from './consent.ts';
+import * as tracking from './tracking.ts';
 
 export const messages = {
   nl: { ...platform.nl,
-    ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...consent.nl },
+    ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl },
   en: { ...platform.en,
-    ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...consent.en },
+    ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en },
 };

@@ -7,7 +7,7 @@
 // 5. Patron pages are plain HTML; the workbench is one static page with a strict policy.
 import { createHash, randomBytes } from 'node:crypto';
 import cookies from '@fastify/cookie';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { chooseLanguage } from '../../lib/i18n.ts';
 import { fullPath, type Route } from '../../lib/route.ts';
 import type { App } from './app.ts';
@@ -43,7 +43,7 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
   const { app } = options;
   const server = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: app.config.trustedProxies.length > 0 ? app.config.trustedProxies : false,
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 120_000,
@@ -211,6 +211,7 @@ function registerPage(server: FastifyInstance, app: App, page: Page): void {
       for (const [name, value] of form) (lists[name] ??= []).push(value);
       const made = await page.handle({
         app,
+        method: request.method as 'GET' | 'HEAD' | 'POST',
         params: request.params as Record<string, string>,
         query: request.query as Record<string, string>,
         form: Object.fromEntries(form),

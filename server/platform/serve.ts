@@ -84,6 +84,8 @@ export function serve<R extends Route>(
 
 export interface PageRequest {
   app: App;
+  /** HEAD is answered by the page's GET. */
+  method: 'GET' | 'HEAD' | 'POST';
   params: Record<string, string>;
   query: Record<string, string>;
   /** Form fields of a POST; the last value wins, repeated names are in `lists`. */

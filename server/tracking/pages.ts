@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { translate } from '../../lib/i18n.ts';
+import { html } from '../platform/html.ts';
+import type { Page, PageAnswer, PageRequest } from '../platform/serve.ts';
+import { counterOf } from './counter.ts';
+import { isSafeTarget, looksLikeMachine } from './rules.ts';
+import { openLinkToken } from './tracking.ts';
+
+/** A reader does not wait longer than this for our bookkeeping. */
+const patienceMs = 1500;
+
+export const pages: Page[] = [{ method: 'GET', path: '/k/:token', handle: redirect }];
+
+async function redirect({ app, params, method, header, language, now }: PageRequest): Promise<PageAnswer> {
+  const asked = openLinkToken(app.secrets, params.token ?? '');
+  if (!asked) return noSuchLink(language);
+  const counter = counterOf(app);
+  const source = { kind: asked.sourceKind, id: asked.sourceId };
+  const link = await counter.find(asked.tenantId, source, asked.position);
+  if (!link || !isSafeTarget(link.url)) return noSuchLink(language);
+  const machine = looksLikeMachine({ method, agent: header('user-agent'), purpose: header('sec-purpose') ?? header('purpose'), position: asked.position });
+  const counted = counter.count({ tenantId: asked.tenantId, source, link, at: now, machine, messageId: asked.messageId }).catch((error: unknown) => {
+    app.log.warn({ err: error, link: link.id }, 'a click was not counted');
+  });
+  const patience = new AbortController();
+  await Promise.race([counted, sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {})]);
+  patience.abort();
+  return { redirect: link.url, status: 302 };
+}
+
+function noSuchLink(language: PageRequest['language']): PageAnswer {
+  return {
+    status: 404,
+    html: html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${translate(language, 'tracking.no-such-link')}</title>
+<link rel="stylesheet" href="/stijl/lezers.css">
+</head>
+<body><main><h1>${translate(language, 'tracking.no-such-link')}</h1><p>${translate(language, 'tracking.no-such-link.what-now')}</p></main></body>
+</html>`,
+  };
+}
