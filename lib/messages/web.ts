@@ -12,7 +12,6 @@ export const nl = {
   'web.kind.network': 'Netwerk',
   'web.kind.region': 'Regio',
   'web.kind.library': 'Bibliotheek',
-  'web.account': 'Mijn account',
   'web.account-of': 'Account van {name}',
   'web.language': 'Taal',
   'web.language.nl': 'Nederlands',
@@ -27,6 +26,10 @@ export const nl = {
   'web.undone': 'Het is weer zoals het was.',
   'web.remove': 'Verwijderen',
   'web.change': 'Wijzigen',
+  'web.change-this': '{name} wijzigen',
+  'web.copy': 'Kopiëren',
+  'web.copied': 'Gekopieerd',
+  'web.more-for': 'Meer voor {name}',
   'web.more': 'Meer',
   'web.back': 'Terug',
   'web.previous': 'Vorige',
@@ -37,9 +40,11 @@ export const nl = {
   'web.to-start': 'Naar het begin',
   'web.no-such-page': 'Hier is niets',
   'web.screen-broken': 'Dit scherm lukt even niet',
-  'web.screen-broken-why': 'Er ging iets mis bij het tonen. Wat je bewaard hebt, is veilig. Laad de pagina opnieuw.',
+  'web.screen-broken-why':
+    'Er ging iets mis bij het tonen. Wat je bewaard hebt, is veilig. Laad de pagina opnieuw.',
   'web.no-environment': 'Je hebt nog nergens toegang',
-  'web.no-environment-why': 'Je account bestaat, maar heeft nog geen rol in een bibliotheek. Vraag een beheerder om je een rol te geven.',
+  'web.no-environment-why':
+    'Je account bestaat, maar heeft nog geen rol in een bibliotheek. Vraag een beheerder om je een rol te geven.',
   'web.date-at-time': '{date} om {time}',
   'web.today-at': 'vandaag {time}',
   'web.yesterday-at': 'gisteren {time}',
@@ -48,8 +53,6 @@ export const nl = {
   'web.prove.password-why': 'Dit is een gevoelige stap. Geef je wachtwoord nog eens.',
   'web.prove.code-why': 'Dit is een gevoelige stap. Geef de code die nu op je telefoon staat.',
   'web.prove.button': 'Verdergaan',
-  'web.login.password': 'Wachtwoord',
-  'web.login.code': 'Code van zes cijfers',
 };
 
 export const en: Record<keyof typeof nl, string> = {
@@ -65,7 +68,6 @@ export const en: Record<keyof typeof nl, string> = {
   'web.kind.network': 'Network',
   'web.kind.region': 'Region',
   'web.kind.library': 'Library',
-  'web.account': 'My account',
   'web.account-of': 'Account of {name}',
   'web.language': 'Language',
   'web.language.nl': 'Nederlands',
@@ -80,6 +82,10 @@ export const en: Record<keyof typeof nl, string> = {
   'web.undone': 'It is as it was again.',
   'web.remove': 'Remove',
   'web.change': 'Change',
+  'web.change-this': 'Change {name}',
+  'web.copy': 'Copy',
+  'web.copied': 'Copied',
+  'web.more-for': 'More for {name}',
   'web.more': 'More',
   'web.back': 'Back',
   'web.previous': 'Previous',
@@ -90,9 +96,11 @@ export const en: Record<keyof typeof nl, string> = {
   'web.to-start': 'To the start',
   'web.no-such-page': 'There is nothing here',
   'web.screen-broken': 'This screen does not work just now',
-  'web.screen-broken-why': 'Something went wrong while showing it. What you saved is safe. Reload the page.',
+  'web.screen-broken-why':
+    'Something went wrong while showing it. What you saved is safe. Reload the page.',
   'web.no-environment': 'You have no access anywhere yet',
-  'web.no-environment-why': 'Your account exists but has no role in a library yet. Ask an administrator to give you one.',
+  'web.no-environment-why':
+    'Your account exists but has no role in a library yet. Ask an administrator to give you one.',
   'web.date-at-time': '{date} at {time}',
   'web.today-at': 'today {time}',
   'web.yesterday-at': 'yesterday {time}',
@@ -101,6 +109,4 @@ export const en: Record<keyof typeof nl, string> = {
   'web.prove.password-why': 'This is a delicate step. Give your password once more.',
   'web.prove.code-why': 'This is a delicate step. Give the code that is on your phone now.',
   'web.prove.button': 'Continue',
-  'web.login.password': 'Password',
-  'web.login.code': 'Code of six figures',
 };

@@ -2,7 +2,6 @@ import { useEffect } from 'react';
 import { Outlet } from 'react-router';
 import { chooseLanguage } from '../../lib/i18n.ts';
 import { LanguageProvider } from '../ui/language.tsx';
-import { connection } from './api.ts';
 import { useSessionQuery } from './session.tsx';
 import { StepUpDialog } from './StepUpDialog.tsx';
 
@@ -10,7 +9,6 @@ import { StepUpDialog } from './StepUpDialog.tsx';
 export function AppRoot() {
   const { data: session } = useSessionQuery();
   const language = session?.language ?? chooseLanguage(navigator.language);
-  connection.language = language;
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);

@@ -20,9 +20,9 @@ export function Shell({
   children: ReactNode;
 }) {
   const t = useT();
-  const [menuOpen, menu] = useDisclosure(false);
+  const [menuOpen, { open, close }] = useDisclosure(false);
   const { pathname } = useLocation();
-  useEffect(() => menu.close(), [pathname]);
+  useEffect(close, [pathname, close]);
   return (
     <div className={parts.shell}>
       <a className={parts.skip} href="#main">
@@ -41,7 +41,7 @@ export function Shell({
               className={parts.menuButton}
               variant="subtle"
               size="lg"
-              onClick={menu.open}
+              onClick={open}
               aria-label={t('web.menu')}
             >
               <Icon name="bars" size={22} />
@@ -60,7 +60,7 @@ export function Shell({
       {environment && (
         <Drawer
           opened={menuOpen}
-          onClose={menu.close}
+          onClose={close}
           size="17rem"
           title={<Brand />}
           closeButtonProps={{ 'aria-label': t('web.close') }}

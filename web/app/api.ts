@@ -121,7 +121,7 @@ async function provedFetch<R extends Route>(route: R, args: CallArguments<R>): P
 
 /** A session that was there and is gone sends the reader to the login page; without one, nothing ended. */
 function noticed(problem: ApiProblem): ApiProblem {
-  if (problem.status === 401 && connection.csrf) {
+  if (problem.code === 'error.not-logged-in' && connection.csrf) {
     connection.csrf = undefined;
     connection.sessionEnded();
   }

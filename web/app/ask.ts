@@ -68,6 +68,8 @@ export function useRead<R extends Route>(
 type DoOptions<R extends Route> = {
   /** Routes whose kept answers this change makes old. */
   refreshes?: readonly Route[];
+  /** The answer holds a secret: it must not be kept for a repetition of the same call. */
+  secretAnswer?: boolean;
   onDone?: (answer: Answer<R>, args: CallArguments<R>) => void;
 };
 
@@ -77,7 +79,7 @@ type DoOptions<R extends Route> = {
  */
 export function useDo<R extends Route>(
   route: R,
-  { refreshes = [], onDone }: DoOptions<R> = {},
+  { refreshes = [], secretAnswer = false, onDone }: DoOptions<R> = {},
 ): UseMutationResult<Answer<R>, ApiProblem, CallArguments<R>> {
   const environment = useParams().environment;
   const client = useQueryClient();
@@ -86,7 +88,12 @@ export function useDo<R extends Route>(
     mutationFn: (args) => {
       const what = JSON.stringify([args.params, args.query, args.body]);
       if (intention.current.what !== what) intention.current = { what, key: newIdempotencyKey() };
-      return call(route, { environment, idempotencyKey: intention.current.key, ...args });
+      const once = route.access.in === 'environment' && !secretAnswer;
+      return call(route, {
+        environment,
+        ...(once ? { idempotencyKey: intention.current.key } : {}),
+        ...args,
+      });
     },
     onSuccess: async (answer, args) => {
       intention.current = { what: '', key: '' };

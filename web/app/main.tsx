@@ -8,6 +8,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
+import { chooseLanguage } from '../../lib/i18n.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { connection } from './api.ts';
 import { createQueryClient } from './ask.ts';
@@ -22,6 +23,8 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 const client = createQueryClient();
 const router = createRouter();
 
+// until the session says otherwise
+connection.language = chooseLanguage(navigator.language);
 connection.sessionEnded = () => {
   const { pathname, search } = router.state.location;
   forgetSession(client);

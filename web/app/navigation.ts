@@ -27,9 +27,27 @@ export const navigation: PlaceGroup[] = [
   },
   {
     label: 'web.nav.manage',
-    places: [],
+    places: [
+      { label: 'web.staff.title', to: paths.staff, needs: 'staff.read' },
+      { label: 'web.keys.title', to: paths.apiKeys, needs: 'api-keys.manage' },
+      { label: 'web.settings.title', to: paths.settings, needs: 'environment.read' },
+      { label: 'web.audit.title', to: paths.audit, needs: 'audit.read' },
+    ],
   },
 ];
 
 /** What the 'New' menu offers. */
 export const newThings: Place[] = [];
+
+/** The tabs of the settings. */
+export const settingsPlaces: Place[] = [
+  { label: 'web.settings.library', to: paths.settings, exact: true },
+  {
+    label: 'web.settings.style',
+    to: (environment) => paths.settingsPart(environment, 'house-style'),
+  },
+  {
+    label: 'web.settings.branches',
+    to: (environment) => paths.settingsPart(environment, 'branches'),
+  },
+];

@@ -2,26 +2,44 @@
 // when it is first opened. To add one: a line here, its address in paths.ts, and (when it is a
 // place of its own) a line in navigation.ts.
 import type { ComponentType } from 'react';
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import { createBrowserRouter, type NonIndexRouteObject, type RouteObject } from 'react-router';
 import { AppRoot } from './AppRoot.tsx';
 import { EnvironmentLayout } from './EnvironmentLayout.tsx';
 import { BrokenScreen, NoSuchPage } from './BrokenScreen.tsx';
 import { HomeRedirect } from './HomeRedirect.tsx';
+import { OwnLayout } from './OwnLayout.tsx';
 import { SessionLayout } from './SessionLayout.tsx';
 
-function screen(path: string, load: () => Promise<ComponentType>): RouteObject {
+function screen(path: string, load: () => Promise<ComponentType>): NonIndexRouteObject {
   return { path, lazy: async () => ({ Component: await load() }), errorElement: <BrokenScreen /> };
 }
 
 /** Below /app/:environment. */
 const environmentScreens: RouteObject[] = [
   screen('', async () => (await import('../today/Today.tsx')).Today),
+  screen('staff', async () => (await import('../staff/StaffList.tsx')).StaffList),
+  screen('api-keys', async () => (await import('../staff/ApiKeys.tsx')).ApiKeys),
+  screen('audit', async () => (await import('../audit/AuditLog.tsx')).AuditLog),
+];
+
+/** Below /app/:environment/settings, each a tab there (see settingsPlaces in navigation.ts). */
+const settingsScreens: RouteObject[] = [
+  screen('', async () => (await import('../tenants/LibrarySettings.tsx')).LibrarySettings),
+  screen('house-style', async () => (await import('../tenants/HouseStyle.tsx')).HouseStyle),
+  screen('branches', async () => (await import('../tenants/Branches.tsx')).Branches),
 ];
 
 /** Below /app. */
-const ownScreens: RouteObject[] = [];
+const ownScreens: RouteObject[] = [
+  screen('-/account', async () => (await import('../staff/Account.tsx')).Account),
+  screen('-/ui', async () => (await import('../ui/Primitives.tsx')).Primitives),
+];
 
-const publicScreens: RouteObject[] = [];
+/** Before being logged in. */
+const publicScreens: RouteObject[] = [
+  screen('aanmelden', async () => (await import('../staff/Login.tsx')).Login),
+  screen('uitnodiging', async () => (await import('../staff/Invitation.tsx')).Invitation),
+];
 
 export function createRouter() {
   return createBrowserRouter(
@@ -35,11 +53,21 @@ export function createRouter() {
             Component: SessionLayout,
             children: [
               { index: true, Component: HomeRedirect },
-              ...ownScreens,
+              { Component: OwnLayout, children: ownScreens },
               {
                 path: ':environment',
                 Component: EnvironmentLayout,
-                children: [...environmentScreens, { path: '*', Component: NoSuchPage }],
+                children: [
+                  ...environmentScreens,
+                  {
+                    ...screen(
+                      'settings',
+                      async () => (await import('../tenants/SettingsLayout.tsx')).SettingsLayout,
+                    ),
+                    children: settingsScreens,
+                  },
+                  { path: '*', Component: NoSuchPage },
+                ],
               },
             ],
           },

@@ -1,6 +1,6 @@
 // Who is logged in, and in which environment they are working.
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { createContext, use, type ReactNode } from 'react';
+import { createContext, use, useCallback, type ReactNode } from 'react';
 import type { Permission } from '../../lib/permissions.ts';
 import { readSession } from '../../server/staff/contract.ts';
 import { ApiProblem, call, connection, type Answer } from './api.ts';
@@ -34,10 +34,10 @@ export function useSessionQuery() {
 /** Reads the session anew: after logging in, or when something about oneself changed. */
 export function useRefreshSession(): () => Promise<void> {
   const client = useQueryClient();
-  return () => refreshSession(client);
+  return useCallback(() => refreshSession(client), [client]);
 }
 
-export async function refreshSession(client: QueryClient): Promise<void> {
+async function refreshSession(client: QueryClient): Promise<void> {
   await client.fetchQuery({ queryKey: sessionKey, queryFn: loadSession, staleTime: 0 });
 }
 

@@ -49,18 +49,17 @@ export function DataTable<Row>({
   return (
     <>
       <div className={parts.frame} aria-busy={fetching}>
-        {/* the roles are spelt out because a table laid out as cards loses them */}
-        <table className={parts.table} role="table" aria-label={label}>
-          <thead role="rowgroup">
-            <tr role="row">
+        <table className={parts.table} aria-label={label}>
+          <thead>
+            <tr>
               {columns.map((column) => (
                 <Head key={column.key} column={column} sort={sort} onSort={onSort} />
               ))}
             </tr>
           </thead>
-          <tbody role="rowgroup">
+          <tbody>
             {rows.map((row) => (
-              <tr key={rowKey(row)} role="row">
+              <tr key={rowKey(row)}>
                 {columns.map((column) => (
                   <Cell
                     key={column.key}
@@ -86,13 +85,13 @@ function Cell<Row>({ column, row, heading }: { column: Column<Row>; row: Row; he
   };
   if (heading) {
     return (
-      <th scope="row" role="rowheader" {...shape}>
+      <th scope="row" {...shape}>
         {column.render(row)}
       </th>
     );
   }
   return (
-    <td role="cell" {...shape}>
+    <td {...shape}>
       {column.label && (
         <span className={parts.cellLabel} aria-hidden>
           {column.label}
@@ -120,7 +119,7 @@ function Head<Row>({
   };
   if (!by || !onSort) {
     return (
-      <th scope="col" role="columnheader" {...shape}>
+      <th scope="col" {...shape}>
         {column.label}
       </th>
     );
@@ -128,7 +127,7 @@ function Head<Row>({
   return (
     <th
       scope="col"
-      role="columnheader"
+
       aria-sort={current ? (current === 'asc' ? 'ascending' : 'descending') : 'none'}
       {...shape}
     >

@@ -12,13 +12,13 @@ export function Loading({ delayMs = 250 }: { delayMs?: number }) {
     return () => clearTimeout(timer);
   }, [delayMs]);
   return (
-    <div className={parts.loading} role="status">
+    <output className={parts.loading}>
       {late && (
         <>
           <Loader size="sm" aria-hidden />
           <span>{t('web.loading')}</span>
         </>
       )}
-    </div>
+    </output>
   );
 }

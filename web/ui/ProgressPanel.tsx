@@ -31,7 +31,7 @@ export function ProgressPanel({
         aria-label={title}
       />
       <div className={parts.foot}>
-        <span role="status">{figures}</span>
+        <output>{figures}</output>
         {actions && <div className={parts.actions}>{actions}</div>}
       </div>
     </div>

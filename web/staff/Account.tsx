@@ -1,0 +1,123 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { changeMeRoute, changePasswordRoute } from '../../server/staff/contract.ts';
+import { useDo } from '../app/ask.ts';
+import { useRefreshSession, useSession } from '../app/session.tsx';
+import { Card } from '../ui/Card.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFieldProblems } from '../ui/fields.ts';
+import { Fields } from '../ui/Fields.tsx';
+import { FormActions } from '../ui/FormActions.tsx';
+import { useT } from '../ui/language.tsx';
+import { Page, Stack } from '../ui/Page.tsx';
+import { showDone } from '../ui/toast.tsx';
+import { SecondFactorCard } from './SecondFactorCard.tsx';
+import { Sessions } from './Sessions.tsx';
+
+/** One's own account: name, password, one-time codes, where one is logged in. */
+export function Account() {
+  const t = useT();
+  const { email } = useSession();
+  return (
+    <Page title={t('web.account')} under={email} width="reading">
+      <Stack>
+        <NameCard />
+        <PasswordCard />
+        <SecondFactorCard />
+        <Sessions />
+      </Stack>
+    </Page>
+  );
+}
+
+function NameCard() {
+  const t = useT();
+  const session = useSession();
+  const refresh = useRefreshSession();
+  const [name, setName] = useState(session.name);
+  const save = useDo(changeMeRoute, {
+    onDone: () => {
+      showDone(t('web.saved'));
+      void refresh();
+    },
+  });
+  const problems = useFieldProblems(save.error, ['name']);
+  return (
+    <Card title={t('web.account.who')}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate({ body: { name } });
+        }}
+      >
+        <ErrorNotice error={problems.rest} />
+        <TextInput
+          label={t('web.staff.name')}
+          description={t('web.account.name-hint')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          autoComplete="name"
+          required
+          withAsterisk={false}
+          {...problems.at('name')}
+        />
+        <FormActions busy={save.isPending} disabled={name === session.name} />
+      </form>
+    </Card>
+  );
+}
+
+function PasswordCard() {
+  const t = useT();
+  const { hasPassword, email } = useSession();
+  const refresh = useRefreshSession();
+  const empty = { current: '', next: '' };
+  const [given, setGiven] = useState(empty);
+  const save = useDo(changePasswordRoute, {
+    onDone: () => {
+      setGiven(empty);
+      showDone(t('web.password.changed'));
+      void refresh();
+    },
+  });
+  const problems = useFieldProblems(save.error, ['current', 'next', 'password']);
+  return (
+    <Card title={t(hasPassword ? 'web.password.title' : 'web.password.title-first')}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate({ body: given });
+        }}
+      >
+        <ErrorNotice error={problems.rest} />
+        <input type="email" name="username" value={email} autoComplete="username" readOnly hidden />
+        <Fields>
+          {hasPassword && (
+            <PasswordInput
+              label={t('web.password.current')}
+              value={given.current}
+              onChange={(event) => setGiven({ ...given, current: event.currentTarget.value })}
+              autoComplete="current-password"
+              visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
+              required
+              withAsterisk={false}
+              {...problems.at('current')}
+            />
+          )}
+          <PasswordInput
+            label={t('web.password.next')}
+            description={t('web.password.hint')}
+            value={given.next}
+            onChange={(event) => setGiven({ ...given, next: event.currentTarget.value })}
+            autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
+            required
+            withAsterisk={false}
+            error={problems.at('next').error ?? problems.at('password').error}
+          />
+        </Fields>
+        <FormActions label={t('web.password.button')} busy={save.isPending} />
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Permission } from '../../lib/permissions.ts';
+import { createApiKeyRoute, listApiKeysRoute } from '../../server/staff/contract.ts';
+import { useDo } from '../app/ask.ts';
+import { useEnvironment } from '../app/session.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFieldProblems } from '../ui/fields.ts';
+import { Fields } from '../ui/Fields.tsx';
+import { FormActions } from '../ui/FormActions.tsx';
+import { useT } from '../ui/language.tsx';
+import { OnceShown } from './OnceShown.tsx';
+
+const lifetimes = ['90', '365', '730', '0'] as const;
+
+/** Makes a key; its text is shown once, here. */
+export function CreateApiKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const t = useT();
+  const [text, setText] = useState<string>();
+  const close = () => {
+    setText(undefined);
+    onClose();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      size="lg"
+      title={t('web.keys.create')}
+      closeButtonProps={{ 'aria-label': t('web.close') }}
+    >
+      {text ? (
+        <>
+          <OnceShown label={t('web.keys.text')} value={text} hint={t('web.keys.text-hint')} />
+          <Button variant="filled" onClick={close}>
+            {t('web.close')}
+          </Button>
+        </>
+      ) : (
+        <CreateForm onCreated={setText} onCancel={close} />
+      )}
+    </Modal>
+  );
+}
+
+function CreateForm({
+  onCreated,
+  onCancel,
+}: {
+  onCreated: (key: string) => void;
+  onCancel: () => void;
+}) {
+  const t = useT();
+  const { permissions } = useEnvironment();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<Permission[]>([]);
+  const [days, setDays] = useState<string>('365');
+  const create = useDo(createApiKeyRoute, {
+    secretAnswer: true,
+    refreshes: [listApiKeysRoute],
+    onDone: ({ key }) => onCreated(key),
+  });
+  const problems = useFieldProblems(create.error, ['name', 'scopes', 'expiresAt']);
+  const expiresAt =
+    days === '0' ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString();
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate({ body: { name, scopes, expiresAt } });
+      }}
+    >
+      <ErrorNotice error={problems.rest} />
+      <Fields>
+        <TextInput
+          label={t('web.keys.name')}
+          description={t('web.keys.name-hint')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+          withAsterisk={false}
+          data-autofocus
+          {...problems.at('name')}
+        />
+        <Checkbox.Group
+          label={t('web.keys.scopes')}
+          description={t('web.keys.scopes-hint')}
+          value={scopes}
+          onChange={(chosen) => setScopes(chosen as Permission[])}
+          {...problems.at('scopes')}
+        >
+          <Fields>
+            {permissions.map((permission) => (
+              <Checkbox
+                key={permission}
+                value={permission}
+                label={t(`web.permission.${permission}`)}
+              />
+            ))}
+          </Fields>
+        </Checkbox.Group>
+        <Select
+          label={t('web.keys.lifetime')}
+          value={days}
+          onChange={(chosen) => setDays(chosen ?? '365')}
+          data={lifetimes.map((value) => ({ value, label: t(`web.keys.lifetime.${value}`) }))}
+          allowDeselect={false}
+          {...problems.at('expiresAt')}
+        />
+      </Fields>
+      <FormActions
+        label={t('web.keys.create-button')}
+        busy={create.isPending}
+        onCancel={onCancel}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,3 @@
+export function Primitives() {
+  return null;
+}
