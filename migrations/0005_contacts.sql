@@ -222,26 +222,15 @@ create function kb_name_words(first_name text, last_name text) returns text[]
       end
   $$;
 
--- Brings at most `max` stale contacts up to date and tells how many it took. Set-based: an import leaves a million.
-create function contact_search_refresh(max int) returns int
+-- Writes the look-up words and keys of these contacts anew. Set-based: an import leaves a million of them stale.
+create function contact_search_write(ids bigint[]) returns void
   language plpgsql security definer set search_path = public, pg_temp
   as $$
 declare
   tenant bigint := kb_tenant();
-  ids bigint[];
   before text[];
   after text[];
 begin
-  -- two at once could each drop a word from the vocabulary that the other just needed
-  perform pg_advisory_xact_lock(hashtext('contact_search'), tenant::int);
-  with taken as (
-    delete from contact_search_stale
-    where tenant_id = tenant and contact_id in (
-      select contact_id from contact_search_stale where tenant_id = tenant order by contact_id limit max for update skip locked)
-    returning contact_id)
-  select array_agg(contact_id) into ids from taken;
-  if ids is null then return 0; end if;
-
   select array_agg(distinct word) into before
   from contact_search s, unnest(tsvector_to_array(s.words)) word
   where s.tenant_id = tenant and s.contact_id = any(ids);
@@ -251,7 +240,9 @@ begin
     and not exists (select from contacts c where c.tenant_id = tenant and c.id = s.contact_id and c.merged_into is null);
 
   insert into contact_search (tenant_id, contact_id, words)
-  select tenant, id, array_to_tsvector(array_remove(array_remove(kb_name_words(first_name, last_name), ''), null))
+  select tenant, id, array_to_tsvector(array_remove(array_remove(
+    -- a lexeme and an index entry have a longest length; nobody looks for the rest of such a name
+    kb_name_words(left(first_name, 200), left(last_name, 200)), ''), null))
   from contacts
   where tenant_id = tenant and id = any(ids) and merged_into is null
   on conflict (tenant_id, contact_id) do update set words = excluded.words
@@ -259,7 +250,7 @@ begin
 
   delete from contact_search_keys where tenant_id = tenant and contact_id = any(ids);
   insert into contact_search_keys (tenant_id, key, contact_id)
-  select tenant, key, c.id
+  select tenant, left(key, 200), c.id
   from contacts c, lateral (
     values ('c:' || translate(lower(c.card_number), ' .-/', '')),
       ('e:' || c.email_key),
@@ -269,7 +260,7 @@ begin
     ) k (key)
   where c.tenant_id = tenant and c.id = any(ids) and c.merged_into is null and char_length(key) > 2
   union
-  select tenant, 'c:' || translate(lower(i.value), ' .-/', ''), i.contact_id
+  select tenant, left('c:' || translate(lower(i.value), ' .-/', ''), 200), i.contact_id
   from contact_identifiers i where i.tenant_id = tenant and i.contact_id = any(ids);
 
   select array_agg(distinct word) into after
@@ -285,7 +276,37 @@ begin
   where v.tenant_id = tenant
     and v.word in (select word from unnest(before) word except select word from unnest(after) word)
     and not exists (select from contact_search s where s.tenant_id = tenant and s.words @@ ('''' || v.word || '''')::tsquery);
+end $$;
+
+-- One writer per tenant at a time: two could each drop a word from the vocabulary that the other just needed.
+-- Takes at most `max` contacts off the stale list and tells how many it took.
+create function contact_search_refresh(max int) returns int
+  language plpgsql security definer set search_path = public, pg_temp
+  as $$
+declare
+  tenant bigint := kb_tenant();
+  ids bigint[];
+begin
+  perform pg_advisory_xact_lock(hashtext('contact_search'), tenant::int);
+  with taken as (
+    delete from contact_search_stale
+    where tenant_id = tenant and contact_id in (
+      select contact_id from contact_search_stale where tenant_id = tenant order by contact_id limit max for update skip locked)
+    returning contact_id)
+  select array_agg(contact_id) into ids from taken;
+  if ids is null then return 0; end if;
+  perform contact_search_write(ids);
   return cardinality(ids);
+end $$;
+
+-- The same at once for a card somebody just edited; false when the stale list is being worked off: then it must wait its turn.
+create function contact_search_refresh_now(ids bigint[]) returns boolean
+  language plpgsql security definer set search_path = public, pg_temp
+  as $$
+begin
+  if not pg_try_advisory_xact_lock(hashtext('contact_search'), kb_tenant()::int) then return false; end if;
+  perform contact_search_write(ids);
+  return true;
 end $$;
 
 -- Cards whose names carry the words asked for, at most `max`, in no order.
@@ -312,7 +333,9 @@ declare app text := current_setting('kaartbak.app_role');
 begin
   if app <> current_user then
     execute format('revoke all on contact_search, contact_search_vocabulary from %I', app);
-    revoke execute on function contact_search_refresh(int), contact_search_find(tsquery, int), contact_search_alike(text, int) from public;
-    execute format('grant execute on function contact_search_refresh(int), contact_search_find(tsquery, int), contact_search_alike(text, int) to %I', app);
+    revoke execute on function contact_search_write(bigint[]), contact_search_refresh(int), contact_search_refresh_now(bigint[]),
+      contact_search_find(tsquery, int), contact_search_alike(text, int) from public;
+    execute format('grant execute on function contact_search_refresh(int), contact_search_refresh_now(bigint[]),
+      contact_search_find(tsquery, int), contact_search_alike(text, int) to %I', app);
   end if;
 end $$;
