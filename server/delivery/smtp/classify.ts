@@ -29,7 +29,7 @@ const ABOUT_US =
 
 // Words about the mailbox; only asked when no status says more.
 const GONE =
-  /\b(?:user (?:is )?unknown|unknown (?:user|recipient|mailbox|address|local.?part)|no such (?:user|mailbox|recipient|person|address|account)|(?:user|mailbox|recipient|address|account|alias)\b.{0,40}\b(?:not found|does not exist|doesn'?t exist|doesn't have|unavailable|not exist|invalid|unknown|rejected|disabled|inactive|suspended|deactivated|closed|discontinued|no longer)|(?:invalid|bad|inactive|disabled) (?:recipient|mailbox|address|user|account)|no mailbox|not a (?:valid|known) (?:user|mailbox|recipient)|host (?:unknown|not found)|domain (?:not found|does not exist)|null mx|does not accept (?:mail|email)|not our customer|does not like recipient)\b/i;
+  /\b(?:user (?:is )?unknown|unknown (?:user|recipient|mailbox|address|local.?part)|no such (?:user|mailbox|recipient|person|address|account)|(?:user|mailbox|recipient|address|account|alias)\b.{0,40}\b(?:not found|does not exist|doesn'?t exist|doesn't have|unavailable|not exist|invalid|unknown|disabled|inactive|suspended|deactivated|closed|discontinued|no longer)|(?:invalid|bad|inactive|disabled) (?:recipient|mailbox|address|user|account)|no mailbox|not a (?:valid|known) (?:user|mailbox|recipient)|host (?:unknown|not found)|domain (?:not found|does not exist)|null mx|does not accept (?:mail|email)|not our customer|does not like recipient)\b/i;
 
 // Words about a full mailbox or a size; they beat a bare 5xx.
 const FULL = /\b(?:over ?quota|quota (?:exceeded|full)|exceed\w* (?:\w+ ){0,3}quota|mailbox (?:is )?full|full mailbox|(?:out of|insufficient|no) (?:disk |storage |system )?(?:space|storage)|storage (?:limit|allocation)|too (?:large|big)|size (?:limit|exceeds)|maximum size|message size)\b/i;

@@ -10,6 +10,7 @@ export type Concurrency = { limit: number; max: number; calmUntil: number };
 const START = 5;
 /** One cut per this time (ms): what was on the wire when the relay complained complains once. */
 const CALM = 5_000;
+const LONGEST_REST = 300_000;
 
 /** Beginning, for a relay that may get at most `max` connections. */
 export function startConcurrency(max: number): Concurrency {
@@ -26,6 +27,17 @@ export function grow(state: Concurrency, accepted: number, now: number): Concurr
 export function shrink(state: Concurrency, now: number): Concurrency {
   if (now < state.calmUntil) return state;
   return { ...state, limit: Math.max(1, state.limit / 2), calmUntil: now + CALM };
+}
+
+/** The relay refused a connection while `open` others were fine: that many and no more, for now. */
+export function capAt(state: Concurrency, open: number, now: number): Concurrency {
+  return { ...state, limit: Math.max(1, Math.min(state.limit, open)), calmUntil: now + CALM };
+}
+
+/** How long to leave a relay alone after the nth failure in a row to reach it: 1 s, doubling, to 5 minutes. `random` in [0, 1). */
+export function relayPause(failures: number, permanent: boolean, random: number): number {
+  const base = permanent ? LONGEST_REST : Math.min(1_000 * 2 ** Math.min(failures - 1, 16), LONGEST_REST);
+  return Math.round(base * (0.75 + random / 4));
 }
 
 /** Is this refusal about how much we send at once, not about one message? */

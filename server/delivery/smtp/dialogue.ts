@@ -5,7 +5,7 @@
  */
 import { connect as connectTls } from 'node:tls';
 import type { Socket } from 'node:net';
-import { clean, ReplyReader, type Reply } from './replies.ts';
+import { clean, ReplyError, ReplyReader, type Reply } from './replies.ts';
 
 const SCRATCH = 256 * 1024;
 // setTimeout takes a signed 32-bit number of milliseconds.
@@ -25,6 +25,9 @@ export class Dialogue {
   #asking: ((reply: Reply | undefined) => void) | undefined;
   #scratch = Buffer.allocUnsafeSlow(SCRATCH);
   #used = 0;
+  #writing = 0;
+  #flushed: (() => void) | undefined;
+  #reading = false;
   #dueAt = Infinity;
   #sessionEnd: number;
   #timer: NodeJS.Timeout | undefined;
@@ -50,19 +53,24 @@ export class Dialogue {
   }
 
   #onData = (chunk: Buffer): void => {
+    this.#reading = true;
     try {
-      for (const reply of this.#reader.push(chunk)) {
-        if (this.broken !== undefined) return;
-        if (this.#asking) {
-          const answer = this.#asking;
-          this.#asking = undefined;
-          answer(reply);
-        } else if (this.onReply) this.onReply(reply);
-        else this.#unread.push(reply);
-      }
+      this.#reader.push(chunk, this.#take);
     } catch (error) {
-      this.break(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof ReplyError)) throw error;
+      this.break(error.message);
     }
+    this.#reading = false;
+    this.flush();
+  };
+
+  #take = (reply: Reply): void => {
+    if (this.broken !== undefined) return;
+    const answer = this.#asking;
+    this.#asking = undefined;
+    if (answer) answer(reply);
+    else if (this.onReply) this.onReply(reply);
+    else this.#unread.push(reply);
   };
 
   #onEnd = (): void => this.break('the server closed the connection');
@@ -82,9 +90,9 @@ export class Dialogue {
 
   /** Takes ASCII text into the next write. */
   text(text: string): void {
-    if (this.#used + text.length > SCRATCH) this.flush();
+    if (this.#used + text.length > SCRATCH) this.#push();
     if (this.#used === 0) this.#freshScratch();
-    this.#used += this.#scratch.latin1Write(text, this.#used);
+    this.#used += this.#scratch.write(text, this.#used, 'latin1');
   }
 
   /** Takes a line with characters beyond ASCII (SMTPUTF8) into the next write. */
@@ -94,9 +102,9 @@ export class Dialogue {
 
   /** Takes bytes into the next write; they are copied, or written at once when they are many. */
   bytes(bytes: Uint8Array): void {
-    if (this.#used + bytes.length > SCRATCH) this.flush();
+    if (this.#used + bytes.length > SCRATCH) this.#push();
     if (bytes.length > SCRATCH) {
-      if (this.broken === undefined) this.#socket.write(bytes);
+      if (this.broken === undefined) this.#write(bytes);
       return;
     }
     if (this.#used === 0) this.#freshScratch();
@@ -106,16 +114,30 @@ export class Dialogue {
 
   /** One large write instead of many small ones; `done` when the system has taken all bytes so far. */
   flush(done?: () => void): void {
-    if (this.broken !== undefined) {
-      this.#used = 0;
-      return;
-    }
-    if (this.#used > 0) this.#socket.write(this.#scratch.subarray(0, this.#used));
-    this.#used = 0;
-    if (!done) return;
-    if (this.#socket.writableLength === 0) done();
-    else this.#socket.once('drain', done).write('', () => undefined);
+    if (this.#reading && !done) return; // what several answers cause goes out together when all are read
+    this.#push();
+    if (!done || this.broken !== undefined) return;
+    if (this.#writing === 0) done();
+    else this.#flushed = done;
   }
+
+  #push(): void {
+    if (this.#used > 0 && this.broken === undefined) this.#write(this.#scratch.subarray(0, this.#used));
+    this.#used = 0;
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#writing++;
+    this.#socket.write(bytes, this.#written);
+  }
+
+  #written = (error?: Error | null): void => {
+    this.#writing--;
+    if (this.#writing > 0 || error || !this.#flushed || this.broken !== undefined) return;
+    const done = this.#flushed;
+    this.#flushed = undefined;
+    done();
+  };
 
   /** The last write may still be reading the scratch; then it keeps it and we take another. */
   #freshScratch(): void {

@@ -4,6 +4,8 @@
  * connection means "not sent" or "nobody can know" (RFC 1047).
  */
 
+import type { Reply } from './replies.ts';
+
 /** Where in the talk with the server something happened. */
 export type Phase = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot';
 
@@ -36,3 +38,17 @@ export type Outcome = Accepted | Deferred | Failed | Uncertain | Stopped | Untri
  * heal by itself: login refused, certificate refused, no safe way to log in. Somebody has to act.
  */
 export type Trouble = { kind: 'trouble'; phase: Phase; code?: number; enhanced?: string; text: string; permanent: boolean };
+
+/** The outcome of a 2xx to the end of a message. */
+export function accepted(reply: Reply): Accepted {
+  const outcome: Accepted = { kind: 'accepted', code: reply.code, text: reply.text };
+  if (reply.enhanced !== undefined) outcome.enhanced = reply.enhanced;
+  return outcome;
+}
+
+/** The outcome of a 4xx or 5xx. */
+export function refusal(reply: Reply, phase: Phase): Deferred | Failed {
+  const outcome: Deferred | Failed = { kind: reply.code >= 500 ? 'failed' : 'deferred', phase, code: reply.code, text: reply.text };
+  if (reply.enhanced !== undefined) outcome.enhanced = reply.enhanced;
+  return outcome;
+}

@@ -36,9 +36,11 @@ export class ReplyReader {
     return this.#lines.length > 0 || this.#rest !== '' || this.#restBytes !== undefined;
   }
 
-  /** Adds bytes and returns the replies they complete. Throws ReplyError on anything out of bounds. */
-  push(chunk: Buffer): Reply[] {
-    const replies: Reply[] = [];
+  /**
+   * Adds bytes and hands out the replies they complete. Throws ReplyError on anything out of bounds, after
+   * the replies before it were handed out: a 250 counts even when nonsense follows it.
+   */
+  push(chunk: Buffer, take: (reply: Reply) => void): void {
     const input = this.#rest + this.#decode(chunk);
     let start = 0;
     for (;;) {
@@ -49,16 +51,15 @@ export class ReplyReader {
       start = end + 1;
       if (line.length > MAX_LINE) throw new ReplyError('the server sent a line that is too long');
       const reply = this.#line(line);
-      if (reply) replies.push(reply);
+      if (reply) take(reply);
     }
     this.#rest = start === 0 ? input : input.slice(start);
     if (this.#rest.length > MAX_LINE) throw new ReplyError('the server sent a line that is too long');
-    return replies;
   }
 
   /** Text of the chunk; a chunk that is not ASCII is held back to its last line end, so that no character is cut in two. */
   #decode(chunk: Buffer): string {
-    if (this.#restBytes === undefined && isAscii(chunk)) return chunk.latin1Slice(0, chunk.length);
+    if (this.#restBytes === undefined && isAscii(chunk)) return chunk.toString('latin1');
     const bytes = this.#restBytes ? Buffer.concat([this.#restBytes, chunk]) : chunk;
     const end = bytes.lastIndexOf(10) + 1;
     this.#restBytes = end < bytes.length ? Buffer.from(bytes.subarray(end)) : undefined;

@@ -28,9 +28,12 @@ export function prepare(bytes: Uint8Array): Prepared | 'zero' {
 /** What a look at the bytes found: a line that begins with a dot, a lone CR or LF, a zero octet. */
 type Form = 'clean' | 'dots' | 'lines' | 'zero';
 
-/** Searching a string for single characters is the fastest scan Node has: 16 µs for 15 KB, a loop over the bytes takes 44. */
+/**
+ * Searching a string for single characters is the fastest scan Node has, and every message passes
+ * here: 8 µs for 15 KB, where a loop over the octets takes 44 and one over 32-bit words 8 to 14.
+ */
 function formOf(bytes: Uint8Array): Form {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(0, bytes.byteLength);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (text.includes('\0')) return 'zero';
   let dots = text.charCodeAt(0) === DOT;
   let from = 0;
