@@ -81,7 +81,7 @@ export const conditionSchema = z.discriminatedUnion('field', [
   z.strictObject({ field: z.literal('household-size'), count: range(1000) }),
   z.strictObject({ field: z.literal('permission'), is: z.enum(['given', 'not-given']), purpose: id, channel: z.enum(permissionChannels) }),
   z.strictObject({ field: z.literal('segment'), is: oneOf, segment: id }),
-]);
+]).meta({ id: 'Condition' });
 export type Condition = z.infer<typeof conditionSchema>;
 export type Field = Condition['field'];
 
