@@ -9,9 +9,11 @@ create table mailings (
   subject text not null default '',
   preheader text not null default '',
   blocks jsonb not null default '[]',
-  language text not null default 'nl',
+  language text not null default 'nl' check (language in ('nl', 'fr', 'de', 'en')),
   state text not null default 'draft' check (state in
     ('draft', 'scheduled', 'freezing', 'sending', 'paused', 'finished', 'cancelled')),
+  -- how far the scheduling went: a mailing that could not start at its moment says why
+  problem text,
   scheduled_at timestamptz,
   -- content, house style, sender, purpose and rule as they were when sending began
   frozen jsonb,

@@ -10,6 +10,8 @@ export interface JobPayloads {
   'consent.send-confirmation': { tenantId: number; requestId: number; token: string };
   /** Send the mail that proves a sender address is ours to use. */
   'delivery.send-sender-proof': { tenantId: number; senderId: number; token: string };
+  /** A source has nothing left to send: its owner may close it. */
+  'delivery.finished': { tenantId: number; sourceKind: string; sourceId: number };
   /** Start mailings whose moment has come (every minute). */
   'mailings.start-due': Record<string, never>;
   /** Freeze the audience of one mailing, in resumable chunks. */

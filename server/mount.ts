@@ -20,6 +20,13 @@ import { systemRoutes } from './platform/operations.ts';
 import type { JobHandlers } from './platform/queue.ts';
 import type { Page, ServedRoute } from './platform/serve.ts';
 import { serveWorkbench } from './platform/workbench.ts';
+import * as mailingsContract from './mailings/contract.ts';
+import { handlers as mailingJobs } from './mailings/jobs.ts';
+import { mailingSource } from './mailings/mailings.ts';
+import { routes as mailingRoutes } from './mailings/routes.ts';
+import { commands as segmentCommands } from './segments/commands.ts';
+import * as segmentsContract from './segments/contract.ts';
+import { routes as segmentRoutes } from './segments/routes.ts';
 import { commands as staffCommands } from './staff/commands.ts';
 import * as staffContract from './staff/contract.ts';
 import { routes as staffRoutes } from './staff/routes.ts';
@@ -36,12 +43,15 @@ export const contract: Route[] = [
   ...tenantsContract.contract,
   ...auditContract.contract,
   ...consentContract.contract,
+  ...segmentsContract.contract,
   ...deliveryContract.contract,
+  ...mailingsContract.contract,
 ];
 
 /** Readers of everything that can be sent, by source kind. */
 export const sourceLoaders: SourceLoaders = {
   service: serviceSource,
+  mailing: mailingSource,
 };
 
 export const routes: ServedRoute[] = [
@@ -49,7 +59,9 @@ export const routes: ServedRoute[] = [
   ...tenantRoutes,
   ...auditRoutes,
   ...consentRoutes,
+  ...segmentRoutes,
   ...deliveryRoutes(sourceLoaders),
+  ...mailingRoutes,
 ];
 
 export const pages: Page[] = [
@@ -59,18 +71,19 @@ export const pages: Page[] = [
 
 export const commands: Command[] = [
   ...tenantCommands,
-  ...staffCommands,
-];
+  ...staffCommands, ...segmentCommands];
 
 /** Every background job with its handler. */
 export function jobHandlers(app: App): JobHandlers {
   return {
     ...deliveryJobs(app),
+    ...mailingJobs(app),
   };
 }
 
 /** What runs by the clock (UTC). */
 export const crontab = [
+  '* * * * * mailings.start-due',
 ].join('\n');
 
 /** The mailer role. */

@@ -1,4 +1,5 @@
 // Every catalogue in one object. Keys begin with their module's name, so they cannot collide.
+import * as mailingErrors from './mailing-errors.ts';
 import * as platform from './platform.ts';
 import * as delivery from './delivery.ts';
 import * as tenants from './tenants.ts';
@@ -10,10 +11,15 @@ import * as webTenants from './web-tenants.ts';
 import * as webAudit from './web-audit.ts';
 import * as consent from './consent.ts';
 import * as tracking from './tracking.ts';
+import * as segments from './segments.ts';
 
 export const messages = {
-  nl: { ...platform.nl,
+  nl: {
+    ...segments.nl, ...platform.nl,
+    ...mailingErrors.nl,
     ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl },
-  en: { ...platform.en,
+  en: {
+    ...segments.en, ...platform.en,
+    ...mailingErrors.en,
     ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en },
 };

@@ -11,6 +11,7 @@
 //
 // Owns purposes, permission_proofs, permissions and suppressions. Invariants: proofs are never changed; nobody below the
 // age of consent consents alone; no minor is followed; without a permission in force no marketing is allowed.
+import { consentsAlone, isMinor, type Country } from '../../lib/age.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import { appendFacts } from '../timeline/timeline.ts';
 import type { TenantDb } from '../platform/db.ts';
@@ -31,12 +32,12 @@ import {
   type SuppressionReason,
   type SuppressionScope,
 } from './queries.ts';
-import { ageEvidence, consentsAlone, isMinor, type Channel, type Country } from './rules.ts';
+import { ageEvidence, type Channel } from './rules.ts';
 
-export { addressHash, decideMany, followableNow, type Asked } from './deciding.ts';
+export { addressHash, dayOf, decideMany, followableNow, type Asked } from './deciding.ts';
 export { createPurpose, changePurpose, ensureDefaultPurposes, getPurpose, listPurposes, nameOf, wordingOf, type Purpose } from './purposes.ts';
 export { permissionsOfContact, type PermissionOverview } from './overview.ts';
-export { ageOfConsent, ageOn, channels, consentsAlone, isMinor, type Channel, type Decision, type PermissionState } from './rules.ts';
+export { channels, type Channel, type Decision, type PermissionState } from './rules.ts';
 
 /** How a yes or no reached us. */
 export type Method = 'double-opt-in' | 'preference-page' | 'one-click' | 'unsubscribe-page' | 'desk' | 'paper' | 'import';

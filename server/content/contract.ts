@@ -156,7 +156,7 @@ export type HouseStyle = z.infer<typeof houseStyleSchema>;
 
 /** Where something stands: a field of the mailing, or a block by its id. */
 export const contentPlaceSchema = z.union([
-  z.strictObject({ field: z.enum(['subject', 'preheader', 'blocks', 'houseStyle']) }),
+  z.strictObject({ field: z.enum(['subject', 'preheader', 'blocks', 'houseStyle', 'settings']) }),
   z.strictObject({ block: z.string() }),
 ]);
 export type ContentPlace = z.infer<typeof contentPlaceSchema>;

@@ -41,6 +41,12 @@ export { houseStyleOf } from './house-style.ts';
 export { queueServiceMail, serviceSource, type ServiceMail } from './service.ts';
 export { addSender, findVerifiedSender, listSenders, type SenderRow } from './senders.ts';
 
+/**
+ * The policy of a shown mail: it is somebody else's content, so it may style itself and show pictures, and nothing more.
+ * `sandbox` gives it an origin of its own, so that even a script that slipped through would reach no session.
+ */
+export const mailPolicy = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
+
 export interface SourceKey {
   kind: string;
   id: number;
@@ -51,9 +57,9 @@ const newsletterPriority = 50;
 const asSource = (source: SourceKey) => ({ source_kind: source.kind, source_id: source.id });
 const asKey = (db: TenantDb, source: SourceKey) => ({ environmentId: db.tenantId, sourceKind: source.kind, sourceId: source.id });
 
-/** Puts messages in the ledger; those already there stay as they are. Gives how many were new. */
-export async function addMessages(db: TenantDb, source: SourceKey, messages: readonly NewMessage[]): Promise<number> {
-  return messages.length === 0 ? 0 : insertMessages(db, asSource(source), messages);
+/** Puts messages in the ledger; those already there stay as they are. Gives the recipient keys that were new. */
+export async function addMessages(db: TenantDb, source: SourceKey, messages: readonly NewMessage[]): Promise<string[]> {
+  return messages.length === 0 ? [] : insertMessages(db, asSource(source), messages);
 }
 
 /** Lets the engine work on a source. `open`: more messages will follow, so it is not finished when none waits. */

@@ -1,6 +1,7 @@
 // Keeps the ledger in order beside the sending: leases, orphans, quarantine, cancelled sources, and the end of a source.
 import type { App } from '../platform/app.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
+import { addJob } from '../platform/queue.ts';
 import {
   cancelWaiting,
   extendLeases,
@@ -60,6 +61,7 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
           { environmentId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id },
           { from: [dispatch.state], to: 'finished' },
         );
+        await addJob(db, 'delivery.finished', { tenantId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id });
         options.forget(dispatch.id);
       }
       // an open source is woken by whoever adds to it; a retry is due at its moment; else look again soon

@@ -5,15 +5,9 @@ import { serve, type ServedRoute } from '../platform/serve.ts';
 import {
   addSenderRoute, askSenderProofRoute, listContactMessages, listSendersRoute, listTrialMailsRoute, readMessage, readMessageHtml, removeSenderRoute,
 } from './contract.ts';
-import { composeAgain, getMessage, listMessagesOfContact, listTrialMails, type MessageRow } from './delivery.ts';
+import { composeAgain, getMessage, listMessagesOfContact, listTrialMails, mailPolicy, type MessageRow } from './delivery.ts';
 import { addSender, askForProof, listSenders, removeSender, type SenderRow } from './senders.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
-
-/**
- * The policy of a shown mail: it is somebody else's content, so it may style itself and show pictures, and nothing more.
- * `sandbox` gives it an origin of its own, so that even a script that slipped through would reach no session.
- */
-export const mailPolicy = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
 
 /** The routes of delivery; sources belong to modules above, so their loaders are handed in. */
 export function deliveryRoutes(loaders: SourceLoaders): ServedRoute[] {

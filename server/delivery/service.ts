@@ -2,11 +2,11 @@
 // under the environment's one standing source, composed when they are queued, and go before any newsletter.
 import type { App } from '../platform/app.ts';
 import type { TenantDb } from '../platform/db.ts';
-import { compileMime, mimeBytes, prepareMailing, renderFor, type Block, type CompiledMailing, type MailLanguage } from '../content/content.ts';
+import { compileMime, mimeBytes, prepareMailing, renderFor, type Block, type CompiledMailing, type MailLanguage, type RenderedMail } from '../content/content.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import { houseStyleOf } from './house-style.ts';
 import { upsertDispatch } from './queries/engine.ts';
-import { insertMessages } from './queries/ledger.ts';
+import { insertMessages, type NewMessage } from './queries/ledger.ts';
 import { domainOf } from './rules.ts';
 import { findVerifiedSender } from './senders.ts';
 import type { LoadedSource } from './sources.ts';
@@ -20,6 +20,8 @@ export interface ServiceMail {
   language: MailLanguage;
   subject: string;
   blocks: readonly Block[];
+  /** Given when the mail was composed already (a test of a mailing); the blocks are then left alone. */
+  rendered?: RenderedMail;
   /** Ends "Je krijgt deze mail omdat …". */
   reason: string;
   /** Where "Mijn voorkeuren" leads for this reader. */
@@ -33,6 +35,12 @@ const servicePriority = 10;
 
 /** Composes a service mail and puts it in the ledger, in the caller's transaction. */
 export async function queueServiceMail(app: App, db: TenantDb, mail: ServiceMail): Promise<void> {
+  const rendered = mail.rendered ?? (await compose(app, db, mail));
+  await insertMessages(db, standingSource, [messageOf(app, mail, rendered)]);
+  await upsertDispatch(db, { environmentId: db.tenantId, sourceKind: standingSource.source_kind, sourceId: standingSource.source_id, priority: servicePriority, open: true });
+}
+
+async function compose(app: App, db: TenantDb, mail: ServiceMail): Promise<RenderedMail> {
   const tenant = await getEnvironment(db, db.tenantId);
   const { compiled } = await prepareMailing({
     subject: mail.subject,
@@ -43,27 +51,27 @@ export async function queueServiceMail(app: App, db: TenantDb, mail: ServiceMail
     footer: { reason: mail.reason, unsubscribe: false, view: false },
     images: {},
   });
-  const rendered = renderFor(compiled, {}, { link: (_position, target) => target, unsubscribe: mail.preferencesUrl, preferences: mail.preferencesUrl, view: mail.preferencesUrl });
-  await insertMessages(db, standingSource, [
-    {
-      recipient_key: app.secrets.hash('service-recipient', mail.to.toLowerCase()),
-      occasion: mail.occasion,
-      contact_id: mail.contactId ?? null,
-      address: mail.to,
-      state: 'ready',
-      reason: null,
-      allowed: true,
-      purpose_id: mail.purposeId ?? null,
-      // asked for by the reader: not marketing (AVG art. 6(1)(b))
-      basis: 'contract',
-      rule: 'service-message',
-      proof_id: null,
-      may_follow: false,
-      merge_values: { subject: rendered.subject, html: rendered.html, text: rendered.text, toName: mail.toName, language: mail.language },
-      valid_until: mail.validUntil ?? null,
-    },
-  ]);
-  await upsertDispatch(db, { environmentId: db.tenantId, sourceKind: standingSource.source_kind, sourceId: standingSource.source_id, priority: servicePriority, open: true });
+  return renderFor(compiled, {}, { link: (_position, target) => target, unsubscribe: mail.preferencesUrl, preferences: mail.preferencesUrl, view: mail.preferencesUrl });
+}
+
+function messageOf(app: App, mail: ServiceMail, rendered: RenderedMail): NewMessage {
+  return {
+    recipient_key: app.secrets.hash('service-recipient', mail.to.toLowerCase()),
+    occasion: mail.occasion,
+    contact_id: mail.contactId ?? null,
+    address: mail.to,
+    state: 'ready',
+    reason: null,
+    allowed: true,
+    purpose_id: mail.purposeId ?? null,
+    // asked for by the reader: not marketing (GDPR art. 6(1)(b))
+    basis: 'contract',
+    rule: 'service',
+    proof_id: null,
+    may_follow: false,
+    merge_values: { subject: mail.subject, html: rendered.html, text: rendered.text, toName: mail.toName, language: mail.language },
+    valid_until: mail.validUntil ?? null,
+  };
 }
 
 /** Reads the standing source for the engine. */

@@ -11,6 +11,7 @@ import pg from 'pg';
 import { OperatorError } from './errors.ts';
 
 export { sql };
+export type { RawBuilder };
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number); // ids stay far below 2^53
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text); // a calendar day is not an instant

@@ -12,6 +12,7 @@ import type { Log } from './log.ts';
 /** Installs the queue's own schema and the one function the app role may call. */
 export async function installQueue(ownerUrl: string, appRole: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  pool.on('error', () => {}); // the query that was running rejects by itself
   try {
     await runMigrations({ pgPool: pool, logger: silent });
     const role = pg.escapeIdentifier(appRole);

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import files from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from './app.ts';
 
 const folder = join(import.meta.dirname, '../../dist/web');
@@ -26,11 +26,13 @@ export async function serveWorkbench(server: FastifyInstance, app: App): Promise
     },
   });
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
-  server.get('/app/*', (_request, reply) => {
+  const show = (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = randomBytes(16).toString('base64');
     reply.header('content-security-policy', policy(nonce, app));
     return reply.type('text/html; charset=utf-8').send(page.replaceAll('__NONCE__', nonce));
-  });
+  };
+  server.get('/app', show);
+  server.get('/app/*', show);
 }
 
 function policy(nonce: string, app: App): string {

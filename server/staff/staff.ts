@@ -209,6 +209,13 @@ export async function environmentsOf(db: AnyDb, staffId: number) {
   });
 }
 
+/** The account with this id; throws when there is none. */
+export async function getStaff(db: AnyDb, id: number): Promise<StaffRow> {
+  const row = await selectStaff(db, id);
+  if (!row) throw new NotFound('staff member');
+  return row;
+}
+
 /** The account with this address, or undefined. */
 export async function findStaff(db: AnyDb, email: string): Promise<StaffRow | undefined> {
   return selectStaffByEmail(db, email.trim().toLowerCase());

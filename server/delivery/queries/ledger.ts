@@ -19,16 +19,18 @@ export interface NewMessage {
   valid_until?: Date | null;
 }
 
-/** Adds messages to a source; those already there (same recipient, same occasion) stay as they are. Tells how many were new. */
-export async function insertMessages(db: TenantDb, source: Source, messages: readonly NewMessage[]): Promise<number> {
-  return run(db, sql`
+/** Adds messages to a source; those already there (same recipient, same occasion) stay as they are. Gives the recipients that were new. */
+export async function insertMessages(db: TenantDb, source: Source, messages: readonly NewMessage[]): Promise<string[]> {
+  const rows = await many(db, sql<{ recipient_key: string }>`
     insert into messages (tenant_id, source_kind, source_id, recipient_key, occasion, contact_id, address, state, reason, allowed, purpose_id, basis, rule,
       proof_id, may_follow, merge_values, valid_until, due_at)
     select ${db.tenantId}, ${source.source_kind}, ${source.source_id}, r.recipient_key, r.occasion, r.contact_id, r.address, r.state, r.reason, r.allowed,
       r.purpose_id, r.basis, r.rule, r.proof_id, r.may_follow, r.merge_values, r.valid_until, case when r.state = 'ready' then clock_timestamp() end
     from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as r (recipient_key text, occasion text, contact_id bigint, address text, state text,
       reason text, allowed boolean, purpose_id bigint, basis text, rule text, proof_id bigint, may_follow boolean, merge_values jsonb, valid_until timestamptz)
-    on conflict (tenant_id, source_kind, source_id, channel, recipient_key, occasion) do nothing`);
+    on conflict (tenant_id, source_kind, source_id, channel, recipient_key, occasion) do nothing
+    returning recipient_key`);
+  return rows.map((row) => row.recipient_key);
 }
 
 export interface StateCount {

@@ -1,0 +1,24 @@
+/** Why a mailing cannot leave, or cannot take a step. */
+export const nl = {
+  'mailings.error.no-segment': 'Kies voor wie deze mailing is.',
+  'mailings.error.no-purpose': 'Kies waarvoor je schrijft: daar hangt van af wie de mail mag krijgen.',
+  'mailings.error.purpose-closed': 'Dit doel is gesloten. Kies een ander doel.',
+  'mailings.error.no-sender': 'Kies van welk adres de mail komt.',
+  'mailings.error.sender-not-proved': 'Dit afzenderadres is nog niet bevestigd. Klik eerst op de knop in de mail die we ernaartoe stuurden.',
+  'mailings.error.has-faults': 'Deze mailing kan nog niet weg. Los eerst op wat onder "Voor het vertrek" staat.',
+  'mailings.error.nobody': 'Niemand van deze selectie mag deze mail krijgen. Bekijk waarom, of kies een andere selectie.',
+  'mailings.error.moment-past': 'Dit moment is al voorbij. Kies een later moment.',
+  'mailings.error.not-from-here': 'Dat kan nu niet (meer): de mailing is intussen een stap verder. Laad de pagina opnieuw.',
+};
+
+export const en: Record<keyof typeof nl, string> = {
+  'mailings.error.no-segment': 'Choose whom this mailing is for.',
+  'mailings.error.no-purpose': 'Choose what you write for: it decides who may get the mail.',
+  'mailings.error.purpose-closed': 'This purpose is closed. Choose another.',
+  'mailings.error.no-sender': 'Choose which address the mail comes from.',
+  'mailings.error.sender-not-proved': 'This sender address is not confirmed yet. First click the button in the mail we sent to it.',
+  'mailings.error.has-faults': 'This mailing cannot leave yet. First mend what stands under "Before it leaves".',
+  'mailings.error.nobody': 'Nobody of this segment may get this mail. See why, or choose another segment.',
+  'mailings.error.moment-past': 'This moment has passed. Choose a later one.',
+  'mailings.error.not-from-here': 'That is not possible now (any more): the mailing has moved on. Reload the page.',
+};

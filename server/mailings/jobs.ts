@@ -1,0 +1,75 @@
+import { appendFacts } from '../timeline/timeline.ts';
+import { listMessagesOfSource, openDispatch } from '../delivery/delivery.ts';
+import type { App } from '../platform/app.ts';
+import { withSystem, withTenant } from '../platform/db.ts';
+import { Refused } from '../platform/errors.ts';
+import type { JobHandlers } from '../platform/queue.ts';
+import { listEnvironments } from '../tenants/tenants.ts';
+import { freezeChunk } from './freeze.ts';
+import { begin } from './mailings.ts';
+import { lockFreeze, lockMailing, selectDueMailings, updateCursor, updateState } from './queries.ts';
+import type { Frozen } from './source.ts';
+
+export const handlers = (app: App): JobHandlers => ({
+  'mailings.start-due': () => startDue(app),
+  'mailings.freeze': ({ tenantId, mailingId }) => freeze(app, tenantId, mailingId),
+  'delivery.finished': ({ tenantId, sourceKind, sourceId }) => (sourceKind === 'mailing' ? finish(app, tenantId, sourceId) : Promise.resolve()),
+});
+
+/** Starts every mailing whose moment has come; one that cannot start becomes a draft again and says why. */
+async function startDue(app: App): Promise<void> {
+  const now = app.now();
+  for (const environment of await withSystem(app.database, listEnvironments)) {
+    const due = await withTenant(app.database, environment.id, (db) => selectDueMailings(db, now));
+    for (const { id } of due) {
+      await withTenant(app.database, environment.id, async (db) => {
+        const mailing = await lockMailing(db, id);
+        if (mailing?.state === 'scheduled') await begin(app, db, mailing, now);
+      }).catch(async (error: unknown) => {
+        if (!(error instanceof Refused)) throw error;
+        await withTenant(app.database, environment.id, (db) => updateState(db, id, { state: 'draft', problem: error.code, scheduledAt: null, now }));
+      });
+    }
+  }
+}
+
+/** Freezes the audience chunk by chunk, each in a transaction of its own; stops when the mailing was held or ended. */
+async function freeze(app: App, tenantId: number, mailingId: number): Promise<void> {
+  for (let more = true; more; ) {
+    more = await withTenant(app.database, tenantId, async (db) => {
+      const held = await lockFreeze<Frozen>(db, mailingId);
+      if (!held || held.state !== 'freezing') return false;
+      const cursor = await freezeChunk(app, db, mailingId, held.frozen, held.cursor);
+      if (cursor !== null) await updateCursor(db, mailingId, cursor);
+      else await updateState(db, mailingId, { state: 'sending', now: app.now() });
+      await openDispatch(db, { kind: 'mailing', id: mailingId }, { open: cursor !== null });
+      return cursor !== null;
+    });
+  }
+}
+
+/** The ledger has nothing left: closes the mailing and writes each reader's fact, a page at a time; safe to repeat. */
+async function finish(app: App, tenantId: number, mailingId: number): Promise<void> {
+  const subject = await withTenant(app.database, tenantId, async (db) => {
+    const mailing = await lockMailing(db, mailingId);
+    if (mailing && (mailing.state === 'sending' || mailing.state === 'paused')) await updateState(db, mailingId, { state: 'finished', finishedAt: app.now(), now: app.now() });
+    return mailing?.name;
+  });
+  if (subject === undefined) return;
+  for (let before: number | undefined; ; ) {
+    const rows = await withTenant(app.database, tenantId, async (db) => {
+      const page = await listMessagesOfSource(db, { kind: 'mailing', id: mailingId }, { state: 'accepted', before, limit: 2000 });
+      await appendFacts(
+        db,
+        page.flatMap((row) =>
+          row.contact_id === null
+            ? []
+            : [{ contactId: row.contact_id, at: row.finished_at ?? app.now(), kind: 'mail.sent', object: `mailing:${mailingId}`, payload: { name: subject, message: row.id }, naturalKey: `mailing:${mailingId}` }],
+        ),
+      );
+      return page;
+    });
+    if (rows.length < 2000) return;
+    before = rows.at(-1)!.id;
+  }
+}
