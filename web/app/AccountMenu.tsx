@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
 import { languages } from '../../lib/i18n.ts';
@@ -28,7 +28,8 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton aria-label={t('web.account-of', { name: session.name })}>
+        <UnstyledButton>
+          <VisuallyHidden>{t('web.account-of', { name: session.name })}</VisuallyHidden>
           <span className={parts.dot} aria-hidden>
             {initials(session.name)}
           </span>

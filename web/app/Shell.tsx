@@ -77,8 +77,8 @@ export function Shell({
 function DemoBanner() {
   const t = useT();
   return (
-    <div className={parts.demo} role="note">
+    <aside className={parts.demo} aria-label={t('web.about')}>
       {t('web.demo')}
-    </div>
+    </aside>
   );
 }

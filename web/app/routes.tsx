@@ -3,6 +3,7 @@
 // place of its own) a line in navigation.ts.
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type NonIndexRouteObject, type RouteObject } from 'react-router';
+import { Loading } from '../ui/Loading.tsx';
 import { AppRoot } from './AppRoot.tsx';
 import { EnvironmentLayout } from './EnvironmentLayout.tsx';
 import { BrokenScreen, NoSuchPage } from './BrokenScreen.tsx';
@@ -47,6 +48,7 @@ export function createRouter() {
       {
         Component: AppRoot,
         errorElement: <BrokenScreen />,
+        hydrateFallbackElement: <Loading />,
         children: [
           ...publicScreens,
           {

@@ -61,7 +61,7 @@ function NameCard() {
           withAsterisk={false}
           {...problems.at('name')}
         />
-        <FormActions busy={save.isPending} disabled={name === session.name} />
+        <FormActions quiet busy={save.isPending} disabled={name === session.name} />
       </form>
     </Card>
   );
@@ -116,7 +116,7 @@ function PasswordCard() {
             error={problems.at('next').error ?? problems.at('password').error}
           />
         </Fields>
-        <FormActions label={t('web.password.button')} busy={save.isPending} />
+        <FormActions quiet label={t('web.password.button')} busy={save.isPending} />
       </form>
     </Card>
   );

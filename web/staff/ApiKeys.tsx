@@ -111,7 +111,8 @@ function useColumns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
     },
     {
       key: 'revoke',
-      label: '',
+      label: t('web.actions'),
+      labelHidden: true,
       figures: true,
       render: (key) =>
         stateOf(key).state !== 'revoked' && (

@@ -61,13 +61,11 @@ function CreateForm({
     onDone: ({ key }) => onCreated(key),
   });
   const problems = useFieldProblems(create.error, ['name', 'scopes', 'expiresAt']);
-  const expiresAt =
-    days === '0' ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString();
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate({ body: { name, scopes, expiresAt } });
+        create.mutate({ body: { name, scopes, expiresAt: endOf(days) } });
       }}
     >
       <ErrorNotice error={problems.rest} />
@@ -115,4 +113,8 @@ function CreateForm({
       />
     </form>
   );
+}
+
+function endOf(days: string): string | null {
+  return days === '0' ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString();
 }

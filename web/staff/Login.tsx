@@ -23,6 +23,11 @@ export function Login() {
   return <LoginForm />;
 }
 
+/** The code field replaces the one that had the focus. */
+function focusWhenShown(input: HTMLInputElement | null): void {
+  input?.focus();
+}
+
 /** A return address from the address bar must stay in the workbench. */
 function insideOnly(path: string | null): string {
   return path && /^\/(?![/\\])/.test(path) ? path : paths.home();
@@ -69,7 +74,7 @@ function LoginForm() {
               autoComplete="one-time-code"
               required
               withAsterisk={false}
-              autoFocus
+              ref={focusWhenShown}
             />
           ) : (
             <>

@@ -34,7 +34,11 @@ export function SecondFactorSetup({
     <>
       <ErrorNotice error={begin.error} />
       <div className={parts.buttons}>
-        <Button variant="filled" loading={begin.isPending} onClick={() => begin.mutate({})}>
+        <Button
+          variant={children ? 'filled' : 'default'}
+          loading={begin.isPending}
+          onClick={() => begin.mutate({})}
+        >
           {t('web.factor.begin')}
         </Button>
         {children}

@@ -38,7 +38,8 @@ export function Sessions() {
     { key: 'seen', label: t('web.sessions.seen'), render: ({ seenAt }) => format.moment(seenAt) },
     {
       key: 'end',
-      label: '',
+      label: t('web.actions'),
+      labelHidden: true,
       figures: true,
       render: ({ id, current, agent }) =>
         !current && (

@@ -112,7 +112,8 @@ function useColumns(onChangeRoles: (colleague: Colleague) => void): Column<Colle
   if (may('staff.manage')) {
     columns.push({
       key: 'menu',
-      label: '',
+      label: t('web.actions'),
+      labelHidden: true,
       figures: true,
       render: (colleague) => <ColleagueMenu colleague={colleague} onChangeRoles={onChangeRoles} />,
     });

@@ -40,7 +40,8 @@ export function Branches() {
   if (may('environment.manage')) {
     columns.push({
       key: 'change',
-      label: '',
+      label: t('web.actions'),
+      labelHidden: true,
       figures: true,
       render: (branch) => (
         <Button

@@ -16,13 +16,18 @@ export function Chip({ tone = 'neutral', children }: { tone?: Tone; children: Re
 /** A changeable word in a sentence: looks like a chip, opens a menu. Pass it as a menu's or popover's target. */
 export function WordButton({
   children,
+  className,
   ...rest
 }: {
   children: ReactNode;
   ref?: React.Ref<HTMLButtonElement>;
 } & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
-    <button type="button" className={parts.word} {...rest}>
+    <button
+      type="button"
+      className={className ? `${parts.word} ${className}` : parts.word}
+      {...rest}
+    >
       {children}
       <Icon name="down" size={12} />
     </button>

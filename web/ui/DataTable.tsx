@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import { useT } from './language.tsx';
@@ -12,6 +12,8 @@ export interface Column<Row> {
   figures?: boolean;
   /** The key the server sorts by, when it can. */
   sortBy?: string;
+  /** The head is spoken but not shown: a column of buttons. */
+  labelHidden?: boolean;
   /** Names the row; heads its card on a phone. The first column when none says so. */
   heading?: boolean;
   /** Too much for a phone. */
@@ -92,7 +94,7 @@ function Cell<Row>({ column, row, heading }: { column: Column<Row>; row: Row; he
   }
   return (
     <td {...shape}>
-      {column.label && (
+      {column.label && !column.labelHidden && (
         <span className={parts.cellLabel} aria-hidden>
           {column.label}
         </span>
@@ -120,7 +122,7 @@ function Head<Row>({
   if (!by || !onSort) {
     return (
       <th scope="col" {...shape}>
-        {column.label}
+        {column.labelHidden ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
       </th>
     );
   }

@@ -8,19 +8,27 @@ export function FormActions({
   label,
   busy = false,
   disabled = false,
+  quiet = false,
   onCancel,
   children,
 }: {
   label?: string;
   busy?: boolean;
   disabled?: boolean;
+  /** Not the primary button of its screen: one form among several. */
+  quiet?: boolean;
   onCancel?: (() => void) | undefined;
   children?: ReactNode;
 }) {
   const t = useT();
   return (
     <div className={parts.actions}>
-      <Button type="submit" variant="filled" loading={busy} disabled={disabled}>
+      <Button
+        type="submit"
+        variant={quiet ? 'default' : 'filled'}
+        loading={busy}
+        disabled={disabled}
+      >
         {label ?? t('web.save')}
       </Button>
       {onCancel && <Button onClick={onCancel}>{t('web.cancel')}</Button>}

@@ -37,9 +37,10 @@ function build(language: Language): Format {
   return {
     number: (value) => formatNumber(language, value),
     percent: (part, digits = 1) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
-        part,
-      ),
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits })
+        .format(part)
+        // Dutch puts a thin space before the sign, as it does between thousands
+        .replace(/\s*%/, language === 'nl' ? '\u202f%' : '%'),
     date,
     longDate: formatter({ weekday: 'long', day: 'numeric', month: 'long' }),
     time,
