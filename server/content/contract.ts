@@ -2,6 +2,8 @@
 // the checks found. Shapes and limits only, so that the workbench may use them; cleaning what was
 // sent is richtext.ts. The footer is not a block: footer.ts makes it and nobody can remove it (D1).
 import { z } from 'zod';
+import { palettes } from './house-style.ts';
+import type { Palette } from './house-style.ts';
 import { allBlocks } from './rules/blocks.ts';
 import { mergeFields, mergeFilters } from './rules/fields.ts';
 import { hrefProblem } from './rules/href.ts';
@@ -174,3 +176,8 @@ export const offeredFields = {
   fields: mergeFields,
   filters: mergeFilters.map(({ key, on, label }) => ({ key, on, label })),
 };
+
+/** The colours of a mail in this house colour on a light screen, so that the editor draws what readers get. */
+export function mailColours(colour: string): Palette {
+  return palettes(colour).light;
+}
