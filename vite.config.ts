@@ -1,11 +1,21 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The browser needs the contracts' types and addresses, not their schemas. */
+const contractsWithoutSchemas: Plugin = {
+  name: 'contracts-without-schemas',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === 'zod' && /\/(server\/[\w-]+\/contract|lib\/route)\.ts$/.test(importer ?? '')
+      ? `${import.meta.dirname}/web/app/no-schema.ts`
+      : undefined,
+};
 
 export default defineConfig({
   root: `${import.meta.dirname}/web`,
   // The server gives the workbench out below /app/, and its index page for every address there.
   base: '/app/',
-  plugins: [react()],
+  plugins: [contractsWithoutSchemas, react()],
   // Absolute, because the server may be started from any folder.
   cacheDir: `${import.meta.dirname}/.cache/vite`,
   build: {

@@ -55,6 +55,8 @@ export const nl = {
   'web.prove.password-why': 'Dit is een gevoelige stap. Geef je wachtwoord nog eens.',
   'web.prove.code-why': 'Dit is een gevoelige stap. Geef de code die nu op je telefoon staat.',
   'web.prove.button': 'Verdergaan',
+  'web.prove.no-password': 'Dit is een gevoelige stap: je moet kunnen bewijzen dat jij het bent. Je hebt nog geen wachtwoord. Kies er eerst een.',
+  'web.prove.choose-password': 'Wachtwoord kiezen',
 };
 
 export const en: Record<keyof typeof nl, string> = {
@@ -113,4 +115,6 @@ export const en: Record<keyof typeof nl, string> = {
   'web.prove.password-why': 'This is a delicate step. Give your password once more.',
   'web.prove.code-why': 'This is a delicate step. Give the code that is on your phone now.',
   'web.prove.button': 'Continue',
+  'web.prove.no-password': 'This is a delicate step: you must be able to prove that it is you. You have no password yet. Choose one first.',
+  'web.prove.choose-password': 'Choose a password',
 };

@@ -3,7 +3,7 @@ import { Outlet } from 'react-router';
 import { chooseLanguage } from '../../lib/i18n.ts';
 import { LanguageProvider } from '../ui/language.tsx';
 import { useSessionQuery } from './session.tsx';
-import { StepUpDialog } from './StepUpDialog.tsx';
+import { StepUp } from './StepUp.tsx';
 
 /** Around everything: the reader's language, and the dialog that asks again who is there. */
 export function AppRoot() {
@@ -15,7 +15,7 @@ export function AppRoot() {
   return (
     <LanguageProvider language={language}>
       <Outlet />
-      {session && <StepUpDialog session={session} />}
+      {session && <StepUp session={session} />}
     </LanguageProvider>
   );
 }

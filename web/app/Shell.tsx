@@ -1,6 +1,6 @@
-import { ActionIcon, Drawer } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { Icon } from '../ui/Icon.tsx';
 import { useT } from '../ui/language.tsx';
@@ -10,6 +10,8 @@ import { NewMenu } from './NewMenu.tsx';
 import type { SessionEnvironment } from './session.tsx';
 import parts from './Shell.module.css';
 import { Brand, SideBar } from './SideBar.tsx';
+
+const PhoneMenu = lazy(async () => ({ default: (await import('./PhoneMenu.tsx')).PhoneMenu }));
 
 /** The frame of the workbench: places on the left, where and who above, the screen itself in `main`. */
 export function Shell({
@@ -57,17 +59,10 @@ export function Shell({
           {children}
         </main>
       </div>
-      {environment && (
-        <Drawer
-          opened={menuOpen}
-          onClose={close}
-          size="17rem"
-          title={<Brand />}
-          closeButtonProps={{ 'aria-label': t('web.close') }}
-          classNames={{ content: parts.drawer!, header: parts.drawer!, title: parts.drawerTitle! }}
-        >
-          <SideBar environment={environment} withBrand={false} />
-        </Drawer>
+      {environment && menuOpen && (
+        <Suspense>
+          <PhoneMenu environment={environment} onClose={close} />
+        </Suspense>
       )}
     </div>
   );

@@ -146,7 +146,7 @@ function SampleTable() {
 }
 
 function SampleTimeline() {
-  const now = Date.now();
+  const [now] = useState(Date.now);
   const ago = (days: number) => new Date(now - days * 86_400_000).toISOString();
   return (
     <Card title="Tijdlijn" flush>

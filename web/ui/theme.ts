@@ -1,17 +1,10 @@
 // The Mantine theme, made of the tokens. Components take their looks from here, so that a screen
 // composes them without naming a colour or a size.
 import {
-  Alert,
-  Button,
   createTheme,
-  Input,
-  InputWrapper,
-  Menu,
-  Modal,
-  Tabs,
-  Tooltip,
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  type MantineThemeComponents,
 } from '@mantine/core';
 import { colours, fonts, radii, rem, textSizes } from './tokens.ts';
 import parts from './theme.module.css';
@@ -77,6 +70,43 @@ const gray: MantineColorsTuple = [
   '#22272e',
 ];
 
+// Plain objects instead of Component.extend(…), which would bring every component named here into the
+// first page.
+const components: MantineThemeComponents = {
+  Button: {
+    defaultProps: { variant: 'default' },
+    classNames: { root: parts.button!, label: parts.buttonLabel! },
+  },
+  Input: { classNames: { input: parts.input! } },
+  InputWrapper: {
+    classNames: { label: parts.label!, description: parts.description!, error: parts.error! },
+    // the sentence about what is wrong stands right under the field, the explanation above it
+    defaultProps: { inputWrapperOrder: ['label', 'description', 'input', 'error'] },
+  },
+  Menu: {
+    defaultProps: { shadow: 'md', position: 'bottom-start', withinPortal: true },
+    classNames: { dropdown: parts.dropdown!, item: parts.menuItem!, label: parts.menuLabel! },
+  },
+  Modal: {
+    defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+    classNames: {
+      title: parts.modalTitle!,
+      content: parts.modalContent!,
+      header: parts.modalHeader!,
+      body: parts.modalBody!,
+    },
+  },
+  Tabs: { classNames: { tab: parts.tab!, list: parts.tabs! } },
+  Tooltip: {
+    defaultProps: {
+      withArrow: false,
+      openDelay: 300,
+      events: { hover: true, focus: true, touch: true },
+    },
+  },
+  Alert: { defaultProps: { variant: 'light' } },
+};
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 7,
@@ -121,40 +151,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   focusRing: 'auto',
-  components: {
-    Button: Button.extend({
-      defaultProps: { variant: 'default' },
-      classNames: { root: parts.button!, label: parts.buttonLabel! },
-    }),
-    Input: Input.extend({ classNames: { input: parts.input! } }),
-    InputWrapper: InputWrapper.extend({
-      classNames: { label: parts.label!, description: parts.description!, error: parts.error! },
-      // the sentence about what is wrong stands right under the field, the explanation above it
-      defaultProps: { inputWrapperOrder: ['label', 'description', 'input', 'error'] },
-    }),
-    Menu: Menu.extend({
-      defaultProps: { shadow: 'md', position: 'bottom-start', withinPortal: true },
-      classNames: { dropdown: parts.dropdown!, item: parts.menuItem!, label: parts.menuLabel! },
-    }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } },
-      classNames: {
-        title: parts.modalTitle!,
-        content: parts.modalContent!,
-        header: parts.modalHeader!,
-        body: parts.modalBody!,
-      },
-    }),
-    Tabs: Tabs.extend({ classNames: { tab: parts.tab!, list: parts.tabs! } }),
-    Tooltip: Tooltip.extend({
-      defaultProps: {
-        withArrow: false,
-        openDelay: 300,
-        events: { hover: true, focus: true, touch: true },
-      },
-    }),
-    Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
-  },
+  components,
 });
 
 /** Publishes the tokens as --kb-… variables and puts Mantine's own on the same values. */
