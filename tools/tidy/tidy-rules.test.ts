@@ -110,6 +110,7 @@ const fine: [path: string, text: string][] = [
   ['server/mailings/contract.ts', "import { a } from '../contacts/contract.ts';"],
   ['server/mailings/seed.ts', "import { a } from '../contacts/seed.ts';"],
   ['server/mailings/queries.ts', "import { sql } from '../platform/db.ts';"],
+  ['server/mailings/seed.ts', "import { sql } from '../platform/db.ts';"],
   ['server/mailings/queries/due.ts', 'const q = sql`update mailings set a = 1`;'],
   ['server/mailings/rules.ts', 'export const a = (at: string) => new Date(at);'],
   ['server/mailings/jobs.ts', "import type { JobName } from '../jobs.ts';"],
