@@ -3,6 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import * as auditContract from './audit/contract.ts';
 import { routes as auditRoutes } from './audit/routes.ts';
 import { recordAudit, actorOf } from './audit/audit.ts';
+import * as circulationContract from './circulation/contract.ts';
+import { routes as circulationRoutes } from './circulation/routes.ts';
+import * as contactsContract from './contacts/contract.ts';
+import { handlers as contactJobs } from './contacts/jobs.ts';
+import { routes as contactRoutes } from './contacts/routes.ts';
 import * as consentContract from './consent/contract.ts';
 import { routes as consentRoutes } from './consent/routes.ts';
 import * as deliveryContract from './delivery/contract.ts';
@@ -42,7 +47,9 @@ export const contract: Route[] = [
   ...staffContract.contract,
   ...tenantsContract.contract,
   ...auditContract.contract,
+  ...contactsContract.contract,
   ...consentContract.contract,
+  ...circulationContract.contract,
   ...segmentsContract.contract,
   ...deliveryContract.contract,
   ...mailingsContract.contract,
@@ -58,7 +65,9 @@ export const routes: ServedRoute[] = [
   ...staffRoutes,
   ...tenantRoutes,
   ...auditRoutes,
+  ...contactRoutes,
   ...consentRoutes,
+  ...circulationRoutes,
   ...segmentRoutes,
   ...deliveryRoutes(sourceLoaders),
   ...mailingRoutes,
@@ -76,6 +85,7 @@ export const commands: Command[] = [
 /** Every background job with its handler. */
 export function jobHandlers(app: App): JobHandlers {
   return {
+    ...contactJobs(app),
     ...deliveryJobs(app),
     ...mailingJobs(app),
   };

@@ -12,14 +12,19 @@ import * as webAudit from './web-audit.ts';
 import * as consent from './consent.ts';
 import * as tracking from './tracking.ts';
 import * as segments from './segments.ts';
+import * as webSegments from './web-segments.ts';
+import * as contacts from './contacts.ts';
+import * as timeline from './timeline.ts';
 
 export const messages = {
   nl: {
-    ...segments.nl, ...platform.nl,
+    ...contacts.nl, ...timeline.nl,
+    ...segments.nl, ...webSegments.nl, ...platform.nl,
     ...mailingErrors.nl,
     ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl },
   en: {
-    ...segments.en, ...platform.en,
+    ...contacts.en, ...timeline.en,
+    ...segments.en, ...webSegments.en, ...platform.en,
     ...mailingErrors.en,
     ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en },
 };

@@ -1,0 +1,34 @@
+import { dayIn } from '../../lib/day.ts';
+import { getContact } from '../contacts/contacts.ts';
+import { serve, type ServedRoute } from '../platform/serve.ts';
+import { listBranches } from '../tenants/tenants.ts';
+import { listLoans, loanTotals } from './circulation.ts';
+import { readLoansRoute } from './contract.ts';
+import { daysLate } from './rules.ts';
+
+export const routes: ServedRoute[] = [
+  serve(readLoansRoute, async ({ db, params, query, environment, now }) => {
+    await getContact(db, params.contactId);
+    const today = dayIn(environment.timeZone, now);
+    const branches = new Map((await listBranches(db)).map((branch) => [branch.id, branch.name]));
+    const totals = await loanTotals(db, params.contactId);
+    const { loans, next } = await listLoans(db, params.contactId, query);
+    return {
+      totals: totals ? { loans: totals.loans, open: totals.open_loans, firstOn: totals.first_on, lastOn: totals.last_on } : null,
+      loans: loans.map((row) => ({
+        id: row.id,
+        title: row.title,
+        author: row.author,
+        material: row.material,
+        world: row.world,
+        branch: row.branch_id === null ? null : (branches.get(row.branch_id) ?? null),
+        renewals: row.renewals,
+        loanedOn: row.loaned_on,
+        dueOn: row.due_on,
+        returnedOn: row.returned_on,
+        daysLate: daysLate(row, today),
+      })),
+      next,
+    };
+  }),
+];
