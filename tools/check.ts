@@ -43,6 +43,8 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => interrupted.abort());
   }
+  // Nobody reads on: `npm test | head`.
+  process.stdout.on('error', () => interrupted.abort());
   const mark = markChildren();
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const add = (counts: Counts) => {
