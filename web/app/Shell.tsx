@@ -6,6 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { useT } from '../ui/language.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { EnvironmentMenu } from './EnvironmentMenu.tsx';
+import { GlobalSearch } from './GlobalSearch.tsx';
 import { NewMenu } from './NewMenu.tsx';
 import type { SessionEnvironment } from './session.tsx';
 import parts from './Shell.module.css';
@@ -50,6 +51,9 @@ export function Shell({
             </ActionIcon>
           )}
           {environment ? <EnvironmentMenu environment={environment} /> : <Brand />}
+          {environment?.permissions.includes('contacts.read') && (
+            <GlobalSearch key={environment.slug} environment={environment} />
+          )}
           <div className={parts.me}>
             {environment && <NewMenu environment={environment} />}
             <AccountMenu />
