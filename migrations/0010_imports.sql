@@ -55,6 +55,8 @@ create table import_runs (
   staged_rows bigint not null default 0,
   merged_rows bigint not null default 0,
   merged_blocks bigint not null default 0,
+  -- when a worker last said it is alive; a run that fell silent is taken up again
+  touched_at timestamptz not null default now(),
   started_by text not null,
   created_at timestamptz not null default now(),
   finished_at timestamptz,

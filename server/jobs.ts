@@ -6,8 +6,16 @@ export interface JobPayloads {
   'imports.read': { tenantId: number; runId: number };
   /** Merge a previewed file into the cards. */
   'imports.commit': { tenantId: number; runId: number };
+  /** Take up imports whose worker died (every minute). */
+  'imports.resume': Record<string, never>;
   /** Send the confirmation mail of a sign-up (double opt-in). */
-  'consent.send-confirmation': { tenantId: number; requestId: number; token: string };
+  'portal.send-confirmation': { tenantId: number; requestId: number };
+  /** Send a guardian a copy of what was agreed for a child. */
+  'portal.send-guardian-copy': { tenantId: number; requestId: number; contactId: number };
+  /** Tell a reader what was switched on at their own page. */
+  'portal.send-change': { tenantId: number; contactId: number; purposeIds: number[]; language: 'nl' | 'en'; at: string };
+  /** Send a reader a fresh link to their own page. */
+  'portal.send-own-page': { tenantId: number; contactId: number; language: 'nl' | 'en'; at: string };
   /** Send the mail that proves a sender address is ours to use. */
   'delivery.send-sender-proof': { tenantId: number; senderId: number; token: string };
   /** A source has nothing left to send: its owner may close it. */

@@ -16,6 +16,13 @@ import { startEngine, type Mailer } from './delivery/engine.ts';
 import { handlers as deliveryJobs } from './delivery/jobs.ts';
 import { pages as deliveryPages } from './delivery/pages.ts';
 import { deliveryRoutes } from './delivery/routes.ts';
+import * as filesContract from './files/contract.ts';
+import { pages as filePages } from './files/pages.ts';
+import { routes as fileRoutes } from './files/routes.ts';
+import { commands as importCommands } from './imports/commands.ts';
+import * as importsContract from './imports/contract.ts';
+import { crontab as importCrontab, handlers as importJobs } from './imports/jobs.ts';
+import { routes as importRoutes } from './imports/routes.ts';
 import type { Route } from '../lib/route.ts';
 import type { App } from './platform/app.ts';
 import type { Command } from './platform/cli.ts';
@@ -29,6 +36,8 @@ import * as mailingsContract from './mailings/contract.ts';
 import { handlers as mailingJobs } from './mailings/jobs.ts';
 import { mailingSource } from './mailings/mailings.ts';
 import { routes as mailingRoutes } from './mailings/routes.ts';
+import { handlers as portalJobs } from './portal/jobs.ts';
+import { pages as portalPages } from './portal/pages.ts';
 import { commands as segmentCommands } from './segments/commands.ts';
 import * as segmentsContract from './segments/contract.ts';
 import { routes as segmentRoutes } from './segments/routes.ts';
@@ -51,6 +60,8 @@ export const contract: Route[] = [
   ...consentContract.contract,
   ...circulationContract.contract,
   ...segmentsContract.contract,
+  ...filesContract.contract,
+  ...importsContract.contract,
   ...deliveryContract.contract,
   ...mailingsContract.contract,
 ];
@@ -69,24 +80,30 @@ export const routes: ServedRoute[] = [
   ...consentRoutes,
   ...circulationRoutes,
   ...segmentRoutes,
+  ...fileRoutes,
+  ...importRoutes,
   ...deliveryRoutes(sourceLoaders),
   ...mailingRoutes,
 ];
 
 export const pages: Page[] = [
+  ...filePages,
   ...deliveryPages,
   ...trackingPages,
+  ...portalPages,
 ];
 
 export const commands: Command[] = [
   ...tenantCommands,
-  ...staffCommands, ...segmentCommands];
+  ...staffCommands, ...segmentCommands, ...importCommands];
 
 /** Every background job with its handler. */
 export function jobHandlers(app: App): JobHandlers {
   return {
     ...contactJobs(app),
+    ...importJobs(app),
     ...deliveryJobs(app),
+    ...portalJobs(app),
     ...mailingJobs(app),
   };
 }
@@ -94,6 +111,7 @@ export function jobHandlers(app: App): JobHandlers {
 /** What runs by the clock (UTC). */
 export const crontab = [
   '* * * * * mailings.start-due',
+  importCrontab,
 ].join('\n');
 
 /** The mailer role. */

@@ -7,24 +7,28 @@ import * as staff from './staff.ts';
 import * as content from './content.ts';
 import * as web from './web.ts';
 import * as webStaff from './web-staff.ts';
+import * as webToday from './web-today.ts';
 import * as webTenants from './web-tenants.ts';
 import * as webAudit from './web-audit.ts';
 import * as consent from './consent.ts';
 import * as tracking from './tracking.ts';
+import * as portal from './portal.ts';
 import * as segments from './segments.ts';
 import * as webSegments from './web-segments.ts';
 import * as contacts from './contacts.ts';
 import * as timeline from './timeline.ts';
+import * as files from './files.ts';
+import * as imports from './imports.ts';
 
 export const messages = {
   nl: {
-    ...contacts.nl, ...timeline.nl,
+    ...contacts.nl, ...timeline.nl, ...files.nl, ...imports.nl,
     ...segments.nl, ...webSegments.nl, ...platform.nl,
     ...mailingErrors.nl,
-    ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl },
+    ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webToday.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl, ...portal.nl },
   en: {
-    ...contacts.en, ...timeline.en,
+    ...contacts.en, ...timeline.en, ...files.en, ...imports.en,
     ...segments.en, ...webSegments.en, ...platform.en,
     ...mailingErrors.en,
-    ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en },
+    ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webToday.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en, ...portal.en },
 };

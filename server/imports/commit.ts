@@ -1,0 +1,67 @@
+// From staging to cards, stretch by stretch. Each stretch commits together with the place where the next one begins, so a
+// killed merge loses nothing and a rerun goes on there; taking in a stretch twice would change nothing either.
+import type { App } from '../platform/app.ts';
+import { withTenant, type TenantDb } from '../platform/db.ts';
+import { addJob } from '../platform/queue.ts';
+import { recordAudit, systemActor } from '../audit/audit.ts';
+import { mergerOf } from './mergers.ts';
+import { lockMerges, selectRun, tryLockRun, updateRun, type RunRow } from './queries.ts';
+import { blocksOf, countStaging, dropStaging, stagingOf } from './queries/staging.ts';
+import { readRun } from './read.ts';
+
+/** How many stretches a big file is cut into, and the smallest that is worth one: blocks of 8 kB. */
+const stretches = 20;
+const smallest = 2048;
+const largest = 32_768;
+
+/** Merges a run that is being committed. Does nothing when another worker is at it. */
+export async function mergeRun(app: App, tenantId: number, runId: number): Promise<void> {
+  await withTenant(app.database, tenantId, async (holder) => {
+    if (!(await tryLockRun(holder, runId))) return;
+    const run = await ensureStaged(app, tenantId, runId);
+    const blocks = await withTenant(app.database, tenantId, async (db) => {
+      await updateRun(db, runId, { phase: 'merging' });
+      if (run.merged_blocks === 0) await mergerOf(run).prepare(db);
+      return blocksOf(db, stagingOf(runId).rows);
+    });
+    const step = Math.min(largest, Math.max(smallest, Math.ceil(blocks / stretches)));
+    for (let from = run.merged_blocks; from < blocks; from += step) {
+      await withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { from, to: Math.min(blocks, from + step), blocks }));
+    }
+    await withTenant(app.database, tenantId, (db) => finish(app, db, run));
+  });
+}
+
+async function mergeStretch(app: App, db: TenantDb, run: RunRow, { from, to, blocks }: { from: number; to: number; blocks: number }): Promise<void> {
+  await lockMerges(db);
+  await mergerOf(run).merge(db, { from, to }, app.now());
+  await updateRun(db, run.id, { merged_blocks: to, merged_rows: Math.round((run.staged_rows * to) / blocks) });
+}
+
+/** The run with its staging; after a crash of the server that staging is empty and the file is read once more. */
+async function ensureStaged(app: App, tenantId: number, runId: number): Promise<RunRow> {
+  const load = async (db: TenantDb) => ({ run: (await selectRun(db, runId))!, waiting: await countStaging(db, stagingOf(runId).rows) });
+  const { run, waiting } = await withTenant(app.database, tenantId, load);
+  if (waiting === run.staged_rows) return run;
+  await readRun(app, tenantId, run, { alreadyLocked: true });
+  return (await withTenant(app.database, tenantId, load)).run;
+}
+
+async function finish(app: App, db: TenantDb, run: RunRow): Promise<void> {
+  await lockMerges(db);
+  const now = app.now();
+  await updateRun(db, run.id, { phase: 'finishing' });
+  const gone = await mergerOf(run).finish(db, now);
+  const counts = { ...run.counts, gone };
+  await dropStaging(db, run.id);
+  await updateRun(db, run.id, { state: 'done', phase: null, counts, merged_rows: run.staged_rows, finished_at: now });
+  if (run.kind === 'patrons') await addJob(db, 'contacts.refresh-search', { tenantId: db.tenantId }, { key: `contacts.refresh-search:${db.tenantId}` });
+  await recordAudit(db, {
+    actor: { ...systemActor, name: run.started_by },
+    action: 'imports.committed',
+    objectKind: 'import',
+    objectId: run.id,
+    detail: { kind: run.kind, file: run.file_name, ...counts },
+    at: now,
+  });
+}

@@ -1,0 +1,115 @@
+// Where rows wait between file and cards. COPY refuses tables with row-level security, so these have none and live in a
+// schema of their own under the number of their run; a run is only ever found through its own environment.
+import type { PoolClient } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { one, run, sql, type RawBuilder, type TenantDb } from '../../platform/db.ts';
+import { loanColumns } from '../rules/loan-row.ts';
+import type { ImportKind } from '../rules/mapping.ts';
+import { patronColumns } from '../rules/patron-row.ts';
+
+const types: Record<string, string> = { birth_on: 'date', member_since: 'date', member_until: 'date', loaned_on: 'date', due_on: 'date', returned_on: 'date', audience: 'smallint', renewals: 'smallint' };
+
+export interface StagingTables {
+  /** Key and fingerprint of every readable row of the file. */
+  keys: string;
+  /** The rows that are new or changed, with all their values. */
+  rows: string;
+}
+
+export function stagingOf(runId: number): StagingTables {
+  return { keys: `import_${runId}_keys`, rows: `import_${runId}_rows` };
+}
+
+const inStaging = (name: string) => sql.id('staging', name);
+
+/** Makes the two tables anew. Unlogged: after a crash of the server they are empty, and the file is read again. */
+export async function createStaging(db: TenantDb, runId: number, kind: ImportKind): Promise<void> {
+  await dropStaging(db, runId);
+  const { keys, rows } = stagingOf(runId);
+  const columns = kind === 'patrons' ? patronColumns : loanColumns;
+  const key = sql.raw(kind === 'patrons' ? 'text' : 'bigint');
+  await run(db, sql`create unlogged table ${inStaging(keys)} (ordinal int not null, key ${key} not null, hash bigint not null, patron text)`);
+  await run(db, sql`create unlogged table ${inStaging(rows)} (line bigint not null, key ${key} not null, hash bigint not null,
+    ${sql.join(columns.map((column) => sql`${sql.id(column)} ${sql.raw(types[column] ?? 'text')}`))})`);
+}
+
+export async function dropStaging(db: TenantDb, runId: number): Promise<void> {
+  const { keys, rows } = stagingOf(runId);
+  await run(db, sql`drop table if exists ${inStaging(keys)}, ${inStaging(rows)}`);
+}
+
+export async function analyzeStaging(db: TenantDb, table: string): Promise<void> {
+  await run(db, sql`analyze ${inStaging(table)}`);
+}
+
+/** How many rows wait; undefined when the table is gone. */
+export async function countStaging(db: TenantDb, table: string): Promise<number | undefined> {
+  const there = await one(db, sql<{ there: boolean }>`select to_regclass(${`staging.${table}`}) is not null as there`);
+  if (!there.there) return undefined;
+  return (await one(db, sql<{ n: number }>`select count(*) as n from ${inStaging(table)}`)).n;
+}
+
+/** How many blocks of 8 kB a table has: a merge goes through them piece by piece. */
+export async function blocksOf(db: TenantDb, table: string): Promise<number> {
+  return (await one(db, sql<{ blocks: number }>`select pg_relation_size(${`staging.${table}`}::regclass) / current_setting('block_size')::int as blocks`)).blocks;
+}
+
+export interface Loader {
+  /** Takes rows in COPY's text form, each with its line end; waits when the database is behind. */
+  write(text: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Opens COPY into a staging table. */
+export function loadInto(db: TenantDb, table: string): Loader {
+  const stream = (db.client as PoolClient).query(copyFrom(`copy staging.${table} from stdin`));
+  let failed: Error | undefined;
+  stream.on('error', (error) => (failed = error));
+  return {
+    write(text) {
+      if (failed) throw failed;
+      if (stream.write(text)) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const settle = () => {
+          stream.off('drain', settle).off('error', settle);
+          if (failed) reject(failed);
+          else resolve();
+        };
+        stream.once('drain', settle).once('error', settle);
+      });
+    },
+    end: () => new Promise((resolve, reject) => {
+      if (failed) return reject(failed);
+      stream.once('error', reject).once('finish', () => resolve());
+      stream.end();
+    }),
+  };
+}
+
+/** The rows of a query, each as its numbers, streamed: the answer may have millions. */
+export async function* streamNumbers(db: TenantDb, query: RawBuilder<unknown>): AsyncGenerator<number[]> {
+  const text = query.compile(db.kysely).sql;
+  const stream = (db.client as PoolClient).query(copyTo(`copy (${text}) to stdout`));
+  let rest = '';
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) yield line.split('\t').map(Number);
+  }
+}
+
+const special = /[\\\t\n\r]/;
+const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** One row in COPY's text form. */
+export function copyLine(values: readonly (string | number | null)[]): string {
+  let line = '';
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (at > 0) line += '\t';
+    if (value === null || value === undefined) line += '\\N';
+    else if (typeof value === 'number' || !special.test(value)) line += value;
+    else line += value.replace(/[\\\t\n\r]/g, (character) => escapes[character]!);
+  }
+  return `${line}\n`;
+}
