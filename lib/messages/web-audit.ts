@@ -36,6 +36,10 @@ export const nl = {
   'action.consent.purpose-created': 'Doel van toestemming gemaakt',
   'action.consent.purpose-changed': 'Doel van toestemming gewijzigd',
   'action.consent.bounce-lifted': 'Mailadres weer in gebruik genomen',
+  'action.segments.created': 'Selectie gemaakt',
+  'action.segments.changed': 'Selectie gewijzigd',
+  'action.segments.archived': 'Selectie opgeborgen',
+  'action.segments.restored': 'Selectie teruggehaald',
   'action.senders.added': 'Afzender toegevoegd',
   'action.senders.removed': 'Afzender verwijderd',
 };
@@ -77,6 +81,10 @@ export const en: Record<keyof typeof nl, string> = {
   'action.consent.purpose-created': 'Purpose of permission made',
   'action.consent.purpose-changed': 'Purpose of permission changed',
   'action.consent.bounce-lifted': 'Mail address taken into use again',
+  'action.segments.created': 'Segment made',
+  'action.segments.changed': 'Segment changed',
+  'action.segments.archived': 'Segment put away',
+  'action.segments.restored': 'Segment taken back',
   'action.senders.added': 'Sender added',
   'action.senders.removed': 'Sender removed',
 };

@@ -3,7 +3,7 @@ import type { Command } from '../platform/cli.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import { NotFound } from '../platform/errors.ts';
 import { findEnvironment } from '../tenants/tenants.ts';
-import { countRule, findSegment } from './segments.ts';
+import { countRule, findSegment, ruleJsonSchema } from './segments.ts';
 
 export const commands: Command[] = [
   {
@@ -28,6 +28,14 @@ export const commands: Command[] = [
         if (error instanceof NotFound) return no(translate(language, 'segments.operator.unknown-segment', { name: args.segment! }));
         throw error;
       }
+    },
+  },
+  {
+    name: 'segment schema',
+    summary: 'The JSON schema of segment rules.',
+    args: [],
+    async run() {
+      return { data: ruleJsonSchema(), text: JSON.stringify(ruleJsonSchema(), null, 2) };
     },
   },
 ];

@@ -37,7 +37,7 @@ export function readRule(input: unknown): Group {
     if (!shell.success) throw badPart(shell.error, place);
     // empty groups count too: otherwise a million of them would be a rule of no conditions
     conditions += shell.data.rules.length === 0 ? 1 : 0;
-    if (shell.data.rules.length > maxConditions) throw refused('segments.error.too-many', { max: maxConditions });
+    if (shell.data.rules.length > maxConditions || conditions > maxConditions) throw refused('segments.error.too-many', { max: maxConditions });
     const group = { match: shell.data.match, rules: [] as unknown[] };
     into.push(group);
     // the last in is read first, so the parts are put in from the end

@@ -9,7 +9,6 @@
 //
 // Owns segments. Invariants: no SQL from people; a segment holds only live cards (not merged, not gone); `explain`
 // says the same as membership, always; a rule in the table has passed readRule and its numbers exist in this library.
-import type { RawBuilder } from 'kysely';
 import type { MessageKey } from '../../lib/i18n.ts';
 import { conditionsOf, type Group } from '../../lib/segment-rule.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
@@ -20,12 +19,12 @@ import {
   selectSegment, selectSegmentByName, selectSegments, updateArchived, updateCount, updateSegment, within, type ReachRow, type SegmentRow,
 } from './queries.ts';
 import { compileRule, contextOf, type RuleContext } from './queries/conditions.ts';
-import type { At } from './queries/parts.ts';
+import type { At, Sql } from './queries/parts.ts';
 import { closureOf, maxSteps, segmentsNamed } from './rules/closure.ts';
 import { explainTree, placed, seenAs, tellingConditions, type ExplainedRule, type Seen } from './rules/explaining.ts';
 
 export { readRule, ruleJsonSchema } from './rule.ts';
-export type { RuleContext, SegmentRow };
+export type { RuleContext, SegmentRow, Sql };
 
 /** No question about a rule may take longer than this. */
 const secondsAllowed = 10;
@@ -35,17 +34,17 @@ const secondsAllowed = 10;
  * gone cards: the query around it does. Throws when the rule names a segment that is not in `context.segments`; use
  * `conditionOf` to have those read.
  */
-export function ruleCondition(rule: Group, context: RuleContext): RawBuilder<boolean> {
+export function ruleCondition(rule: Group, context: RuleContext): Sql {
   return compileRule(rule, contextOf(context));
 }
 
 /** The condition of a rule, with the segments it names read and the library's own calendar. */
-export async function conditionOf(db: TenantDb, rule: Group, now: Date): Promise<RawBuilder<boolean>> {
+export async function conditionOf(db: TenantDb, rule: Group, now: Date): Promise<Sql> {
   return compileRule(rule, await contextFor(db, rule, now));
 }
 
 /** The condition of a saved segment, for a query over `contacts c`. Archived ones still answer: a mailing may hold one. */
-export async function segmentCondition(db: TenantDb, segmentId: number, now: Date): Promise<RawBuilder<boolean>> {
+export async function segmentCondition(db: TenantDb, segmentId: number, now: Date): Promise<Sql> {
   return conditionOf(db, (await getSegment(db, segmentId)).rule, now);
 }
 
@@ -243,7 +242,7 @@ async function checkRule(db: TenantDb, rule: Group, now: Date, self?: number): P
   for (const one of conditionsOf(rule)) {
     if (one.field === 'branch' && !one.values.every((id) => known.branch.has(id))) refuse('segments.error.unknown-branch');
     if (one.field === 'permission' && !known.purpose.has(one.purpose)) refuse('segments.error.unknown-purpose');
-    if (!('who' in one || 'materials' in one || 'worlds' in one || 'branches' in one)) continue;
+    if (one.field !== 'loans' && one.field !== 'last-loan' && one.field !== 'never-borrowed') continue;
     if (one.branches?.some((id) => !known.branch.has(id))) refuse('segments.error.unknown-branch');
     if (one.materials?.some((id) => !known.material.has(id))) refuse('segments.error.unknown-material');
     if (one.worlds?.some((id) => !known.world.has(id))) refuse('segments.error.unknown-world');
