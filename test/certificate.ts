@@ -2,16 +2,25 @@
  * Makes X.509 certificates for tests of TLS, so that no key has to lie in the repository. Node can sign
  * but not write certificates; this is the least DER (X.690) that TLS clients accept (RFC 5280 §4).
  */
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { isIPv4 } from 'node:net';
 
 /** A key and its certificate, as PEM. */
 export type Certificate = { key: string; cert: string };
 
 /** A certificate for some names (host names or IPv4 addresses): self-signed, or signed by `issuer`. */
-export function makeCertificate(names: string[], options: { issuer?: Certificate; authority?: boolean; expired?: boolean } = {}): Certificate {
+export function makeCertificate(
+  names: string[],
+  options: { issuer?: Certificate; authority?: boolean; expired?: boolean } = {},
+): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const name = options.authority ? 'Test authority' : names[0] ?? 'nobody';
+  const name = options.authority ? 'Test authority' : (names[0] ?? 'nobody');
   const signer: KeyObject = options.issuer ? createPrivateKey(options.issuer.key) : privateKey;
   const day = 86_400_000;
   const from = Date.now() - (options.expired ? 20 : 1) * day;
@@ -27,15 +36,28 @@ export function makeCertificate(names: string[], options: { issuer?: Certificate
   );
   const der = sequence(body, ECDSA_SHA256, bits(sign('sha256', body, signer)));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n` };
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
+  };
 }
 
 function extensions(names: string[], authority: boolean): Buffer[] {
   // basicConstraints (2.5.29.19), critical: a certificate authority or not.
-  const found = [sequence(oid('551d13'), der(1, Buffer.from([255])), der(4, sequence(...(authority ? [der(1, Buffer.from([255]))] : []))))];
+  const found = [
+    sequence(
+      oid('551d13'),
+      der(1, Buffer.from([255])),
+      der(4, sequence(...(authority ? [der(1, Buffer.from([255]))] : []))),
+    ),
+  ];
   if (names.length === 0) return found;
   // subjectAltName (2.5.29.17): [2] dNSName, [7] iPAddress
-  const list = names.map((name) => (isIPv4(name) ? der(0x87, Buffer.from(name.split('.').map(Number))) : der(0x82, Buffer.from(name))));
+  const list = names.map((name) =>
+    isIPv4(name)
+      ? der(0x87, Buffer.from(name.split('.').map(Number)))
+      : der(0x82, Buffer.from(name)),
+  );
   return [...found, sequence(oid('551d11'), der(4, sequence(...list)))];
 }
 
@@ -66,7 +88,10 @@ function oid(hex: string): Buffer {
 }
 
 function time(at: number): Buffer {
-  return der(0x17, Buffer.from(`${new Date(at).toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`)); // UTCTime
+  return der(
+    0x17,
+    Buffer.from(`${new Date(at).toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`),
+  ); // UTCTime
 }
 
 function distinguished(name: string): Buffer {

@@ -59,7 +59,14 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
   const counted: Count = { messages: 0, bytes: 0 };
   const open = new Set<Socket>();
   let total = 0;
-  const house: House = { ...options, can, ledger, latency: options.latency ?? 0, script: new Script(options.faults ?? [], options.chaos), tries: new Map() };
+  const house: House = {
+    ...options,
+    can,
+    ledger,
+    latency: options.latency ?? 0,
+    script: new Script(options.faults ?? [], options.chaos),
+    tries: new Map(),
+  };
   const serve = (socket: Socket): void => {
     total++;
     open.add(socket);
@@ -73,8 +80,17 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
     else void new Session(house, socket, total).run();
   };
   const settings = { allowHalfOpen: true };
-  const server = options.tls?.mode === 'implicit' ? createTlsServer({ ...settings, key: options.tls.key, cert: options.tls.cert }, serve) : createServer(settings, serve);
+  const server =
+    options.tls?.mode === 'implicit'
+      ? createTlsServer({ ...settings, key: options.tls.key, cert: options.tls.cert }, serve)
+      : createServer(settings, serve);
   server.on('tlsClientError', () => undefined);
+  // Also those that never get through a handshake, or stopping would wait for them.
+  const raw = new Set<Socket>();
+  server.on('connection', (socket) => {
+    raw.add(socket);
+    socket.on('close', () => raw.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -82,10 +98,16 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
   return {
     port: (server.address() as AddressInfo).port,
     ledger,
-    count: () => (options.counting ? { ...counted } : { messages: ledger.entries.length, bytes: ledger.entries.reduce((sum, entry) => sum + entry.size, 0) }),
+    count: () =>
+      options.counting
+        ? { ...counted }
+        : {
+            messages: ledger.entries.length,
+            bytes: ledger.entries.reduce((sum, entry) => sum + entry.size, 0),
+          },
     connections: () => ({ total, open: open.size }),
     stop: async () => {
-      for (const socket of open) socket.destroy();
+      for (const socket of [...open, ...raw]) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
       ledger.close();
     },
@@ -93,11 +115,19 @@ export async function startSink(options: SinkOptions = {}): Promise<Sink> {
 }
 
 /** A sink in a process of its own. */
-export type SpawnedSink = { port: number; pid: number; count: () => Promise<Count>; entries: () => Entry[]; stop: () => Promise<void> };
+export type SpawnedSink = {
+  port: number;
+  pid: number;
+  count: () => Promise<Count>;
+  entries: () => Entry[];
+  stop: () => Promise<void>;
+};
 
 /** Starts a sink in a process of its own; it ends with this one. */
 export async function spawnSink(options: SinkOptions = {}): Promise<SpawnedSink> {
-  const child = fork(import.meta.filename, ['--options', JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(import.meta.filename, ['--options', JSON.stringify(options)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const next = <T>(ask?: string): Promise<T> =>
     new Promise((resolve, reject) => {
       const ended = (): void => reject(new Error('the sink ended'));
@@ -114,7 +144,8 @@ export async function spawnSink(options: SinkOptions = {}): Promise<SpawnedSink>
     pid: child.pid ?? 0,
     count: () => next<Count>('count'),
     entries: () => {
-      if (options.ledgerFile === undefined) throw new Error('a spawned sink shows its entries through a ledger file');
+      if (options.ledgerFile === undefined)
+        throw new Error('a spawned sink shows its entries through a ledger file');
       return readLedger(options.ledgerFile);
     },
     stop: async () => {
@@ -128,7 +159,14 @@ export async function spawnSink(options: SinkOptions = {}): Promise<SpawnedSink>
 
 /** The program: options from the command line, the port on standard output or to the parent. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, ledger: { type: 'string' }, options: { type: 'string' }, counting: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      ledger: { type: 'string' },
+      options: { type: 'string' },
+      counting: { type: 'boolean' },
+    },
+  });
   const options = JSON.parse(values.options ?? '{}') as SinkOptions;
   if (values.port) options.port = Number(values.port);
   if (values.ledger) options.ledgerFile = values.ledger;

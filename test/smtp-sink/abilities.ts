@@ -1,10 +1,23 @@
 /** What a sink offers in its answer to EHLO. */
 
 /** Switches for the extensions; all on by default, except login and encryption, which need something to work with. */
-export type Abilities = { pipelining: boolean; chunking: boolean; eightBit: boolean; smtpUtf8: boolean; enhanced: boolean; size?: number };
+export type Abilities = {
+  pipelining: boolean;
+  chunking: boolean;
+  eightBit: boolean;
+  smtpUtf8: boolean;
+  enhanced: boolean;
+  size?: number;
+};
 
 /** Everything on. */
-export const ALL_ABILITIES: Abilities = { pipelining: true, chunking: true, eightBit: true, smtpUtf8: true, enhanced: true };
+export const ALL_ABILITIES: Abilities = {
+  pipelining: true,
+  chunking: true,
+  eightBit: true,
+  smtpUtf8: true,
+  enhanced: true,
+};
 
 /** The answer to EHLO, as it goes over the wire. */
 export function helloLines(can: Abilities, more: string[] = []): string {

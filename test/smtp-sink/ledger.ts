@@ -38,10 +38,22 @@ export class Ledger {
   }
 
   /** Takes responsibility. `raw` has its dots undoubled. */
-  take(message: { from: string; to: string; connection: number; readable: boolean; raw: Buffer }): Entry {
+  take(message: {
+    from: string;
+    to: string;
+    connection: number;
+    readable: boolean;
+    raw: Buffer;
+  }): Entry {
     const { raw, ...rest } = message;
     const head = raw.toString('latin1', 0, Math.min(raw.length, 16_384));
-    const entry: Entry = { n: this.entries.length + 1, at: Date.now(), messageId: /^Message-ID:\s*(<[^>]*>)/im.exec(head)?.[1] ?? '', size: raw.length, ...rest };
+    const entry: Entry = {
+      n: this.entries.length + 1,
+      at: Date.now(),
+      messageId: /^Message-ID:\s*(<[^>]*>)/im.exec(head)?.[1] ?? '',
+      size: raw.length,
+      ...rest,
+    };
     if (this.#keep !== 'none') entry.sha256 = createHash('sha256').update(raw).digest('hex');
     if (this.#keep === 'bytes') this.bytes.set(entry.n, raw);
     this.entries.push(entry);

@@ -5,7 +5,20 @@
  */
 
 /** Where a fault happens. `dot`: the message is not taken; `after-dot`: taken, before the 250; `after-250`: taken and answered. */
-export const STAGES = ['connect', 'banner', 'ehlo', 'starttls', 'auth', 'mail', 'rcpt', 'data', 'body', 'dot', 'after-dot', 'after-250'] as const;
+export const STAGES = [
+  'connect',
+  'banner',
+  'ehlo',
+  'starttls',
+  'auth',
+  'mail',
+  'rcpt',
+  'data',
+  'body',
+  'dot',
+  'after-dot',
+  'after-250',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
@@ -14,7 +27,20 @@ export type Stage = (typeof STAGES)[number];
  * per ms), garbage (not SMTP), huge (a line without end), endless (a multi-line answer without end),
  * multi (a proper multi-line success), two (success twice), bad-utf8 (success with broken text).
  */
-export const ACTIONS = ['close', 'rst', 'hang', 'then-close', 'delay', 'drip', 'garbage', 'huge', 'endless', 'multi', 'two', 'bad-utf8'] as const;
+export const ACTIONS = [
+  'close',
+  'rst',
+  'hang',
+  'then-close',
+  'delay',
+  'drip',
+  'garbage',
+  'huge',
+  'endless',
+  'multi',
+  'two',
+  'bad-utf8',
+] as const;
 export type Action = (typeof ACTIONS)[number] | `${4 | 5}${number}`;
 
 /** One fault of the list. */
@@ -34,7 +60,17 @@ export type Fault = {
 /** Faults by chance: each stage is hit with this probability, by any of the actions. */
 export type Chaos = { seed: number; rate: number; stages?: Stage[]; actions?: Action[] };
 
-const CHAOS_ACTIONS: Action[] = ['451', '550', '421', 'close', 'rst', 'hang', 'then-close', 'delay', 'garbage', 'huge', 'endless', 'multi', 'bad-utf8'];
+const ENDS: Action[] = ['close', 'rst', 'hang', 'garbage', 'huge', 'endless'];
+const ODD_SUCCESS: Action[] = ['then-close', 'delay', 'multi', 'bad-utf8'];
+const REFUSALS: Action[] = ['451', '550', '421'];
+const ANYTHING = [...REFUSALS, ...ENDS, ...ODD_SUCCESS];
+
+/** By chance only what a broken server does, not what a lying one does: no refusal of a message it took, no success for one it did not. */
+const BY_CHANCE: Partial<Record<Stage, Action[]>> = {
+  body: [...REFUSALS, ...ENDS],
+  'after-dot': [...ENDS, ...ODD_SUCCESS],
+  'after-250': ['421', 'close', 'rst', 'hang', 'garbage', 'huge', 'endless'],
+};
 
 /** Decides for each visit of a stage whether something goes wrong. */
 export class Script {
@@ -54,7 +90,8 @@ export class Script {
     if (spoken?.stage === stage) return spoken;
     for (const entry of this.#faults) {
       if (entry.fault.stage !== stage) continue;
-      if (entry.seen++ < (entry.fault.skip ?? 0) || entry.struck >= (entry.fault.times ?? Infinity)) continue;
+      if (entry.seen++ < (entry.fault.skip ?? 0) || entry.struck >= (entry.fault.times ?? Infinity))
+        continue;
       entry.struck++;
       return entry.fault;
     }
@@ -63,19 +100,28 @@ export class Script {
 
   #byChance(stage: Stage): Fault | undefined {
     const chaos = this.#chaos;
-    if (!chaos || (chaos.stages && !chaos.stages.includes(stage)) || this.#random() >= chaos.rate) return undefined;
-    const actions = chaos.actions ?? CHAOS_ACTIONS;
+    if (!chaos || (chaos.stages && !chaos.stages.includes(stage)) || this.#random() >= chaos.rate)
+      return undefined;
+    const fair = BY_CHANCE[stage] ?? ANYTHING;
+    const actions = chaos.actions ? fair.filter((action) => chaos.actions?.includes(action)) : fair;
+    if (actions.length === 0) return undefined;
     const action = actions[Math.floor(this.#random() * actions.length)]!;
     return { stage, action, arg: Math.floor(this.#random() * (stage === 'body' ? 5_000 : 50)) };
   }
 }
 
-const SPOKEN = new RegExp(`\\+(${STAGES.join('|')})\\.(${ACTIONS.join('|')}|[45]\\d\\d)(?:\\.(\\d+))?@`);
+const SPOKEN = new RegExp(
+  `\\+(${STAGES.join('|')})\\.(${ACTIONS.join('|')}|[45]\\d\\d)(?:\\.(\\d+))?@`,
+);
 
 function faultInAddress(address: string): Fault | undefined {
   const [, stage, action, arg] = SPOKEN.exec(address) ?? [];
   if (!stage || !action) return undefined;
-  return { stage: stage as Stage, action: action as Action, ...(arg === undefined ? {} : { arg: Number(arg) }) };
+  return {
+    stage: stage as Stage,
+    action: action as Action,
+    ...(arg === undefined ? {} : { arg: Number(arg) }),
+  };
 }
 
 /** mulberry32: small, good enough, the same everywhere. */

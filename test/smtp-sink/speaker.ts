@@ -2,7 +2,8 @@
 import type { Socket } from 'node:net';
 import type { Fault } from './script.ts';
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 /** 'said': success was answered, go on. 'refused': something else was answered. 'gone': nothing more will be. */
 export type Spoken = 'said' | 'refused' | 'gone';
@@ -35,7 +36,11 @@ export class Speaker {
   /** RST. */
   reset(): void {
     this.gone = true;
-    this.#after(() => ('resetAndDestroy' in this.socket && !('encrypted' in this.socket) ? this.socket.resetAndDestroy() : this.socket.destroy()));
+    this.#after(() =>
+      'resetAndDestroy' in this.socket && !('encrypted' in this.socket)
+        ? this.socket.resetAndDestroy()
+        : this.socket.destroy(),
+    );
   }
 
   #after(act: () => void): void {
@@ -85,7 +90,13 @@ export class Speaker {
         this.say(success + success);
         return 'said';
       case 'bad-utf8':
-        this.socket.write(Buffer.concat([Buffer.from(success.slice(0, 4)), Buffer.from([0xff, 0xc3, 0x28, 0xe2, 0x82, 0x07, 0x1b]), Buffer.from(' zo\u00eb\r\n')]));
+        this.socket.write(
+          Buffer.concat([
+            Buffer.from(success.slice(0, 4)),
+            Buffer.from([0xff, 0xc3, 0x28, 0xe2, 0x82, 0x07, 0x1b]),
+            Buffer.from(' zo\u00eb\r\n'),
+          ]),
+        );
         return 'said';
       default:
         return this.#refuse(fault.action, fault.text ?? DEFAULT_TEXT[fault.action] ?? 'scripted');
@@ -93,7 +104,8 @@ export class Speaker {
   }
 
   #refuse(code: string, text: string): Spoken {
-    const status = /^[245]\.\d+\.\d+ /.test(text) || !(code in DEFAULT_TEXT) ? '' : `${code[0]}.0.0 `;
+    const status =
+      /^[245]\.\d+\.\d+ /.test(text) || !(code in DEFAULT_TEXT) ? '' : `${code[0]}.0.0 `;
     if (code !== '421') {
       this.say(`${code} ${status}${text}\r\n`);
       return 'refused';
@@ -115,7 +127,11 @@ export class Speaker {
   async #flood(piece: string): Promise<void> {
     this.gone = true;
     for (let sent = 0; sent < 10_000_000 && this.socket.writable; sent += piece.length) {
-      if (!this.socket.write(piece)) await Promise.race([new Promise((resolve) => this.socket.once('drain', resolve)), new Promise((resolve) => this.socket.once('close', resolve))]);
+      if (!this.socket.write(piece))
+        await Promise.race([
+          new Promise((resolve) => this.socket.once('drain', resolve)),
+          new Promise((resolve) => this.socket.once('close', resolve)),
+        ]);
     }
   }
 }

@@ -11,14 +11,32 @@ import { spawnSink } from '../../test/smtp-sink.ts';
 import { benchMessage, sendBare } from './send-bare.ts';
 
 /** What to send where. `commit`: ms a mark takes. */
-export type SmtpRun = { port: number; messages: number; connections?: number; bytes: Buffer; chunking?: boolean; commit?: number; timing?: 'ahead' | 'late' };
+export type SmtpRun = {
+  port: number;
+  messages: number;
+  connections?: number;
+  bytes: Buffer;
+  chunking?: boolean;
+  commit?: number;
+  timing?: 'ahead' | 'late';
+};
 
 const BATCH = 64;
 
 /** Sends through the pool; answers with accepted messages per second. */
 export async function sendSmtp(run: SmtpRun): Promise<number> {
   const connections = run.connections ?? 20;
-  const pool = new RelayPool({ host: '127.0.0.1', port: run.port, clientName: 'bench.library.example', tls: 'none', maxConnections: connections, chunking: run.chunking ?? false }, connectDirect);
+  const pool = new RelayPool(
+    {
+      host: '127.0.0.1',
+      port: run.port,
+      clientName: 'bench.library.example',
+      tls: 'none',
+      maxConnections: connections,
+      chunking: run.chunking ?? false,
+    },
+    connectDirect,
+  );
   const commits = new Commits(run.commit ?? 0);
   let next = 0;
   let accepted = 0;
@@ -26,12 +44,18 @@ export async function sendSmtp(run: SmtpRun): Promise<number> {
     while (next < run.messages) {
       const first = next;
       next = Math.min(next + BATCH, run.messages);
-      const batch = Array.from({ length: next - first }, (_, i) => ({ id: first + i, from: `b+${first + i}@bounce.library.example`, to: `reader${first + i}@mail.example`, bytes: run.bytes }));
+      const batch = Array.from({ length: next - first }, (_, i) => ({
+        id: first + i,
+        from: `b+${first + i}@bounce.library.example`,
+        to: `reader${first + i}@mail.example`,
+        bytes: run.bytes,
+      }));
       await pool.deliver(batch, {
         mark: (ids) => commits.mark(ids),
         timing: run.timing ?? 'ahead',
         onOutcome: (_, outcome) => {
-          if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
+          if (outcome.kind !== 'accepted')
+            throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
           accepted++;
         },
       });
@@ -70,14 +94,33 @@ class Commits {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { messages: { type: 'string' }, connections: { type: 'string' }, chunking: { type: 'boolean' }, commit: { type: 'string' }, late: { type: 'boolean' }, latency: { type: 'string' } },
+    options: {
+      messages: { type: 'string' },
+      connections: { type: 'string' },
+      chunking: { type: 'boolean' },
+      commit: { type: 'string' },
+      late: { type: 'boolean' },
+      latency: { type: 'string' },
+    },
   });
   const sink = await spawnSink({ counting: true, latency: Number(values.latency ?? 0) });
-  const run = { port: sink.port, messages: Number(values.messages ?? 100_000), connections: Number(values.connections ?? 20), bytes: benchMessage(), chunking: values.chunking ?? false };
+  const run = {
+    port: sink.port,
+    messages: Number(values.messages ?? 100_000),
+    connections: Number(values.connections ?? 20),
+    bytes: benchMessage(),
+    chunking: values.chunking ?? false,
+  };
   const bare = await sendBare(run);
-  const own = await sendSmtp({ ...run, commit: Number(values.commit ?? 0), timing: values.late ? 'late' : 'ahead' });
+  const own = await sendSmtp({
+    ...run,
+    commit: Number(values.commit ?? 0),
+    timing: values.late ? 'late' : 'ahead',
+  });
   await sink.stop();
-  process.stdout.write(`${values.chunking ? 'BDAT' : 'DATA'}: bare ${Math.round(bare)}/s, client ${Math.round(own)}/s, ${Math.round((100 * own) / bare)} %\n`);
+  process.stdout.write(
+    `${values.chunking ? 'BDAT' : 'DATA'}: bare ${Math.round(bare)}/s, client ${Math.round(own)}/s, ${Math.round((100 * own) / bare)} %\n`,
+  );
 }
 
 if (import.meta.main) await main();

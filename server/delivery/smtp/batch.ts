@@ -19,4 +19,11 @@ export type BatchOptions = {
 };
 
 /** What a transmission needs from its connection. `served` counts answered messages over the connection's life. */
-export type Line = { dialogue: Dialogue; can: Capabilities; limits: Limits; chunking: boolean; served: number; dirty: boolean };
+export type Line = {
+  dialogue: Dialogue;
+  can: Capabilities;
+  limits: Limits;
+  chunking: boolean;
+  served: number;
+  dirty: boolean;
+};

@@ -16,7 +16,15 @@ export type Capabilities = {
 
 /** A server that answered HELO: nothing beyond RFC 821. */
 export function noCapabilities(): Capabilities {
-  return { pipelining: false, chunking: false, eightBit: false, smtpUtf8: false, startTls: false, enhancedStatus: false, auth: [] };
+  return {
+    pipelining: false,
+    chunking: false,
+    eightBit: false,
+    smtpUtf8: false,
+    startTls: false,
+    enhancedStatus: false,
+    auth: [],
+  };
 }
 
 /** Reads the lines of an EHLO answer; the first is the greeting and carries no extension. */
@@ -24,7 +32,10 @@ export function readCapabilities(lines: string[]): Capabilities {
   const found = noCapabilities();
   for (const line of lines.slice(1)) {
     // "AUTH=LOGIN PLAIN" is an old spelling that some relays still send beside the right one.
-    const words = line.trim().toUpperCase().split(/[\s=]+/);
+    const words = line
+      .trim()
+      .toUpperCase()
+      .split(/[\s=]+/);
     switch (words[0]) {
       case 'PIPELINING':
         found.pipelining = true;

@@ -31,7 +31,10 @@ test('a refused connection caps at those that are open, never below one', () => 
 });
 
 test('a relay that cannot be reached rests 1 s, 2, 4 … 5 minutes; at once long when somebody must act', () => {
-  assert.deepEqual([1, 2, 3, 9, 10, 99].map((n) => relayPause(n, false, 1)), [1_000, 2_000, 4_000, 256_000, 300_000, 300_000]);
+  assert.deepEqual(
+    [1, 2, 3, 9, 10, 99].map((n) => relayPause(n, false, 1)),
+    [1_000, 2_000, 4_000, 256_000, 300_000, 300_000],
+  );
   assert.equal(relayPause(1, false, 0), 750);
   assert.equal(relayPause(1, true, 1), 300_000);
 });
@@ -46,5 +49,6 @@ for (const [expected, code, enhanced, text] of [
   [false, 550, undefined, 'too many connections'],
   [false, undefined, undefined, 'the server closed the connection'],
 ] as const) {
-  test(`pushback ${expected}: ${code} ${text}`, () => assert.equal(isPushback({ code, enhanced, text }), expected));
+  test(`pushback ${expected}: ${code} ${text}`, () =>
+    assert.equal(isPushback({ code, enhanced, text }), expected));
 }

@@ -58,7 +58,14 @@ export class SmtpConnection {
     if (session.kind === 'trouble') return session;
     const { dialogue, capabilities, limits } = session;
     const chunking = capabilities.chunking && settings.chunking !== false;
-    return new SmtpConnection({ dialogue, can: capabilities, limits, chunking, served: 0, dirty: false });
+    return new SmtpConnection({
+      dialogue,
+      can: capabilities,
+      limits,
+      chunking,
+      served: 0,
+      dirty: false,
+    });
   }
 
   /** What the relay can do. */
@@ -131,7 +138,8 @@ export class SmtpConnection {
   /** Nothing under way: a server that speaks or leaves now ends the connection, not a message. */
   #rest(): void {
     const { dialogue } = this.#line;
-    dialogue.onReply = (reply) => dialogue.break(`the server answered without being asked: ${reply.code} ${reply.text}`);
+    dialogue.onReply = (reply) =>
+      dialogue.break(`the server answered without being asked: ${reply.code} ${reply.text}`);
     dialogue.onBroken = () => this.onIdleEnd?.();
   }
 }

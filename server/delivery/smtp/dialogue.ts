@@ -76,7 +76,11 @@ export class Dialogue {
   #onEnd = (): void => this.break('the server closed the connection');
 
   #onError = (error: Error & { code?: string }): void =>
-    this.break(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? `the connection was broken off (${error.code})` : clean(error.message, 200));
+    this.break(
+      error.code === 'ECONNRESET' || error.code === 'EPIPE'
+        ? `the connection was broken off (${error.code})`
+        : clean(error.message, 200),
+    );
 
   /** Ends the line at once, with a reason. */
   break(text: string): void {
@@ -122,7 +126,8 @@ export class Dialogue {
   }
 
   #push(): void {
-    if (this.#used > 0 && this.broken === undefined) this.#write(this.#scratch.subarray(0, this.#used));
+    if (this.#used > 0 && this.broken === undefined)
+      this.#write(this.#scratch.subarray(0, this.#used));
     this.#used = 0;
   }
 
@@ -157,13 +162,18 @@ export class Dialogue {
     const wait = Math.min(Math.max(0, Math.ceil(this.#dueAt - performance.now())), LONGEST_TIMER);
     this.#timer = setTimeout(() => {
       if (performance.now() < this.#dueAt) return this.#arm();
-      this.break(this.#dueAt >= this.#sessionEnd ? 'the connection took too long' : 'the server did not answer in time');
+      this.break(
+        this.#dueAt >= this.#sessionEnd
+          ? 'the connection took too long'
+          : 'the server did not answer in time',
+      );
     }, wait);
   }
 
   /** Sends a line (or nothing) and waits for one reply; undefined when the line ended instead (see `broken`). */
   ask(line: string | undefined, ms: number): Promise<Reply | undefined> {
-    if (line !== undefined && this.#unread.length > 0) this.break('the server answered without being asked');
+    if (line !== undefined && this.#unread.length > 0)
+      this.break('the server answered without being asked');
     if (this.broken !== undefined) return Promise.resolve(undefined);
     const early = this.#unread.shift();
     if (early) return Promise.resolve(early);
@@ -183,15 +193,27 @@ export class Dialogue {
   /** Puts TLS on the line (RFC 3207 §4). The certificate is always verified, for the host's own name. */
   async upgrade(host: string, ca: string[] | undefined, ms: number): Promise<boolean> {
     // What came before the handshake came unprotected and may be an attacker's: it must not be read as protected.
-    if (this.#unread.length > 0 || this.#reader.pending) this.break('the server sent data before the encryption began');
+    if (this.#unread.length > 0 || this.#reader.pending)
+      this.break('the server sent data before the encryption began');
     if (this.broken !== undefined) return false;
     const plain = this.#socket;
-    for (const [event, listener] of [['data', this.#onData], ['end', this.#onEnd], ['close', this.#onEnd]] as const) plain.off(event, listener);
+    for (const [event, listener] of [
+      ['data', this.#onData],
+      ['end', this.#onEnd],
+      ['close', this.#onEnd],
+    ] as const)
+      plain.off(event, listener);
     this.due(ms);
     const secured = await new Promise<boolean>((resolve) => {
       this.#asking = () => resolve(false); // the line ended
       // An IP address is no server name (RFC 6066 §3), the certificate is checked against it all the same.
-      const secure = connectTls({ socket: plain, host, ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }), minVersion: 'TLSv1.2', ...(ca ? { ca } : {}) });
+      const secure = connectTls({
+        socket: plain,
+        host,
+        ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+        minVersion: 'TLSv1.2',
+        ...(ca ? { ca } : {}),
+      });
       this.#socket = secure;
       this.#listen();
       secure.once('secureConnect', () => resolve(true));

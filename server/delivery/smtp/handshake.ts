@@ -10,12 +10,20 @@ import { clean, type Reply } from './replies.ts';
 import { DEFAULT_LIMITS, type Connect, type Limits, type RelaySettings } from './settings.ts';
 
 /** A server that is ready for MAIL. */
-export type Session = { kind: 'session'; dialogue: Dialogue; capabilities: Capabilities; limits: Limits };
+export type Session = {
+  kind: 'session';
+  dialogue: Dialogue;
+  capabilities: Capabilities;
+  limits: Limits;
+};
 
 type Talk = { settings: RelaySettings; limits: Limits; dialogue: Dialogue };
 
 /** Opens a connection and brings it to the point where messages can go. */
-export async function openSession(settings: RelaySettings, connect: Connect): Promise<Session | Trouble> {
+export async function openSession(
+  settings: RelaySettings,
+  connect: Connect,
+): Promise<Session | Trouble> {
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
   let socket: Socket;
   try {
@@ -33,23 +41,40 @@ export async function openSession(settings: RelaySettings, connect: Connect): Pr
 }
 
 /** A guard that ignores the signal must not hold us up, and a socket that comes too late is closed. */
-async function connectInTime(settings: RelaySettings, connect: Connect, ms: number): Promise<Socket> {
+async function connectInTime(
+  settings: RelaySettings,
+  connect: Connect,
+  ms: number,
+): Promise<Socket> {
   const signal = AbortSignal.timeout(ms);
-  const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('the server could not be reached in time')), { once: true }));
+  const late = new Promise<never>((_, reject) =>
+    signal.addEventListener(
+      'abort',
+      () => reject(new Error('the server could not be reached in time')),
+      { once: true },
+    ),
+  );
   const socket = connect(settings.host, settings.port, signal);
   try {
     const connected = await Promise.race([socket, late]);
     connected.setNoDelay(true);
     return connected;
   } catch (error) {
-    socket.then((tooLate) => tooLate.destroy(), () => undefined);
+    socket.then(
+      (tooLate) => tooLate.destroy(),
+      () => undefined,
+    );
     throw signal.aborted ? new Error('the server could not be reached in time') : error;
   }
 }
 
 async function introduce(talk: Talk): Promise<Capabilities | Trouble> {
   const { settings, limits, dialogue } = talk;
-  if (settings.tls === 'implicit' && !(await dialogue.upgrade(settings.host, settings.ca, limits.starttls))) return tlsTrouble(dialogue);
+  if (
+    settings.tls === 'implicit' &&
+    !(await dialogue.upgrade(settings.host, settings.ca, limits.starttls))
+  )
+    return tlsTrouble(dialogue);
   const greeting = await dialogue.ask(undefined, limits.greeting);
   if (greeting?.code !== 220) return refused(talk, 'greeting', greeting);
   let capabilities = await hello(talk);
@@ -58,12 +83,16 @@ async function introduce(talk: Talk): Promise<Capabilities | Trouble> {
   if ((settings.tls === 'required' || settings.tls === 'opportunistic') && capabilities.startTls) {
     const answer = await dialogue.ask('STARTTLS', limits.starttls);
     if (answer?.code !== 220) return refused(talk, 'starttls', answer);
-    if (!(await dialogue.upgrade(settings.host, settings.ca, limits.starttls))) return tlsTrouble(dialogue);
+    if (!(await dialogue.upgrade(settings.host, settings.ca, limits.starttls)))
+      return tlsTrouble(dialogue);
     secure = true;
     capabilities = await hello(talk); // RFC 3207 §4.2: what was said before TLS is forgotten
     if ('kind' in capabilities) return capabilities;
   }
-  if (settings.tls === 'required' && !secure) return trouble('starttls', 'the server does not offer encryption (STARTTLS)', { permanent: true });
+  if (settings.tls === 'required' && !secure)
+    return trouble('starttls', 'the server does not offer encryption (STARTTLS)', {
+      permanent: true,
+    });
   if (settings.login) {
     const problem = await login(talk, settings.login, capabilities, secure);
     if (problem) return problem;
@@ -74,7 +103,10 @@ async function introduce(talk: Talk): Promise<Capabilities | Trouble> {
 async function hello(talk: Talk): Promise<Capabilities | Trouble> {
   const { dialogue, limits } = talk;
   const name = talk.settings.clientName;
-  if (!/^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f.:]+\])$/i.test(name)) return trouble('ehlo', `our own name is not a valid host name: ${clean(name, 80)}`, { permanent: true });
+  if (!/^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f.:]+\])$/i.test(name))
+    return trouble('ehlo', `our own name is not a valid host name: ${clean(name, 80)}`, {
+      permanent: true,
+    });
   const answer = await dialogue.ask(`EHLO ${name}`, limits.ehlo);
   if (answer?.code === 250) return readCapabilities(answer.lines);
   // RFC 5321 §3.2: a server that does not know EHLO gets HELO.
@@ -86,9 +118,17 @@ async function hello(talk: Talk): Promise<Capabilities | Trouble> {
 }
 
 /** AUTH PLAIN (RFC 4616), else the older LOGIN; never in clear text except to this machine when that is asked for. */
-async function login(talk: Talk, { user, password }: { user: string; password: string }, can: Capabilities, secure: boolean): Promise<Trouble | undefined> {
+async function login(
+  talk: Talk,
+  { user, password }: { user: string; password: string },
+  can: Capabilities,
+  secure: boolean,
+): Promise<Trouble | undefined> {
   const { dialogue, limits, settings } = talk;
-  if (!secure && !(settings.clearLoginOnLoopback && isLoopback(dialogue.remoteAddress))) return trouble('auth', 'no login without encryption: the password was not sent', { permanent: true });
+  if (!secure && !(settings.clearLoginOnLoopback && isLoopback(dialogue.remoteAddress)))
+    return trouble('auth', 'no login without encryption: the password was not sent', {
+      permanent: true,
+    });
   let answer: Reply | undefined;
   if (can.auth.includes('PLAIN')) {
     answer = await dialogue.ask(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`, limits.auth);
@@ -97,7 +137,9 @@ async function login(talk: Talk, { user, password }: { user: string; password: s
     if (answer?.code === 334) answer = await dialogue.ask(base64(user), limits.auth);
     if (answer?.code === 334) answer = await dialogue.ask(base64(password), limits.auth);
   } else {
-    return trouble('auth', 'the server offers no way to log in that we know (PLAIN, LOGIN)', { permanent: true });
+    return trouble('auth', 'the server offers no way to log in that we know (PLAIN, LOGIN)', {
+      permanent: true,
+    });
   }
   return answer?.code === 235 ? undefined : refused(talk, 'auth', answer);
 }
@@ -108,18 +150,33 @@ function base64(text: string): string {
 
 function refused(talk: Talk, phase: Phase, reply: Reply | undefined): Trouble {
   if (!reply) return trouble(phase, talk.dialogue.broken ?? 'the server closed the connection');
-  if (reply.code < 400) return trouble(phase, `unexpected answer ${reply.code}: ${reply.text}`, { code: reply.code });
-  return trouble(phase, reply.text, { code: reply.code, ...(reply.enhanced === undefined ? {} : { enhanced: reply.enhanced }), permanent: reply.code >= 500 });
+  if (reply.code < 400)
+    return trouble(phase, `unexpected answer ${reply.code}: ${reply.text}`, { code: reply.code });
+  return trouble(phase, reply.text, {
+    code: reply.code,
+    ...(reply.enhanced === undefined ? {} : { enhanced: reply.enhanced }),
+    permanent: reply.code >= 500,
+  });
 }
 
 /** A certificate that does not fit is a matter for people; a handshake that broke off may be a passing thing. */
 function tlsTrouble(dialogue: Dialogue): Trouble {
   const text = dialogue.broken ?? '';
   const certificate = /certificate|altnames|self-signed|issuer|unable to verify/i.test(text);
-  return trouble('starttls', certificate ? `the certificate of the server was refused: ${text}` : `no encrypted connection: ${text}`, { permanent: certificate });
+  return trouble(
+    'starttls',
+    certificate
+      ? `the certificate of the server was refused: ${text}`
+      : `no encrypted connection: ${text}`,
+    { permanent: certificate },
+  );
 }
 
-function trouble(phase: Phase, text: string, more: { code?: number; enhanced?: string; permanent?: boolean } = {}): Trouble {
+function trouble(
+  phase: Phase,
+  text: string,
+  more: { code?: number; enhanced?: string; permanent?: boolean } = {},
+): Trouble {
   return { kind: 'trouble', phase, text, permanent: false, ...more };
 }
 

@@ -7,16 +7,38 @@
 import type { Reply } from './replies.ts';
 
 /** Where in the talk with the server something happened. */
-export type Phase = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot';
+export type Phase =
+  | 'connect'
+  | 'greeting'
+  | 'ehlo'
+  | 'starttls'
+  | 'auth'
+  | 'mail'
+  | 'rcpt'
+  | 'data'
+  | 'body'
+  | 'dot';
 
 /** The server has taken responsibility: it answered 2xx to the end of the message. */
 export type Accepted = { kind: 'accepted'; code: number; enhanced?: string; text: string };
 
 /** Not sent now; worth another try later. Without `code` no server said so: the line broke or we refused. */
-export type Deferred = { kind: 'deferred'; phase: Phase; code?: number; enhanced?: string; text: string };
+export type Deferred = {
+  kind: 'deferred';
+  phase: Phase;
+  code?: number;
+  enhanced?: string;
+  text: string;
+};
 
 /** Refused for good: 5xx, or something no server could take (a broken address, a message too large). */
-export type Failed = { kind: 'failed'; phase: Phase; code?: number; enhanced?: string; text: string };
+export type Failed = {
+  kind: 'failed';
+  phase: Phase;
+  code?: number;
+  enhanced?: string;
+  text: string;
+};
 
 /** The whole message left the house and no readable answer came back: accepted or lost, nobody can know. */
 export type Uncertain = { kind: 'uncertain'; phase: 'dot'; text: string };
@@ -37,7 +59,14 @@ export type Outcome = Accepted | Deferred | Failed | Uncertain | Stopped | Untri
  * Why a connection could not be opened; says nothing about any message. `permanent` when it will not
  * heal by itself: login refused, certificate refused, no safe way to log in. Somebody has to act.
  */
-export type Trouble = { kind: 'trouble'; phase: Phase; code?: number; enhanced?: string; text: string; permanent: boolean };
+export type Trouble = {
+  kind: 'trouble';
+  phase: Phase;
+  code?: number;
+  enhanced?: string;
+  text: string;
+  permanent: boolean;
+};
 
 /** The outcome of a 2xx to the end of a message. */
 export function accepted(reply: Reply): Accepted {
@@ -48,7 +77,12 @@ export function accepted(reply: Reply): Accepted {
 
 /** The outcome of a 4xx or 5xx. */
 export function refusal(reply: Reply, phase: Phase): Deferred | Failed {
-  const outcome: Deferred | Failed = { kind: reply.code >= 500 ? 'failed' : 'deferred', phase, code: reply.code, text: reply.text };
+  const outcome: Deferred | Failed = {
+    kind: reply.code >= 500 ? 'failed' : 'deferred',
+    phase,
+    code: reply.code,
+    text: reply.text,
+  };
   if (reply.enhanced !== undefined) outcome.enhanced = reply.enhanced;
   return outcome;
 }

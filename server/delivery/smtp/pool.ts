@@ -14,7 +14,15 @@
  *    and messages come back 'untried': no retry of theirs is used up.
  */
 import type { BatchOptions } from './batch.ts';
-import { capAt, grow, isPushback, relayPause, shrink, startConcurrency, type Concurrency } from './concurrency.ts';
+import {
+  capAt,
+  grow,
+  isPushback,
+  relayPause,
+  shrink,
+  startConcurrency,
+  type Concurrency,
+} from './concurrency.ts';
 import { SmtpConnection } from './connection.ts';
 import type { Trouble } from './outcome.ts';
 import type { Outgoing } from './prepare.ts';
@@ -33,7 +41,12 @@ const IDLE_CLOSE = 30_000;
 /** A connection unused for longer than this is asked before it is used. */
 const PROBE_AFTER = 2_000;
 
-type Pooled = { connection: SmtpConnection; opened: number; idleSince: number; timer: NodeJS.Timeout | undefined };
+type Pooled = {
+  connection: SmtpConnection;
+  opened: number;
+  idleSince: number;
+  timer: NodeJS.Timeout | undefined;
+};
 
 /** A relay's connections. */
 export class RelayPool {
@@ -74,7 +87,11 @@ export class RelayPool {
 
   /** Connections in use and unused, and how many the relay is thought to bear. */
   get state(): { busy: number; idle: number; limit: number } {
-    return { busy: this.#busy, idle: this.#idle.length, limit: Math.floor(this.#concurrency.limit) };
+    return {
+      busy: this.#busy,
+      idle: this.#idle.length,
+      limit: Math.floor(this.#concurrency.limit),
+    };
   }
 
   /** Sends a batch; resolves when each message has had its outcome. Never rejects for anything a relay does. */
@@ -88,39 +105,58 @@ export class RelayPool {
         const again = this.#refusedConnection(pooled);
         this.#release();
         if (again) continue;
-        for (const message of left) options.onOutcome(message, { kind: 'untried', phase: pooled.phase, text: pooled.text });
+        for (const message of left)
+          options.onOutcome(message, { kind: 'untried', phase: pooled.phase, text: pooled.text });
         return;
       }
-      const before = left.length;
-      left = await this.#sendOver(pooled, left, { ...options, mark });
+      const fresh = pooled.connection.served === 0;
+      const { heard, rest } = await this.#sendOver(pooled, left, { ...options, mark });
+      left = rest;
+      // A new connection that ends before it took or refused anything: the relay is unwell. Another try for
+      // each message of the batch would hammer it and use up their tries.
+      if (fresh && !heard && !pooled.connection.usable) {
+        const text = pooled.connection.ended ?? '';
+        this.#failed({ kind: 'trouble', phase: 'mail', text, permanent: false });
+        for (const message of left)
+          options.onOutcome(message, { kind: 'untried', phase: 'mail', text });
+        left = [];
+      }
       this.#release();
-      if (left.length === before) {
-        // Not even one was answered: another connection would fare no better.
-        for (const message of left) options.onOutcome(message, { kind: 'untried', phase: 'mail', text: pooled.connection.ended ?? 'the connection ended' });
-        return;
-      }
     }
   }
 
-  /** Sends what this connection may carry; answers with what it never got to. */
-  async #sendOver(pooled: Pooled, messages: Outgoing[], options: BatchOptions): Promise<Outgoing[]> {
+  /** Sends what this connection may carry; answers with what it never got to, and whether the relay said anything to the point. */
+  async #sendOver(
+    pooled: Pooled,
+    messages: Outgoing[],
+    options: BatchOptions,
+  ): Promise<{ heard: boolean; rest: Outgoing[] }> {
     const { connection } = pooled;
     const most = (this.#settings.messagesPerConnection ?? Infinity) - connection.served;
     const now = messages.length > most ? messages.slice(0, most) : messages;
     const untried: Outgoing[] = [];
     let accepted = 0;
+    let heard = false;
     await connection.sendBatch(now, {
       ...options,
       onOutcome: (message, outcome) => {
         if (outcome.kind === 'untried') return void untried.push(message);
+        heard ||=
+          outcome.kind === 'stopped' ||
+          ('code' in outcome && outcome.code !== undefined && outcome.code !== 421);
         if (outcome.kind === 'accepted') accepted++;
-        else if (outcome.kind === 'deferred' && isPushback(outcome)) this.#concurrency = shrink(this.#concurrency, performance.now());
+        else if (outcome.kind === 'deferred' && isPushback(outcome))
+          this.#concurrency = shrink(this.#concurrency, performance.now());
         options.onOutcome(message, outcome);
       },
     });
+    if (heard) this.#failures = 0;
     this.#concurrency = grow(this.#concurrency, accepted, performance.now());
     this.#putBack(pooled);
-    return now === messages ? untried : [...untried, ...messages.slice(now.length)];
+    return {
+      heard,
+      rest: now === messages ? untried : [...untried, ...messages.slice(now.length)],
+    };
   }
 
   /** Waits for a place among the connections the relay bears. */
@@ -141,7 +177,8 @@ export class RelayPool {
   }
 
   async #connection(): Promise<Pooled | Trouble> {
-    if (this.#closed) return { kind: 'trouble', phase: 'connect', text: 'sending has stopped', permanent: false };
+    if (this.#closed)
+      return { kind: 'trouble', phase: 'connect', text: 'sending has stopped', permanent: false };
     for (let pooled = this.#idle.pop(); pooled; pooled = this.#idle.pop()) {
       clearTimeout(pooled.timer);
       pooled.connection.onIdleEnd = undefined;
@@ -152,7 +189,6 @@ export class RelayPool {
     const connection = await SmtpConnection.open(this.#settings, this.#connect);
     if (connection instanceof SmtpConnection) {
       this.#trouble = undefined;
-      this.#failures = 0;
       return { connection, opened: performance.now(), idleSince: 0, timer: undefined };
     }
     return connection;
@@ -161,16 +197,22 @@ export class RelayPool {
   /** True when another connection will do: the relay only refuses more of them. */
   #refusedConnection(trouble: Trouble): boolean {
     if (trouble === this.#trouble || this.#closed) return false;
-    this.onTrouble?.(trouble);
     const others = this.#busy - 1 + this.#idle.length;
     if (others > 0 && isPushback(trouble)) {
+      this.onTrouble?.(trouble);
       this.#concurrency = capAt(this.#concurrency, others, performance.now());
       return true;
     }
+    this.#failed(trouble);
+    return false;
+  }
+
+  #failed(trouble: Trouble): void {
+    this.onTrouble?.(trouble);
     this.#concurrency = shrink(this.#concurrency, performance.now());
     this.#trouble = trouble;
-    this.#restUntil = performance.now() + relayPause(++this.#failures, trouble.permanent, Math.random());
-    return false;
+    this.#restUntil =
+      performance.now() + relayPause(++this.#failures, trouble.permanent, Math.random());
   }
 
   #putBack(pooled: Pooled): void {
@@ -178,8 +220,14 @@ export class RelayPool {
     if (!connection.usable) return;
     const now = performance.now();
     const limits = { ...DEFAULT_LIMITS, ...this.#settings.limits };
-    const worn = connection.served >= (this.#settings.messagesPerConnection ?? Infinity) || now - pooled.opened > limits.session / 2;
-    if (worn || this.#closed || this.#idle.length + this.#busy > Math.floor(this.#concurrency.limit)) {
+    const worn =
+      connection.served >= (this.#settings.messagesPerConnection ?? Infinity) ||
+      now - pooled.opened > limits.session / 2;
+    if (
+      worn ||
+      this.#closed ||
+      this.#idle.length + this.#busy > Math.floor(this.#concurrency.limit)
+    ) {
       void connection.quit();
       return;
     }

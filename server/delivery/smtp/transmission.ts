@@ -36,7 +36,15 @@ type What = 'rset' | 'mail' | 'rcpt' | 'data' | 'chunk' | 'end' | 'discard';
 type Step = { item: Item; what: What };
 type Held = { text: string; utf8: boolean; body: Uint8Array | undefined; step: Step };
 
-const PHASES: Record<What, Phase> = { rset: 'mail', mail: 'mail', rcpt: 'rcpt', data: 'data', chunk: 'body', end: 'dot', discard: 'data' };
+const PHASES: Record<What, Phase> = {
+  rset: 'mail',
+  mail: 'mail',
+  rcpt: 'rcpt',
+  data: 'data',
+  chunk: 'body',
+  end: 'dot',
+  discard: 'data',
+};
 /** Bytes on the wire without an answer, BDAT. More does not help, and all of it is uncertain when the line breaks. */
 const WINDOW = 1024 * 1024;
 /** Bodies up to this size go in one write with their dot. */
@@ -69,7 +77,15 @@ export class Transmission {
   constructor(line: Line, messages: Outgoing[], options: BatchOptions) {
     this.#line = line;
     this.#options = options;
-    this.#items = messages.map((message) => ({ message, mark: 'unasked', begun: false, final: false, done: false, ready: undefined, verdict: undefined }));
+    this.#items = messages.map((message) => ({
+      message,
+      mark: 'unasked',
+      begun: false,
+      final: false,
+      done: false,
+      ready: undefined,
+      verdict: undefined,
+    }));
     this.finished = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -123,7 +139,8 @@ export class Transmission {
     if ('kind' in ready) return this.#settle(item, ready);
     // A refused message may have left its transaction open, and before we know that, the next MAIL is on the
     // wire already: with BDAT each transaction is closed first. RSET may stand in any group (RFC 2920 §3.1).
-    if (this.#line.dirty || (chunking && this.#inFlight > 0)) this.#say('RSET\r\n', { item, what: 'rset' });
+    if (this.#line.dirty || (chunking && this.#inFlight > 0))
+      this.#say('RSET\r\n', { item, what: 'rset' });
     this.#line.dirty = false;
     item.begun = true;
     this.#inFlight++;
@@ -132,8 +149,10 @@ export class Transmission {
     this.#say(ready.rcpt, { item, what: 'rcpt' }, ready.utf8);
     const last = chunking && !this.#late;
     if (!last) this.#unfinished = item;
-    if (last) this.#say(`BDAT ${ready.body.length} LAST\r\n`, { item, what: 'end' }, false, ready.body);
-    else if (chunking) this.#say(`BDAT ${ready.body.length}\r\n`, { item, what: 'chunk' }, false, ready.body);
+    if (last)
+      this.#say(`BDAT ${ready.body.length} LAST\r\n`, { item, what: 'end' }, false, ready.body);
+    else if (chunking)
+      this.#say(`BDAT ${ready.body.length}\r\n`, { item, what: 'chunk' }, false, ready.body);
     else {
       item.ready = ready;
       this.#say('DATA\r\n', { item, what: 'data' });
@@ -176,7 +195,8 @@ export class Transmission {
     }
     for (const item of items) item.mark = granted?.has(item.message.id) ? 'granted' : 'refused';
     if (this.#line.dialogue.broken !== undefined) {
-      for (const item of items) this.#settle(item, this.#afterBreak(item, this.#line.dialogue.broken));
+      for (const item of items)
+        this.#settle(item, this.#afterBreak(item, this.#line.dialogue.broken));
       return;
     }
     if (this.#late) return this.#lateMark(items[0]!);
@@ -214,7 +234,12 @@ export class Transmission {
   #finish(item: Item): void {
     this.#unfinished = undefined;
     this.#body = undefined;
-    this.#write({ text: this.#line.chunking ? 'BDAT 0 LAST\r\n' : '.\r\n', step: { item, what: 'end' }, utf8: false, body: undefined });
+    this.#write({
+      text: this.#line.chunking ? 'BDAT 0 LAST\r\n' : '.\r\n',
+      step: { item, what: 'end' },
+      utf8: false,
+      body: undefined,
+    });
     this.#advance();
   }
 
@@ -244,10 +269,17 @@ export class Transmission {
     if (what === 'data' && reply.code === 354) {
       if (!item.verdict) return this.#sendBody(item);
       // RFC 2920 §3.1: DATA was let through although the recipient was not: an empty message ends it.
-      return this.#write({ text: '.\r\n', step: { item, what: 'discard' }, utf8: false, body: undefined });
+      return this.#write({
+        text: '.\r\n',
+        step: { item, what: 'discard' },
+        utf8: false,
+        body: undefined,
+      });
     }
     if ((!good && !bad) || (what === 'data' && good) || (what === 'rset' && bad)) {
-      return this.#line.dialogue.break(`the server answered ${reply.code} where that makes no sense`);
+      return this.#line.dialogue.break(
+        `the server answered ${reply.code} where that makes no sense`,
+      );
     }
     if (what === 'mail' || what === 'rcpt') {
       if (bad && !this.#line.can.pipelining) {
@@ -265,7 +297,9 @@ export class Transmission {
   /** An answer although none is owed: during a body it is a refusal of that body, else the talk is out of step. */
   #uninvited(reply: Reply): void {
     if (this.#body && reply.code >= 400) this.#body.verdict ??= refusal(reply, 'body');
-    this.#line.dialogue.break(`the server answered without being asked: ${reply.code} ${reply.text}`);
+    this.#line.dialogue.break(
+      `the server answered without being asked: ${reply.code} ${reply.text}`,
+    );
   }
 
   #conclude(item: Item, outcome: Outcome): void {
@@ -295,7 +329,11 @@ export class Transmission {
     const head = this.#steps[this.#head];
     if (head === this.#watched || this.#body) return;
     this.#watched = head;
-    dialogue.due(head && limits[PHASES[head.what]] + (head.what === 'end' || head.what === 'chunk' ? this.#onWire / SLOWEST : 0));
+    dialogue.due(
+      head &&
+        limits[PHASES[head.what]] +
+          (head.what === 'end' || head.what === 'chunk' ? this.#onWire / SLOWEST : 0),
+    );
   }
 
   /** Everything that has no outcome yet gets one, in order; what waits for a mark waits on, so that the two cannot cross. */
@@ -314,7 +352,8 @@ export class Transmission {
     const phase = step ? PHASES[step.what] : 'mail';
     // Between two messages an end says nothing about the next one: many relays count messages per connection.
     const between = !item.begun || !step || (phase === 'mail' && this.#line.served > 0);
-    if (this.#closing) return between ? { kind: 'untried', phase, text } : refusal(this.#closing, phase);
+    if (this.#closing)
+      return between ? { kind: 'untried', phase, text } : refusal(this.#closing, phase);
     if (item.final) return { kind: 'uncertain', phase: 'dot', text };
     return between ? { kind: 'untried', phase, text } : { kind: 'deferred', phase, text };
   }
