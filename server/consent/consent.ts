@@ -27,6 +27,7 @@ import {
   selectCard,
   selectCardsAtAddress,
   selectStandings,
+  selectSuppressions,
   type CardRow,
   type NewProofRow,
   type SuppressionReason,
@@ -240,6 +241,17 @@ export async function liftBounce(db: TenantDb, secrets: Secrets, contactId: numb
   const card = await cardOf(db, contactId);
   if (card.email_key === null) return false;
   return (await deleteSuppression(db, { addressHash: addressHash(secrets, db.tenantId, card.email_key), channel: 'email', reasons: ['hard-bounce', 'staff'] })) > 0;
+}
+
+/** Somebody clicked in a mail to this address: it works, and its owner wants mail, whatever was noted before. */
+export async function addressProved(db: TenantDb, secrets: Secrets, emailKey: string): Promise<void> {
+  await deleteSuppression(db, { addressHash: addressHash(secrets, db.tenantId, emailKey), channel: 'email', reasons: ['hard-bounce', 'erasure'] });
+}
+
+/** May not even a confirmation go here: the owner complained, or a colleague closed it? */
+export async function isClosedAddress(db: TenantDb, secrets: Secrets, emailKey: string): Promise<boolean> {
+  const rows = await selectSuppressions(db, 'email', [addressHash(secrets, db.tenantId, emailKey)]);
+  return rows.some((row) => row.reason === 'complaint' || row.reason === 'staff');
 }
 
 export interface UnsubscribeTarget {

@@ -1,5 +1,6 @@
 // Everything about one card's permissions on one screen: where each purpose stands, whether we may write and why,
 // and the proofs behind it.
+import { ageOfConsent, consentsAlone, isMinor } from '../../lib/age.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { NotFound } from '../platform/errors.ts';
@@ -7,7 +8,7 @@ import type { Secrets } from '../platform/secrets.ts';
 import { addressHash, dayOf, knownPurpose, standingOf } from './deciding.ts';
 import { listPurposes, type Purpose } from './purposes.ts';
 import { selectCard, selectProofs, selectStandingsOfContact, selectSuppressions, type ProofRow, type SuppressionRow } from './queries.ts';
-import { ageOfConsent, consentsAlone, decide, isMinor, type Decision, type PermissionState } from './rules.ts';
+import { decide, type Decision, type PermissionState } from './rules.ts';
 
 export interface PermissionOverview {
   contact: { id: number; kind: string; firstName: string; email: string | null; emailState: string; language: string | null };

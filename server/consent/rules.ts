@@ -1,33 +1,13 @@
 // May we write to this person, for this purpose, on this channel — and may we follow what they click?
 // Pure: everything known comes as argument, so the whole table of cases is tested beside this file.
 
+import { ageOfConsent, ageOn, consentsAlone, isMinor, type Country } from '../../lib/age.ts';
+
 export const channels = ['email', 'sms', 'letter', 'phone'] as const;
 export type Channel = (typeof channels)[number];
 export type PermissionState = 'given' | 'withdrawn' | 'objected';
 export type PurposeKind = 'marketing' | 'service' | 'tracking';
 export type Basis = 'consent' | 'contract' | 'public-task' | 'soft-opt-in';
-export type Country = 'BE' | 'NL';
-
-/** From this age somebody consents alone (GDPR art. 8): Belgium, act of 30 July 2018 art. 7; Netherlands, UAVG art. 5. */
-export const ageOfConsent: Record<Country, number> = { BE: 13, NL: 16 };
-/** Below this age nobody is followed individually, whatever was ticked (C4). */
-export const ageOfMajority = 18;
-
-/** Whole years on a day; both as YYYY-MM-DD. Born on 29 February counts from 1 March in other years. */
-export function ageOn(birthOn: string, day: string): number {
-  const years = Number(day.slice(0, 4)) - Number(birthOn.slice(0, 4));
-  return day.slice(5) < birthOn.slice(5) ? years - 1 : years;
-}
-
-/** May this person consent alone on that day? Without a birth date, what the form asked is the proof. */
-export function consentsAlone(birthOn: string | null, day: string, country: Country): boolean {
-  return birthOn === null || ageOn(birthOn, day) >= ageOfConsent[country];
-}
-
-/** A minor is never followed. Without a birth date, a permission given by a guardian says enough. */
-export function isMinor(birthOn: string | null, day: string, byGuardian = false): boolean {
-  return birthOn === null ? byGuardian : ageOn(birthOn, day) < ageOfMajority;
-}
 
 /** The age rule as it was applied, kept with the proof. */
 export function ageEvidence(birthOn: string | null, day: string, country: Country): { country: Country; ageOfConsent: number; age: number | null } {

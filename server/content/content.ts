@@ -41,6 +41,7 @@ export type {
   RenderedMail,
 };
 export type { FooterPlan } from './footer.ts';
+export { palettes, type Palette } from './house-style.ts';
 export type { HouseStyle } from './contract.ts';
 export type { MailImage } from './html-blocks.ts';
 export type { MailLanguage } from './rules/languages.ts';
