@@ -12,6 +12,7 @@ export function BrokenScreen() {
   const sentence = error instanceof ApiProblem ? error.message : t('web.screen-broken-why');
   return (
     <EmptyState
+      level={1}
       title={t('web.screen-broken')}
       action={<Button onClick={() => location.reload()}>{t('web.reload')}</Button>}
     >
@@ -24,6 +25,7 @@ export function NoSuchPage() {
   const t = useT();
   return (
     <EmptyState
+      level={1}
       title={t('web.no-such-page')}
       action={
         <Button component={Link} to={paths.home()}>

@@ -1,6 +1,13 @@
-import { Combobox, Kbd, TextInput, useCombobox, VisuallyHidden } from '@mantine/core';
+import {
+  Combobox,
+  Kbd,
+  TextInput,
+  useCombobox,
+  VisuallyHidden,
+  type TextInputProps,
+} from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
-import { useRef, useState } from 'react';
+import { useRef, useState, type Ref } from 'react';
 import { useNavigate } from 'react-router';
 import { searchContactsRoute, type ContactBrief } from '../../server/contacts/contract.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -13,6 +20,8 @@ import parts from './GlobalSearch.module.css';
 /** What stands below the people found: the whole list with the same words. */
 const whole = 'all';
 
+const shortcut = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ K' : 'Ctrl K';
+
 /** Looking somebody up from any screen: Ctrl K, a few letters, Enter. */
 export function GlobalSearch({ environment }: { environment: SessionEnvironment }) {
   const t = useT();
@@ -20,7 +29,13 @@ export function GlobalSearch({ environment }: { environment: SessionEnvironment 
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [asked] = useDebouncedValue(typed.trim(), 120);
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  // whether an option of the list that is now shown has been picked with the arrows
+  const [picked, setPicked] = useState(false);
+  const combobox = useCombobox();
+  const unpick = () => {
+    combobox.resetSelectedOption();
+    setPicked(false);
+  };
   const found = useRead(
     searchContactsRoute,
     { environment: environment.slug, query: { q: asked, max: 8 } },
@@ -30,6 +45,7 @@ export function GlobalSearch({ environment }: { environment: SessionEnvironment 
   const people = asked.length > 1 ? (found.data?.contacts ?? []) : [];
   const leave = () => {
     combobox.closeDropdown();
+    unpick();
     setTyped('');
     input.current?.blur();
   };
@@ -50,14 +66,14 @@ export function GlobalSearch({ environment }: { environment: SessionEnvironment 
         shadow="md"
         offset={4}
       >
-        <Combobox.Target targetType="input">
-          <TextInput
+        <Combobox.Target targetType="input" withExpandedAttribute>
+          <SearchInput
             ref={input}
-            role="combobox"
+            picked={picked}
             aria-label={t('web.search.label')}
             placeholder={t('web.search.label')}
             leftSection={<Icon name="search" />}
-            rightSection={<Kbd className={parts.key!}>{t('web.search.key')}</Kbd>}
+            rightSection={<Kbd className={parts.key!}>{shortcut}</Kbd>}
             rightSectionWidth="4rem"
             value={typed}
             spellCheck={false}
@@ -65,18 +81,15 @@ export function GlobalSearch({ environment }: { environment: SessionEnvironment 
             onChange={(event) => {
               setTyped(event.currentTarget.value);
               combobox.openDropdown();
-              combobox.resetSelectedOption();
+              unpick();
             }}
             onFocus={() => typed && combobox.openDropdown()}
             onBlur={() => combobox.closeDropdown()}
             onKeyDown={(event) => {
+              if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setPicked(true);
               if (event.key === 'Escape') leave();
               // nothing picked yet: the best fit, but only of what is now typed
-              if (
-                event.key === 'Enter' &&
-                combobox.getSelectedOptionIndex() < 0 &&
-                asked.length > 1
-              ) {
+              if (event.key === 'Enter' && !picked && asked.length > 1) {
                 event.preventDefault();
                 const best =
                   asked === typed.trim() && !found.isPlaceholderData ? people[0] : undefined;
@@ -107,6 +120,15 @@ export function GlobalSearch({ environment }: { environment: SessionEnvironment 
       </VisuallyHidden>
     </search>
   );
+}
+
+/** The library goes on naming an option as active after the list has changed; a reader would be told nonsense. */
+function SearchInput({
+  picked,
+  'aria-activedescendant': active,
+  ...rest
+}: TextInputProps & { picked: boolean; ref?: Ref<HTMLInputElement> }) {
+  return <TextInput {...rest} aria-activedescendant={picked ? active : undefined} />;
 }
 
 function Person({ person }: { person: ContactBrief }) {

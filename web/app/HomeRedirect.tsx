@@ -18,7 +18,9 @@ export function HomeRedirect() {
   if (target) return <Navigate to={paths.today(target.slug)} replace />;
   return (
     <Shell>
-      <EmptyState title={t('web.no-environment')}>{t('web.no-environment-why')}</EmptyState>
+      <EmptyState level={1} title={t('web.no-environment')}>
+        {t('web.no-environment-why')}
+      </EmptyState>
     </Shell>
   );
 }

@@ -1,7 +1,8 @@
+// first, because it puts the style sheets in order
+import '../ui/global.css';
+import '../ui/fonts.css';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
-import '../ui/fonts.css';
-import '../ui/global.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';

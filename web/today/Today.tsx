@@ -1,9 +1,91 @@
-import { useSession } from '../app/session.tsx';
+// What needs me now, what will leave, what happened. Each card asks its own question and is left out
+// for who may not see the answer.
+import { Button } from '@mantine/core';
+import { Link } from 'react-router';
+import { readFacetsRoute } from '../../server/contacts/contract.ts';
+import { listMailingsRoute } from '../../server/mailings/contract.ts';
+import { useRead } from '../app/ask.ts';
+import { paths } from '../app/paths.ts';
+import { useEnvironment, useMay, useSession } from '../app/session.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFormat } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
-import { Page } from '../ui/Page.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { Columns, Page } from '../ui/Page.tsx';
+import { Attention } from './Attention.tsx';
+import { FirstSteps } from './FirstSteps.tsx';
+import { Freshness } from './Freshness.tsx';
+import { OnTheWay } from './OnTheWay.tsx';
+import { ThisWeek } from './ThisWeek.tsx';
 
 export function Today() {
   const t = useT();
+  const format = useFormat();
+  const may = useMay();
+  const { slug } = useEnvironment();
   const { name } = useSession();
-  return <Page title={t('web.today')}>{name}</Page>;
+  const now = new Date();
+  const date = format.longDate(now);
+  return (
+    <Page
+      title={t(`web.today.${partOfDay(now)}`, { name: name.split(' ')[0] ?? name })}
+      under={
+        <>
+          {date.charAt(0).toLocaleUpperCase() + date.slice(1)}.{' '}
+          {may('imports.read') && <Freshness />}
+        </>
+      }
+      actions={
+        may('mailings.write') && (
+          <Button component={Link} to={paths.newMailing(slug)}>
+            {t('web.today.send-something')}
+          </Button>
+        )
+      }
+    >
+      <Contents />
+    </Page>
+  );
+}
+
+function Contents() {
+  const may = useMay();
+  const knowsPeople = may('contacts.read');
+  const facets = useRead(readFacetsRoute, {}, { enabled: knowsPeople });
+  const mailings = useRead(
+    listMailingsRoute,
+    { query: { limit: 30 } },
+    { enabled: may('mailings.read'), refetchInterval: 30_000 },
+  );
+  const problem = facets.error ?? mailings.error;
+  if (problem)
+    return (
+      <ErrorNotice
+        error={problem}
+        onRetry={() => void Promise.all([facets.refetch(), mailings.refetch()])}
+      />
+    );
+  if (facets.isLoading || mailings.isLoading) return <Loading />;
+  const list = mailings.data?.mailings ?? [];
+  const anybody = facets.data?.any ?? true;
+  if (!anybody || list.length === 0) {
+    return (
+      <Columns aside={knowsPeople && anybody && <Attention />}>
+        <FirstSteps anybody={anybody} />
+      </Columns>
+    );
+  }
+  return (
+    <Columns aside={knowsPeople && <Attention />}>
+      <ThisWeek mailings={list} />
+      <OnTheWay mailings={list} />
+    </Columns>
+  );
+}
+
+function partOfDay(now: Date): 'night' | 'morning' | 'afternoon' | 'evening' {
+  const hour = now.getHours();
+  if (hour < 6) return 'night';
+  if (hour < 12) return 'morning';
+  return hour < 18 ? 'afternoon' : 'evening';
 }

@@ -15,6 +15,8 @@ export interface Format {
   date(value: string | Date): string;
   /** zondag 22 november */
   longDate(value: string | Date): string;
+  /** ma 23 */
+  weekday(value: string | Date): string;
   /** 04:12 */
   time(value: string | Date): string;
   /** 22 nov 2026 om 04:12 */
@@ -43,6 +45,7 @@ function build(language: Language): Format {
         .replace(/\s*%/, language === 'nl' ? '\u202f%' : '%'),
     date,
     longDate: formatter({ weekday: 'long', day: 'numeric', month: 'long' }),
+    weekday: formatter({ weekday: 'short', day: 'numeric' }),
     time,
     dateTime: (value) =>
       translate(language, 'web.date-at-time', { date: date(value), time: time(value) }),

@@ -1,0 +1,102 @@
+import { Checkbox } from '@mantine/core';
+import { Link } from 'react-router';
+import {
+  changeTaskRoute,
+  countContactsRoute,
+  listTasksRoute,
+  type ContactTask,
+} from '../../server/contacts/contract.ts';
+import { useDo, useRead } from '../app/ask.ts';
+import { paths } from '../app/paths.ts';
+import { useEnvironment, useMay } from '../app/session.tsx';
+import { Card, Muted } from '../ui/Card.tsx';
+import { Chip } from '../ui/Chip.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFormat } from '../ui/format.ts';
+import { useT } from '../ui/language.tsx';
+import { showProblem, showUndo } from '../ui/toast.tsx';
+import parts from './Attention.module.css';
+
+const shownTasks = 8;
+
+/** What waits for somebody: tasks for readers, addresses that stopped working. */
+export function Attention() {
+  const t = useT();
+  const format = useFormat();
+  const { slug } = useEnvironment();
+  const tasks = useRead(listTasksRoute);
+  const bouncing = useRead(countContactsRoute, { query: { email: 'bouncing' } });
+  const open = tasks.data?.tasks ?? [];
+  const broken = bouncing.data?.count ?? 0;
+  const problem = tasks.error ?? bouncing.error;
+  return (
+    <Card title={t('web.attention.title')}>
+      <ErrorNotice error={problem} />
+      {broken > 0 && (
+        <p>
+          <Chip tone="warn">{t('web.attention.addresses', { count: broken })}</Chip>{' '}
+          {t('web.attention.bouncing')}{' '}
+          <Link to={`${paths.contacts(slug)}?email=bouncing`}>{t('web.attention.list')}</Link>
+        </p>
+      )}
+      {open.length > 0 && (
+        <ul className={parts.tasks}>
+          {open.slice(0, shownTasks).map((task) => (
+            <Task key={task.id} task={task} />
+          ))}
+        </ul>
+      )}
+      {open.length > shownTasks && (
+        <p>
+          <Muted small>
+            {t('web.attention.more', { count: format.number(open.length - shownTasks) })}
+          </Muted>
+        </p>
+      )}
+      {!problem && tasks.data && bouncing.data && open.length === 0 && broken === 0 && (
+        <Muted>{t('web.attention.none')}</Muted>
+      )}
+    </Card>
+  );
+}
+
+function Task({ task }: { task: ContactTask }) {
+  const t = useT();
+  const format = useFormat();
+  const may = useMay();
+  const { slug } = useEnvironment();
+  const change = useDo(changeTaskRoute, { refreshes: [listTasksRoute] });
+  const set = (done: boolean, onSuccess?: () => void) =>
+    change.mutate(
+      { params: { taskId: task.id }, body: { done } },
+      { onError: showProblem, ...(onSuccess ? { onSuccess } : {}) },
+    );
+  const late = task.dueOn !== null && task.dueOn < new Date().toLocaleDateString('sv');
+  return (
+    <li className={parts.task}>
+      <Checkbox
+        checked={change.isPending}
+        disabled={!may('contacts.write') || change.isPending}
+        onChange={() =>
+          set(true, () =>
+            showUndo(t('web.attention.done'), { label: t('web.undo'), undo: () => set(false) }),
+          )
+        }
+        aria-label={t('web.attention.tick', { what: task.what })}
+      />
+      <div>
+        <Link to={paths.contact(slug, task.contact.id)}>{task.contact.name}</Link>
+        <div>{task.what}</div>
+        {task.dueOn && (
+          <Muted small>
+            {late ? (
+              <Chip tone="bad">{t('web.attention.late', { date: format.date(task.dueOn) })}</Chip>
+            ) : (
+              t('web.attention.due', { date: format.date(task.dueOn) })
+            )}
+          </Muted>
+        )}
+      </div>
+    </li>
+  );
+}
