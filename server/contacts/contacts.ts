@@ -65,20 +65,23 @@ export async function markSearchStale(db: TenantDb, ids: readonly number[]): Pro
   await addJob(db, 'contacts.refresh-search', { tenantId: db.tenantId }, { key: `refresh-search:${db.tenantId}` });
 }
 
-/** What is known about a mailbox by now (it bounced, its owner confirmed it), for every card that has it. */
-export async function setEmailState(db: TenantDb, key: string, state: ContactRow['email_state']): Promise<void> {
-  await updateEmailState(db, key, state);
+/** Its owner proved that this mailbox is theirs: a click in a confirmation mail. */
+export async function confirmAddress(db: TenantDb, { contactId, email }: { contactId: number; email: string }): Promise<void> {
+  const key = emailKey(email);
+  if (key !== undefined) await updateEmailState(db, contactId, { emailKey: key, state: 'confirmed' });
 }
 
 /**
- * Makes a card without anybody at the desk: a reader who confirmed a sign-up. The caller has checked the person's consent;
- * the fields are judged like those of an edit.
+ * Makes a card without anybody at the desk: a reader who confirmed a sign-up. The fields are judged like those of an edit.
+ * Gives the id.
  */
-export async function createReader(db: TenantDb, fields: Fields, { now, today, confirmed }: { now: Date; today: string; confirmed: boolean }): Promise<ContactRow> {
-  const row = await insertJudged(db, { kind: 'reader', ...fields }, { now, today });
-  if (confirmed && row.email_key) await updateEmailState(db, row.email_key, 'confirmed');
-  await appendFacts(db, [{ contactId: row.id, at: now, kind: 'contact.created', payload: { by: null, how: 'sign-up' }, naturalKey: 'created' }]);
-  return getContact(db, row.id);
+export async function addContact(
+  db: TenantDb,
+  { at, ...fields }: { kind: 'reader' | 'participant'; firstName?: string; lastName?: string; email: string; language?: string | null; at: Date },
+): Promise<number> {
+  const row = await insertJudged(db, fields, { now: at, today: at.toISOString().slice(0, 10) });
+  await appendFacts(db, [{ contactId: row.id, at, kind: 'contact.created', payload: { by: null, how: 'sign-up' }, naturalKey: 'created' }]);
+  return row.id;
 }
 
 /** Makes a card by hand. Refused when somebody like this has a card already, unless the colleague is sure. */

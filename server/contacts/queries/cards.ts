@@ -107,9 +107,9 @@ export async function updateContact(
     where tenant_id = ${db.tenantId} and id = ${id} returning ${columns}`);
 }
 
-/** What is known about an address by now; not an edit: the version stays. */
-export async function updateEmailState(db: TenantDb, emailKey: string, state: ContactRow['email_state']): Promise<number> {
-  return run(db, sql`update contacts set email_state = ${state} where tenant_id = ${db.tenantId} and email_key = ${emailKey} and email_state <> ${state}`);
+/** What is known about a card's address by now, as long as it still is its address; not an edit: the version stays. */
+export async function updateEmailState(db: TenantDb, id: number, known: { emailKey: string; state: ContactRow['email_state'] }): Promise<void> {
+  await run(db, sql`update contacts set email_state = ${known.state} where tenant_id = ${db.tenantId} and id = ${id} and email_key = ${known.emailKey}`);
 }
 
 /** Puts the contact in the household of its address, making that at need; none when the address is not complete. */

@@ -96,7 +96,7 @@ export async function selectList(
 /** How many, exact as far as `most`. */
 export async function countUpTo(db: TenantDb, filter: ListFilter, most: number): Promise<number> {
   const row = await one(db, sql<{ count: number }>`
-    select count(*)::int as count from (select 1 from contacts where ${conditions(db, filter)} limit ${most}) some`);
+    select count(*)::int as count from (select 1 from contacts where ${conditions(db, filter)} limit ${most}) counted`);
   return row.count;
 }
 
