@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conditionParts, conditionSentence, ruleSentence, seenText, type RuleNames, type SeenValue } from './rule-sentence.ts';
-import { fields, type Condition, type Group } from './segment-rule.ts';
+import type { Condition, Group } from './segment-rule.ts';
+import { fields } from './segment-schema.ts';
 import { segmentExamples } from './segment-examples.ts';
 
 const names: RuleNames = {

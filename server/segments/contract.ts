@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { contactKinds, emailStates, type Group } from '../../lib/segment-rule.ts';
+import { contactKinds, emailStates } from '../../lib/segment-fields.ts';
+import type { Group } from '../../lib/segment-rule.ts';
 import { day, idIn, instant, route } from '../../lib/route.ts';
 
 // a rule is read by readRule, which says in a sentence what is wrong with it; its form is published apart

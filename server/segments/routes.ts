@@ -10,7 +10,7 @@ import {
   archiveSegment, changeSegment, choicesFor, countRule, countSegment, createSegment, explain, getSegment, listSegments, reachOf, readRule,
   restoreSegment, ruleJsonSchema, sampleRule, type SegmentRow,
 } from './segments.ts';
-import { contactKinds, emailStates } from '../../lib/segment-rule.ts';
+import { contactKinds, emailStates } from '../../lib/segment-fields.ts';
 
 // questions asked by POST because a rule is too long for an address; they change nothing, and the database holds them to it
 const asks = { ownTransactions: true } as const;

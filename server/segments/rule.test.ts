@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { maxConditions, maxDepth, type Group } from '../../lib/segment-rule.ts';
+import { maxConditions, maxDepth } from '../../lib/segment-fields.ts';
+import type { Group } from '../../lib/segment-rule.ts';
 import { Refused } from '../platform/errors.ts';
 import { readRule } from './rule.ts';
 

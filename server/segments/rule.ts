@@ -4,7 +4,8 @@
 // mistake: with a sentence that says what is wrong and where.
 import { z } from 'zod';
 import type { MessageKey } from '../../lib/i18n.ts';
-import { conditionSchema, fields, groupSchema, matches, maxConditions, maxDepth, type Field, type Group } from '../../lib/segment-rule.ts';
+import { matches, maxConditions, maxDepth } from '../../lib/segment-fields.ts';
+import { conditionSchema, fields, groupSchema, type Field, type Group } from '../../lib/segment-schema.ts';
 import { Refused } from '../platform/errors.ts';
 
 const groupShell = z.strictObject({ match: z.enum(matches), rules: z.array(z.unknown()) });
