@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capAt, grow, isPushback, relayPause, shrink, startConcurrency } from './concurrency.ts';
 
-test('grows by one for each twenty messages per connection, up to the most', () => {
-  let state = startConcurrency(8);
+test('grows fast at first, after a push by one for each twenty messages per connection, up to the most', () => {
+  let state = startConcurrency(12);
   assert.equal(state.limit, 5);
-  state = grow(state, 100, 0);
-  assert.equal(state.limit, 6);
-  for (let i = 0; i < 50; i++) state = grow(state, 100, 0);
-  assert.equal(state.limit, 8);
+  state = grow(state, 10, 0);
+  assert.equal(state.limit, 7);
+  assert.equal(grow(state, 1_000, 0).limit, 12);
+  state = shrink({ ...state, limit: 10 }, 0);
+  assert.equal(grow(state, 100, 10_000).limit, 6);
 });
 
 test('never starts above what is allowed', () => assert.equal(startConcurrency(2).limit, 2));
@@ -25,9 +26,9 @@ test('halves once per trouble, not once per message in it, and does not grow mea
 });
 
 test('a refused connection caps at those that are open, never below one', () => {
-  assert.equal(capAt({ limit: 16, max: 20, calmUntil: 0 }, 3, 0).limit, 3);
-  assert.equal(capAt({ limit: 2, max: 20, calmUntil: 0 }, 9, 0).limit, 2);
-  assert.equal(capAt({ limit: 2, max: 20, calmUntil: 0 }, 0, 0).limit, 1);
+  assert.equal(capAt({ ...startConcurrency(20), limit: 16 }, 3, 0).limit, 3);
+  assert.equal(capAt({ ...startConcurrency(20), limit: 2 }, 9, 0).limit, 2);
+  assert.equal(capAt({ ...startConcurrency(20), limit: 2 }, 0, 0).limit, 1);
 });
 
 test('a relay that cannot be reached rests 1 s, 2, 4 … 5 minutes; at once long when somebody must act', () => {

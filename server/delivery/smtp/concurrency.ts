@@ -1,10 +1,10 @@
 /**
- * How many connections a relay gets: grows slowly while all goes well, halves when the relay pushes
- * back (additive increase, multiplicative decrease, as TCP and Postfix do). Pure.
+ * How many connections a relay gets. It grows fast until the relay pushes back for the first time, then
+ * slowly, and halves at each push (slow start, additive increase, multiplicative decrease, as in TCP). Pure.
  */
 
 /** `limit` is a fraction on purpose: it is rounded down where it is used. */
-export type Concurrency = { limit: number; max: number; calmUntil: number };
+export type Concurrency = { limit: number; max: number; calmUntil: number; eager: boolean };
 
 /** Postfix starts a new destination at 5 too. */
 const START = 5;
@@ -14,24 +14,30 @@ const LONGEST_REST = 300_000;
 
 /** Beginning, for a relay that may get at most `max` connections. */
 export function startConcurrency(max: number): Concurrency {
-  return { limit: Math.min(START, max), max, calmUntil: 0 };
+  return { limit: Math.min(START, max), max, calmUntil: 0, eager: true };
 }
 
-/** `accepted` messages went well: one connection more for each twenty messages per connection. */
+/** `accepted` messages went well: at first one connection more for each five of them, later for each twenty per connection. */
 export function grow(state: Concurrency, accepted: number, now: number): Concurrency {
   if (now < state.calmUntil || state.limit >= state.max) return state;
-  return { ...state, limit: Math.min(state.max, state.limit + accepted / (20 * state.limit)) };
+  const more = state.eager ? accepted / 5 : accepted / (20 * state.limit);
+  return { ...state, limit: Math.min(state.max, state.limit + more) };
 }
 
 /** The relay said "too much" (421, 452, too many connections) or cannot be reached. */
 export function shrink(state: Concurrency, now: number): Concurrency {
   if (now < state.calmUntil) return state;
-  return { ...state, limit: Math.max(1, state.limit / 2), calmUntil: now + CALM };
+  return { ...state, limit: Math.max(1, state.limit / 2), calmUntil: now + CALM, eager: false };
 }
 
 /** The relay refused a connection while `open` others were fine: that many and no more, for now. */
 export function capAt(state: Concurrency, open: number, now: number): Concurrency {
-  return { ...state, limit: Math.max(1, Math.min(state.limit, open)), calmUntil: now + CALM };
+  return {
+    ...state,
+    limit: Math.max(1, Math.min(state.limit, open)),
+    calmUntil: now + CALM,
+    eager: false,
+  };
 }
 
 /** How long to leave a relay alone after the nth failure in a row to reach it: 1 s, doubling, to 5 minutes. `random` in [0, 1). */

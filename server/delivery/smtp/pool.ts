@@ -135,7 +135,6 @@ export class RelayPool {
     const most = (this.#settings.messagesPerConnection ?? Infinity) - connection.served;
     const now = messages.length > most ? messages.slice(0, most) : messages;
     const untried: Outgoing[] = [];
-    let accepted = 0;
     let heard = false;
     await connection.sendBatch(now, {
       ...options,
@@ -144,14 +143,13 @@ export class RelayPool {
         heard ||=
           outcome.kind === 'stopped' ||
           ('code' in outcome && outcome.code !== undefined && outcome.code !== 421);
-        if (outcome.kind === 'accepted') accepted++;
+        if (outcome.kind === 'accepted') this.#grow();
         else if (outcome.kind === 'deferred' && isPushback(outcome))
           this.#concurrency = shrink(this.#concurrency, performance.now());
         options.onOutcome(message, outcome);
       },
     });
     if (heard) this.#failures = 0;
-    this.#concurrency = grow(this.#concurrency, accepted, performance.now());
     this.#putBack(pooled);
     return {
       heard,
@@ -171,9 +169,20 @@ export class RelayPool {
 
   #release(): void {
     this.#busy--;
-    // All who may fit look again; those for whom there is still no place queue up in the same order.
+    this.#wake();
+  }
+
+  /** All who may fit look again; those for whom there is still no place queue up in the same order. */
+  #wake(): void {
     const places = Math.max(1, Math.floor(this.#concurrency.limit)) - this.#busy;
     for (const wake of this.#waiting.splice(0, Math.max(0, places))) wake();
+  }
+
+  /** One more message went well; that may make place for one more batch at once. */
+  #grow(): void {
+    if (this.#concurrency.limit >= this.#concurrency.max) return;
+    this.#concurrency = grow(this.#concurrency, 1, performance.now());
+    if (this.#waiting.length > 0) this.#wake();
   }
 
   async #connection(): Promise<Pooled | Trouble> {

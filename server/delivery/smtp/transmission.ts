@@ -18,33 +18,14 @@
  * last byte was handed to the system, and that alone makes the difference between deferred and uncertain.
  */
 import type { BatchOptions, Line } from './batch.ts';
-import { accepted, refusal, type Outcome, type Phase } from './outcome.ts';
-import { prepareMessage, type Outgoing, type Ready } from './prepare.ts';
+import { fateOf, newItem, PHASES, type Item, type Step } from './item.ts';
+import { accepted, refusal, type Outcome } from './outcome.ts';
+import { prepareMessage, type Outgoing } from './prepare.ts';
 import type { Reply } from './replies.ts';
 import { stuffDots } from './wire.ts';
 
-type Item = {
-  message: Outgoing;
-  mark: 'unasked' | 'asked' | 'granted' | 'refused';
-  begun: boolean;
-  final: boolean;
-  done: boolean;
-  ready: Ready | undefined; // kept until its bytes are written
-  verdict: Outcome | undefined; // the first refusal; becomes the outcome when nothing more is owed for it
-};
-type What = 'rset' | 'mail' | 'rcpt' | 'data' | 'chunk' | 'end' | 'discard';
-type Step = { item: Item; what: What };
 type Held = { text: string; utf8: boolean; body: Uint8Array | undefined; step: Step };
 
-const PHASES: Record<What, Phase> = {
-  rset: 'mail',
-  mail: 'mail',
-  rcpt: 'rcpt',
-  data: 'data',
-  chunk: 'body',
-  end: 'dot',
-  discard: 'data',
-};
 /** Bytes on the wire without an answer, BDAT. More does not help, and all of it is uncertain when the line breaks. */
 const WINDOW = 1024 * 1024;
 /** Bodies up to this size go in one write with their dot. */
@@ -77,15 +58,7 @@ export class Transmission {
   constructor(line: Line, messages: Outgoing[], options: BatchOptions) {
     this.#line = line;
     this.#options = options;
-    this.#items = messages.map((message) => ({
-      message,
-      mark: 'unasked',
-      begun: false,
-      final: false,
-      done: false,
-      ready: undefined,
-      verdict: undefined,
-    }));
+    this.#items = messages.map(newItem);
     this.finished = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -346,16 +319,14 @@ export class Transmission {
 
   #afterBreak(item: Item, text: string): Outcome {
     const step = this.#current?.item === item ? this.#current : undefined;
-    if (item.verdict) return item.verdict;
-    if (item.mark === 'refused') return { kind: 'stopped' };
-    if (this.#body === item) return { kind: 'deferred', phase: 'body', text };
-    const phase = step ? PHASES[step.what] : 'mail';
-    // Between two messages an end says nothing about the next one: many relays count messages per connection.
-    const between = !item.begun || !step || (phase === 'mail' && this.#line.served > 0);
-    if (this.#closing)
-      return between ? { kind: 'untried', phase, text } : refusal(this.#closing, phase);
-    if (item.final) return { kind: 'uncertain', phase: 'dot', text };
-    return between ? { kind: 'untried', phase, text } : { kind: 'deferred', phase, text };
+    const { served } = this.#line;
+    return fateOf(item, {
+      text,
+      step,
+      served,
+      inBody: this.#body === item,
+      closing: this.#closing,
+    });
   }
 }
 
