@@ -1,7 +1,7 @@
 // One program: `start` runs everything; `web`, `worker` and `mailer` are its roles, startable on machines of
 // their own; everything else is a command for the operator.
 import { translate } from '../lib/i18n.ts';
-import { commands, buildWeb, crontab, jobHandlers, runMailer } from './mount.ts';
+import { commands, buildWeb, jobHandlers, recurring, runMailer } from './mount.ts';
 import { commands as operatorCommands } from './operator.ts';
 import { parseCommand } from './platform/cli.ts';
 import { ensureHome, readConfig, type Config } from './platform/config.ts';
@@ -45,7 +45,7 @@ const roleStarters: Record<Role, (app: RunningApp) => Promise<() => Promise<unkn
     return () => server.close();
   },
   async worker(app) {
-    const runner = await startQueue({ ownerUrl: app.ownerUrl, handlers: jobHandlers(app), crontab, log: app.log });
+    const runner = await startQueue({ ownerUrl: app.ownerUrl, handlers: jobHandlers(app), recurring, log: app.log });
     return () => runner.stop();
   },
   async mailer(app) {

@@ -29,7 +29,7 @@ import type { Command } from './platform/cli.ts';
 import { withSystem } from './platform/db.ts';
 import { createWeb } from './platform/http.ts';
 import { systemRoutes } from './platform/operations.ts';
-import type { JobHandlers } from './platform/queue.ts';
+import type { JobHandlers, Recurring } from './platform/queue.ts';
 import type { Page, ServedRoute } from './platform/serve.ts';
 import { serveWorkbench } from './platform/workbench.ts';
 import * as mailingsContract from './mailings/contract.ts';
@@ -108,11 +108,8 @@ export function jobHandlers(app: App): JobHandlers {
   };
 }
 
-/** What runs by the clock (UTC). */
-export const crontab = [
-  '* * * * * mailings.start-due',
-  importCrontab,
-].join('\n');
+/** What runs by the clock. */
+export const recurring: Recurring[] = [{ task: 'mailings.start-due', match: '* * * * *' }];
 
 /** The mailer role. */
 export async function runMailer(app: App): Promise<Mailer> {

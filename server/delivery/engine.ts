@@ -17,15 +17,16 @@ import { withSystem, withTenant } from '../platform/db.ts';
 import { newToken } from '../platform/secrets.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import { createLedgerWriter, type Held, type LedgerWriter } from './ledger-writer.ts';
-import { claimMessages, postponeDispatch, selectDueDispatches, updateDispatchState, type ClaimedRow, type DispatchRow } from './queries/engine.ts';
+import { claimMessages, postponeDispatch, selectDueDispatches, selectUnfinishedDispatches, updateDispatchState, type ClaimedRow, type DispatchRow } from './queries/engine.ts';
 import { createKeeper } from './keeper.ts';
 import type { Outgoing } from './smtp/prepare.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
 import { relayTransport, trialTransport, type Transport } from './transport.ts';
 
 /** A claim is no more than a worker sends in a third of its lease (at 100 messages a second). */
-export const claimSize = 500;
-export const leaseSeconds = 90;
+const claimSize = 500;
+const defaultLeaseSeconds = 90;
+const defaultTickMs = 15_000;
 /** Messages per mark: what may be on the wire unanswered per connection is twice this. */
 const markGroup = 50;
 
@@ -39,13 +40,17 @@ export interface Mailer {
 export interface EngineOptions {
   /** How long to wait when nothing is due. */
   idleMs?: number;
-  transport?: Transport;
+  /** How long a claim lasts without a sign of life. */
+  leaseSeconds?: number;
+  /** How often leases are extended and orphans looked for. */
+  tickMs?: number;
 }
 
 /** Starts sending. */
 export function startEngine(app: App, loaders: SourceLoaders, options: EngineOptions = {}): Mailer {
   const owner = `${hostname()}:${process.pid}:${newToken().slice(0, 8)}`;
-  const relay = options.transport ?? (app.config.smtpUrl ? relayTransport(app.config) : undefined);
+  const leaseSeconds = options.leaseSeconds ?? defaultLeaseSeconds;
+  const relay = app.config.smtpUrl ? relayTransport(app.config) : undefined;
   const trial = trialTransport();
   const writers = new Map<number, LedgerWriter>();
   const sources = new Map<number, { source: LoadedSource; transport: Transport }>();
@@ -111,7 +116,7 @@ export function startEngine(app: App, loaders: SourceLoaders, options: EngineOpt
     return 'claimed';
   };
 
-  const keeper = createKeeper(app, { owner, leaseSeconds, loaders, forget: (id) => sources.delete(id) });
+  const keeper = createKeeper(app, { owner, leaseSeconds, tickMs: options.tickMs ?? defaultTickMs, forget: (id) => sources.delete(id) });
 
   /** A round over all due dispatches of the best priority that has any; true when something was claimed. */
   const round = async (): Promise<boolean> => {
@@ -154,8 +159,9 @@ export function startEngine(app: App, loaders: SourceLoaders, options: EngineOpt
       for (let quiet = 0; quiet < 3; ) {
         await finishUnderWay();
         await keeper.tick();
-        const due = await withSystem(app.database, selectDueDispatches);
-        quiet = due.length === 0 && under.size === 0 ? quiet + 1 : 0;
+        const unfinished = await withSystem(app.database, selectUnfinishedDispatches);
+        const busy = unfinished.some((one) => one.state === 'cancelled' || (one.state === 'sending' && one.due_at.getTime() < Date.now() + 2000));
+        quiet = !busy && under.size === 0 ? quiet + 1 : 0;
         await sleep(20);
       }
     },

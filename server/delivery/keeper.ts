@@ -13,7 +13,6 @@ import {
   type DispatchRow,
 } from './queries/engine.ts';
 import { quarantineMs } from './rules.ts';
-import type { SourceLoaders } from './sources.ts';
 
 export interface Keeper {
   start(): void;
@@ -27,12 +26,10 @@ export interface Keeper {
 interface KeeperOptions {
   owner: string;
   leaseSeconds: number;
-  loaders: SourceLoaders;
+  tickMs: number;
   /** A dispatch is finished: what was loaded for it can go. */
   forget(dispatchId: number): void;
 }
-
-const tickMs = 15_000;
 
 /** The keeper of one worker. Several may run; every statement of theirs can be repeated. */
 export function createKeeper(app: App, options: KeeperOptions): Keeper {
@@ -80,7 +77,7 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
         running ??= tick()
           .catch((error: unknown) => app.log.error({ err: error }, 'the ledger could not be kept; tried again soon'))
           .finally(() => (running = undefined));
-      }, tickMs);
+      }, options.tickMs);
     },
     async stop() {
       clearInterval(timer);

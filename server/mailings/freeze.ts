@@ -53,12 +53,12 @@ export async function freezeContent(app: App, db: TenantDb, mailing: MailingRow,
   return frozen;
 }
 
-/** Puts the next people of the audience in the ledger. Gives the cursor to go on from, or null at the end. */
-export async function freezeChunk(app: App, db: TenantDb, mailingId: number, frozen: Frozen, after: number): Promise<number | null> {
+/** Puts the next people of the audience in the ledger. Gives the cursor to go on from, and whether this was the end. */
+export async function freezeChunk(app: App, db: TenantDb, mailingId: number, frozen: Frozen, after: number): Promise<{ cursor: number; done: boolean }> {
   const now = new Date(frozen.at);
   const condition = await conditionOf(db, readRule(frozen.rule), now);
   const people = await selectAudience(db, condition, { after, limit: chunkSize });
-  if (people.length === 0) return null;
+  if (people.length === 0) return { cursor: after, done: true };
   const decisions = await decidePeople(app, db, people, frozen.purposeId, now);
   const source = { kind: 'mailing', id: mailingId };
   const key = (at: number) => (decisions[at]!.allowed ? addressHash(app.secrets, db.tenantId, people[at]!.email_key!) : `c:${people[at]!.id}`);
@@ -76,7 +76,7 @@ export async function freezeChunk(app: App, db: TenantDb, mailingId: number, fro
     if (decisions[at]!.allowed && !added.has(key(at)) && !doubles.includes(at)) doubles.push(at);
   });
   await addMessages(db, source, doubles.map((at) => ({ ...messageFor(people[at]!, decisions[at]!, `c:${people[at]!.id}`, frozen, now), state: 'skipped', reason: 'same-mailbox' })));
-  return people.length < chunkSize ? null : people.at(-1)!.id;
+  return { cursor: people.at(-1)!.id, done: people.length < chunkSize };
 }
 
 /** The decisions about these people for one purpose by mail. */

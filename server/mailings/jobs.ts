@@ -39,11 +39,12 @@ async function freeze(app: App, tenantId: number, mailingId: number): Promise<vo
     more = await withTenant(app.database, tenantId, async (db) => {
       const held = await lockFreeze<Frozen>(db, mailingId);
       if (!held || held.state !== 'freezing') return false;
-      const cursor = await freezeChunk(app, db, mailingId, held.frozen, held.cursor);
-      if (cursor !== null) await updateCursor(db, mailingId, cursor);
-      else await updateState(db, mailingId, { state: 'sending', now: app.now() });
-      await openDispatch(db, { kind: 'mailing', id: mailingId }, { open: cursor !== null });
-      return cursor !== null;
+      const { cursor, done } = await freezeChunk(app, db, mailingId, held.frozen, held.cursor);
+      // kept at the end too: a mailing that is held and resumed must not begin its audience again
+      await updateCursor(db, mailingId, cursor);
+      if (done) await updateState(db, mailingId, { state: 'sending', now: app.now() });
+      await openDispatch(db, { kind: 'mailing', id: mailingId }, { open: !done });
+      return !done;
     });
   }
 }

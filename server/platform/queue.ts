@@ -3,7 +3,7 @@
 //
 // Modules enqueue inside their own transaction with `addJob`; it commits or vanishes with the rest.
 // The queue's tables belong to the owner role, so the app role goes through one function.
-import { Logger, run as runWorker, runMigrations, type Runner } from 'graphile-worker';
+import { Logger, parseCronItems, run as runWorker, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import type { JobName, JobPayloads } from '../jobs.ts';
 import { sql, run, type AnyDb } from './db.ts';
@@ -40,31 +40,47 @@ export async function addJob<Name extends JobName>(db: AnyDb, name: Name, payloa
 
 export type JobHandlers = { [Name in JobName]?: (payload: JobPayloads[Name]) => Promise<void> };
 
-/** Runs jobs until stopped. `crontab` lines enqueue the recurring ones. */
+/** A job that is enqueued by the clock; `match` is a crontab pattern in UTC. */
+export interface Recurring {
+  task: JobName;
+  match: string;
+}
+
+/** Runs jobs until stopped, and enqueues the recurring ones. */
 export async function startQueue(options: {
   ownerUrl: string;
   handlers: JobHandlers;
-  crontab?: string;
+  recurring?: readonly Recurring[];
   concurrency?: number;
   log: Log;
-}): Promise<Runner> {
+}): Promise<{ stop(): Promise<void> }> {
   const taskList = Object.fromEntries(
     Object.entries(options.handlers).map(([name, handler]) => [name, async (payload: unknown) => {
       await (handler as (payload: unknown) => Promise<void>)(payload);
     }]),
   );
-  return runWorker({
-    connectionString: options.ownerUrl,
+  const pool = new pg.Pool({ connectionString: options.ownerUrl, max: 6, application_name: 'kaartbak-queue' });
+  // the worker reconnects by itself; without a listener a lost connection would end the process
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const runner = await runWorker({
+    pgPool: pool,
     concurrency: options.concurrency ?? 2,
     noHandleSignals: true,
     pollInterval: 1000,
     taskList,
-    crontab: options.crontab ?? '',
+    parsedCronItems: parseCronItems((options.recurring ?? []).map(({ task, match }) => ({ task, match, options: { backfillPeriod: 0 } }))),
     logger: new Logger(() => (level, message) => {
       if (level === 'error') options.log.error({ queue: message }, 'job failed');
       else if (level === 'warning') options.log.warn({ queue: message }, 'queue');
     }),
   });
+  return {
+    async stop() {
+      await runner.stop();
+      await pool.end();
+    },
+  };
 }
 
 /** Runs everything that waits in the queue, then stops: what tests do instead of waiting. */
