@@ -71,12 +71,12 @@ export const nl = {
   'portal.own.fresh-link': 'Stuur me een nieuwe link',
   'portal.own.link-sent': 'We stuurden een nieuwe link naar het adres dat we van je hebben.',
 
-  'portal.leave.title': 'Geen {purpose} meer?',
-  'portal.leave.text': 'We sturen {purpose} dan niet meer naar {address}.',
+  'portal.leave.title': 'Uitschrijven voor “{purpose}”?',
+  'portal.leave.text': 'We sturen dan geen “{purpose}” meer naar {address}.',
   'portal.leave.button': 'Schrijf me uit',
   'portal.leave.other': 'Liever iets anders kiezen? Naar mijn voorkeuren',
   'portal.left.title': 'Je bent uitgeschreven',
-  'portal.left.text': 'Je krijgt {purpose} niet meer. Je hoeft niets meer te doen.',
+  'portal.left.text': 'Je krijgt “{purpose}” niet meer. Je hoeft niets meer te doen.',
   'portal.left.changed-mind': 'Toch niet? Naar mijn voorkeuren',
 
   'portal.mail.confirm.subject': 'Bevestig je inschrijving bij {library}',
@@ -175,12 +175,12 @@ export const en: Record<keyof typeof nl, string> = {
   'portal.own.fresh-link': 'Send me a new link',
   'portal.own.link-sent': 'We sent a new link to the address we have of you.',
 
-  'portal.leave.title': 'No more {purpose}?',
-  'portal.leave.text': 'We then no longer send {purpose} to {address}.',
+  'portal.leave.title': 'Unsubscribe from “{purpose}”?',
+  'portal.leave.text': 'We then no longer send “{purpose}” to {address}.',
   'portal.leave.button': 'Unsubscribe me',
   'portal.leave.other': 'Rather choose something else? To my preferences',
   'portal.left.title': 'You are unsubscribed',
-  'portal.left.text': 'You no longer get {purpose}. There is nothing more to do.',
+  'portal.left.text': 'You no longer get “{purpose}”. There is nothing more to do.',
   'portal.left.changed-mind': 'Changed your mind? To my preferences',
 
   'portal.mail.confirm.subject': 'Confirm your sign-up with {library}',

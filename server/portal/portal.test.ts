@@ -277,7 +277,7 @@ test('the visible link asks first, then says it is done, and leads to the other 
   const { get, post, uit, permissions } = await subscribed();
 
   const asked = await get(uit);
-  assert.match(asked.body, /Geen Nieuwsbrief meer\?/);
+  assert.match(asked.body, /Uitschrijven voor “Nieuwsbrief”\?/);
   assert.match(asked.body, /z•••@lezers\.example/);
   const done = await post(uit, { van: 'pagina', taal: 'en' });
 

@@ -40,7 +40,7 @@ function noSuchLink(language: PageRequest['language']): PageAnswer {
 <title>${translate(language, 'tracking.no-such-link')}</title>
 <link rel="stylesheet" href="/stijl/lezers.css">
 </head>
-<body><main><h1>${translate(language, 'tracking.no-such-link')}</h1><p>${translate(language, 'tracking.no-such-link.what-now')}</p></main></body>
+<body><header class="band"><div>Kaartbak</div></header><main><h1>${translate(language, 'tracking.no-such-link')}</h1><p>${translate(language, 'tracking.no-such-link.what-now')}</p></main></body>
 </html>`,
   };
 }

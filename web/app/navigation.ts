@@ -47,6 +47,11 @@ export const settingsPlaces: Place[] = [
     to: (environment) => paths.settingsPart(environment, 'house-style'),
   },
   {
+    label: 'consent.purposes.title',
+    to: (environment) => paths.settingsPart(environment, 'purposes'),
+    needs: 'permissions.read',
+  },
+  {
     label: 'web.settings.branches',
     to: (environment) => paths.settingsPart(environment, 'branches'),
   },

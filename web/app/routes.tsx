@@ -28,6 +28,7 @@ const settingsScreens: RouteObject[] = [
   screen('', async () => (await import('../tenants/LibrarySettings.tsx')).LibrarySettings),
   screen('house-style', async () => (await import('../tenants/HouseStyle.tsx')).HouseStyle),
   screen('branches', async () => (await import('../tenants/Branches.tsx')).Branches),
+  screen('purposes', async () => (await import('../consent/Purposes.tsx')).Purposes),
 ];
 
 /** Below /app. */

@@ -1,0 +1,212 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { MessageKey } from '../../lib/i18n.ts';
+import { liftBounceRoute, readPermissionsRoute, type OverviewOut } from '../../server/consent/contract.ts';
+import { useDo, useRead } from '../app/ask.ts';
+import { useMay } from '../app/session.tsx';
+import { Card, Muted } from '../ui/Card.tsx';
+import { Chip, type Tone } from '../ui/Chip.tsx';
+import { DataTable, type Column } from '../ui/DataTable.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFormat } from '../ui/format.ts';
+import { useLanguage, useT } from '../ui/language.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { Stack } from '../ui/Page.tsx';
+import { showProblem } from '../ui/toast.tsx';
+import { ObjectForm, SayForm, type Saying } from './SayForm.tsx';
+import { ProofList } from './ProofList.tsx';
+
+type Row = OverviewOut['purposes'][number];
+
+const tones: Record<NonNullable<Row['state']> | 'none', Tone> = {
+  given: 'good',
+  withdrawn: 'neutral',
+  objected: 'bad',
+  none: 'neutral',
+};
+
+/** The tab of a card: what a reader wants to get, whether we may write and why, and the proofs. */
+export function PermissionsTab({ contactId }: { contactId: number }) {
+  const t = useT();
+  const may = useMay();
+  const [saying, setSaying] = useState<Saying>();
+  const [objecting, setObjecting] = useState(false);
+  const overview = useRead(readPermissionsRoute, { params: { contactId } });
+  if (overview.error) {
+    return <ErrorNotice error={overview.error} onRetry={() => void overview.refetch()} />;
+  }
+  if (!overview.data) return <Loading />;
+  const found = overview.data;
+  return (
+    <Stack>
+      <Notices contactId={contactId} overview={found} />
+      <Card
+        flush
+        title={t('consent.tab.what')}
+        aside={
+          may('permissions.write') && (
+            <Button size="compact-sm" onClick={() => setObjecting(true)}>
+              {t('consent.tab.object')}
+            </Button>
+          )
+        }
+      >
+        <PurposeTable overview={found} onSay={setSaying} />
+      </Card>
+      <Card title={t('consent.tab.proofs')}>
+        <ProofList proofs={found.proofs} />
+      </Card>
+      {saying && (
+        <SayForm
+          key={`${saying.purpose.id}:${saying.what}`}
+          contactId={contactId}
+          saying={saying}
+          needsGuardian={found.age.needsGuardian}
+          onClose={() => setSaying(undefined)}
+        />
+      )}
+      {objecting && <ObjectForm contactId={contactId} onClose={() => setObjecting(false)} />}
+    </Stack>
+  );
+}
+
+/** What a colleague must know before asking anything. */
+function Notices({ contactId, overview }: { contactId: number; overview: OverviewOut }) {
+  const t = useT();
+  const may = useMay();
+  const lift = useDo(liftBounceRoute, { refreshes: [readPermissionsRoute] });
+  const { age, contact, suppressions } = overview;
+  const sentences: Record<string, MessageKey> = {
+    'hard-bounce': 'consent.tab.bounced',
+    complaint: 'consent.tab.complaint',
+    objection: 'consent.tab.objection',
+    erasure: 'consent.tab.erasure',
+    staff: 'consent.tab.staff',
+  };
+  return (
+    <>
+      {suppressions.map(({ reason }) => (
+        <ErrorNotice key={reason} title={t(sentences[reason] ?? 'consent.tab.staff')}>
+          {(reason === 'hard-bounce' || reason === 'staff') && may('permissions.write') && (
+            <Button
+              size="compact-sm"
+              loading={lift.isPending}
+              onClick={() => lift.mutate({ params: { contactId } }, { onError: showProblem })}
+            >
+              {t('consent.tab.try-again')}
+            </Button>
+          )}
+        </ErrorNotice>
+      ))}
+      {contact.email === null && <Muted>{t('consent.tab.no-email')}</Muted>}
+      {age.needsGuardian ? (
+        <Muted>{t('consent.tab.child', { age: age.ageOfConsent })}</Muted>
+      ) : (
+        age.minor && <Muted>{t('consent.tab.minor')}</Muted>
+      )}
+    </>
+  );
+}
+
+function PurposeTable({
+  overview,
+  onSay,
+}: {
+  overview: OverviewOut;
+  onSay: (saying: Saying) => void;
+}) {
+  const t = useT();
+  const language = useLanguage();
+  const format = useFormat();
+  const may = useMay();
+  const named = ({ purpose }: Row) => purpose.name[language] || purpose.name.nl;
+  const columns: Column<Row>[] = [
+    {
+      key: 'purpose',
+      label: t('consent.tab.purpose'),
+      render: (row) => (
+        <>
+          <strong>{named(row)}</strong>
+          {row.purpose.archivedAt && (
+            <>
+              {' '}
+              <Chip>{t('consent.purposes.closed')}</Chip>
+            </>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'state',
+      label: t('consent.tab.said'),
+      render: ({ purpose, state, since, byGuardian }) => (
+        <>
+          {purpose.kind === 'service' && state === null ? (
+            <Muted>{t('consent.tab.not-needed')}</Muted>
+          ) : (
+            <Chip tone={tones[state ?? 'none']}>{t(`consent.state.${state ?? 'none'}`)}</Chip>
+          )}{' '}
+          {since && <Muted small>{t('consent.tab.since', { date: format.date(since) })}</Muted>}
+          {byGuardian && <Muted small> {t('consent.tab.by-guardian')}</Muted>}
+        </>
+      ),
+    },
+    {
+      key: 'decision',
+      label: t('consent.tab.may'),
+      render: (row) => <MayWrite row={row} overview={overview} />,
+    },
+  ];
+  if (may('permissions.write')) {
+    columns.push({
+      key: 'say',
+      label: t('web.actions'),
+      labelHidden: true,
+      figures: true,
+      render: (row) => {
+        const what = wayOn(row, overview);
+        return (
+          what && (
+            <Button
+              size="compact-sm"
+              aria-label={t(`consent.tab.${what}-this`, { purpose: named(row) })}
+              onClick={() => onSay({ purpose: row.purpose, what })}
+            >
+              {t(`consent.tab.${what}`)}
+            </Button>
+          )
+        );
+      },
+    });
+  }
+  return (
+    <DataTable
+      label={t('consent.tab')}
+      columns={columns}
+      rows={overview.purposes}
+      rowKey={({ purpose }) => purpose.id}
+    />
+  );
+}
+
+/** What can be noted next: a no where something would be sent, otherwise a yes. */
+function wayOn({ purpose, state, decision }: Row, { age }: OverviewOut): Saying['what'] | undefined {
+  if (state === 'given' || (state === null && decision.allowed)) return 'withdraw';
+  if (purpose.archivedAt || (purpose.kind === 'tracking' && age.minor)) return undefined;
+  return 'give';
+}
+
+function MayWrite({ row, overview }: { row: Row; overview: OverviewOut }) {
+  const t = useT();
+  const { decision, purpose, state } = row;
+  if (purpose.kind === 'tracking') {
+    const follows = state === 'given' && !overview.age.minor;
+    return <Muted>{t(follows ? 'consent.may.follow' : 'consent.may.not-follow')}</Muted>;
+  }
+  return (
+    <>
+      {t(decision.allowed ? 'consent.may.yes' : 'consent.may.no')}:{' '}
+      <Muted>{t(`consent.rule.${decision.rule}` as MessageKey)}</Muted>
+    </>
+  );
+}
