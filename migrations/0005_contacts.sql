@@ -96,6 +96,10 @@ create index contacts_merged on contacts (tenant_id, merged_into) where merged_i
 create index contacts_recent on contacts (tenant_id, updated_at desc, id desc);
 create index contacts_kind on contacts (tenant_id, kind);
 create index contacts_category on contacts (tenant_id, patron_category);
+-- filters of the list that few cards pass: without these, an empty answer costs a walk past every card
+create index contacts_gone on contacts (tenant_id, name_key, id) where gone_at is not null;
+create index contacts_bouncing on contacts (tenant_id, name_key, id) where email_key is not null and email_state in ('bouncing', 'refused');
+create index contacts_never_member on contacts (tenant_id, name_key, id) where member_until is null and member_since is null;
 call kb_secure('contacts');
 
 -- A contact as other systems know it: card number and number in the library system, student number…
@@ -321,7 +325,7 @@ create function contact_search_alike(given text, max int) returns setof text
   as $$
 begin
   perform set_config('pg_trgm.similarity_threshold',
-    case when char_length(given) <= 6 then '0.25' when char_length(given) <= 9 then '0.35' else '0.42' end, true);
+    case when char_length(given) <= 6 then '0.25' when char_length(given) <= 9 then '0.35' when char_length(given) <= 12 then '0.42' else '0.5' end, true);
   return query
     select word from contact_search_vocabulary
     where tenant_id = kb_tenant() and word % given order by similarity(word, given) desc, word limit max;

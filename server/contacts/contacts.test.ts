@@ -170,7 +170,7 @@ test('a card of another library does not exist, whatever is asked of it', async 
 });
 
 test('a conversation stands on the timeline, its task in the list until it is done', async () => {
-  const { app, api, session, plant, card } = await library();
+  const { api, session, plant, card } = await library();
   const id = await plant(zeynep);
 
   const logged = await session.call('POST', `${api}/contacts/${id}/conversations`, {

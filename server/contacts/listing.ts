@@ -6,7 +6,7 @@ import { countUpTo, estimateCount, selectList, type Cursor, type ListFilter, typ
 import { bestFirst, matchingIds } from './searching.ts';
 
 // a look-up in the list weighs more namesakes than the search box: filters may still narrow it
-const mostMatches = 2000;
+const mostMatches = 1000;
 const exactUpTo = 10_000;
 
 export interface Asked extends Omit<ListFilter, 'ids' | 'soon'> {

@@ -3,17 +3,22 @@
 import type { TenantDb } from '../platform/db.ts';
 import { selectContacts, type ContactRow } from './queries/cards.ts';
 import { findByKey, findByNames, keepWithKey, wordsAlike } from './queries/lookup.ts';
-import { nameQuery, rank, readLookUp, slips, slipsAllowed, wordsToCompare, type Effort, type LookUp, type NameGroup } from './rules/lookup.ts';
+import { hasInitial, nameQuery, nearest, rank, readLookUp, wordsToCompare, type Effort, type LookUp, type NameGroup } from './rules/lookup.ts';
+
+const efforts: readonly Effort[] = ['as-written', 'beginnings', 'alike'];
 
 // what a look-up may weigh at most: more namesakes than this are told apart by typing more
-const candidates = 300;
+const candidates = 200;
 const alikeWords = 40;
+const alikeWordsAsked = 10;
 
 /** The cards that fit what was typed, best first. */
 export async function searchContacts(db: TenantDb, typed: string, max: number): Promise<ContactRow[]> {
   const lookUp = readLookUp(typed);
   if (!lookUp) return [];
-  const ids = await findIds(db, lookUp, { enough: max, most: candidates });
+  // numbers come in their order, so no more are needed than are shown; among names the best are chosen
+  const most = lookUp.names.length === 0 ? max : hasInitial(lookUp.names) ? 5 * candidates : candidates;
+  const ids = await findIds(db, lookUp, { enough: max, most });
   return bestFirst(await selectContacts(db, ids), ids, lookUp.names).slice(0, max);
 }
 
@@ -28,9 +33,12 @@ async function findIds(db: TenantDb, lookUp: LookUp, { enough, most }: { enough:
   if (names.length === 0) return findByKeys(db, keys, most);
   const found = new Set<number>();
   if (keys.length === 0) for (const id of await findByKeys(db, alternatives, Math.min(most, 50))) found.add(id);
-  for (const effort of ['as-written', 'beginnings', 'alike'] as const) {
+  for (const effort of efforts) {
+    // whoever was found by whole words is not looked for by beginnings, only by what is written like it: Peters, Peeters
+    if (effort === 'beginnings' && found.size > 0) continue;
     for (const id of await findByEffort(db, lookUp, effort, most)) found.add(id);
-    if (found.size >= enough) break;
+    // a name with a postcode or number is precise: what fits it is the answer
+    if (found.size >= enough || (keys.length > 0 && found.size > 0)) break;
   }
   return [...found].slice(0, most);
 }
@@ -54,7 +62,7 @@ async function findByEffort(db: TenantDb, { keys, names }: LookUp, effort: Effor
 async function alikeOf(db: TenantDb, names: readonly NameGroup[]): Promise<Map<string, string[]>> {
   const alike = new Map<string, string[]>();
   for (const word of wordsToCompare(names)) {
-    const others = (await wordsAlike(db, word, alikeWords)).filter((other) => other !== word && slips(word, other) <= slipsAllowed(word.length));
+    const others = nearest(word, await wordsAlike(db, word, alikeWords), alikeWordsAsked);
     if (others.length > 0) alike.set(word, others);
   }
   return alike;

@@ -109,25 +109,37 @@ export type Effort = 'as-written' | 'beginnings' | 'alike';
  */
 export function nameQuery(names: readonly NameGroup[], effort: Effort, alike: ReadonlyMap<string, readonly string[]> = new Map()): string {
   const last = names.at(-1);
-  return names
+  return withoutInitials(names)
     .map((group) => {
       const growing = effort !== 'as-written' || group === last;
-      if (effort === 'alike') return alikeQuery(group, alike);
+      if (effort === 'alike') return alikeQuery(group, alike, group === last);
       const separate = group.words.map((word) => lexeme(word, growing && word === group.words.at(-1) && word.length >= 2)).join(' & ');
       return group.glued ? `((${separate}) | ${lexeme(group.glued, growing)})` : `(${separate})`;
     })
     .join(' & ');
 }
 
-function alikeQuery(group: NameGroup, alike: ReadonlyMap<string, readonly string[]>): string {
-  const main = group.words.filter((word) => !particles.has(word));
-  const words = main.length > 0 ? main : group.words;
-  const separate = words.map((word) => anyOf(word, alike)).join(' & ');
-  return group.glued ? `((${separate}) | ${anyOf(group.glued, alike)})` : `(${separate})`;
+/** Half a library begins with the same letter: an initial only weighs in the order of what was found. */
+function withoutInitials(names: readonly NameGroup[]): readonly NameGroup[] {
+  const longer = names.filter((group) => group.words.some((word) => word.length > 1));
+  return longer.length > 0 ? longer : names;
 }
 
-function anyOf(word: string, alike: ReadonlyMap<string, readonly string[]>): string {
-  return `(${[lexeme(word, word.length >= 3), ...(alike.get(word) ?? []).map((other) => lexeme(other, false))].join(' | ')})`;
+/** Whether the order of what is found hangs on an initial. */
+export function hasInitial(names: readonly NameGroup[]): boolean {
+  return withoutInitials(names).length < names.length;
+}
+
+function alikeQuery(group: NameGroup, alike: ReadonlyMap<string, readonly string[]>, growing: boolean): string {
+  const main = group.words.filter((word) => !particles.has(word));
+  const words = main.length > 0 ? main : group.words;
+  const separate = words.map((word) => anyOf(word, alike, growing)).join(' & ');
+  return group.glued ? `((${separate}) | ${anyOf(group.glued, alike, growing)})` : `(${separate})`;
+}
+
+function anyOf(word: string, alike: ReadonlyMap<string, readonly string[]>, growing: boolean): string {
+  // the beginning of a short word fits so many that it costs more than it gives, but for the word still being typed
+  return `(${[lexeme(word, word.length >= (growing ? 3 : 5)), ...(alike.get(word) ?? []).map((other) => lexeme(other, false))].join(' | ')})`;
 }
 
 /** One word of a query; also with y for ij, as the words of the cards are. */
@@ -140,6 +152,16 @@ function lexeme(word: string, growing: boolean): string {
 export function wordsToCompare(names: readonly NameGroup[]): string[] {
   const words = names.flatMap((group) => [...group.words.filter((word) => !particles.has(word)), ...(group.glued ? [group.glued] : [])]);
   return [...new Set(words)].filter((word) => word.length >= 3).slice(0, 6);
+}
+
+/** Of the words the database thinks alike those that differ by a few slips only, the nearest first. */
+export function nearest(word: string, others: readonly string[], most: number): string[] {
+  return others
+    .map((other) => ({ other, distance: slips(word, other) }))
+    .filter(({ other, distance }) => other !== word && distance <= slipsAllowed(word.length))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ other }) => other);
 }
 
 /** How many slips of the pen a word of this length may have. */
@@ -193,7 +215,7 @@ function likeness(word: string, words: readonly string[]): number {
   for (const other of words) {
     if (other === word) return 4;
     if (other.startsWith(word)) best = Math.max(best, 2.5);
-    else {
+    else if (Math.abs(other.length - word.length) <= slipsAllowed(word.length)) {
       const distance = slips(word, other);
       if (distance <= slipsAllowed(word.length)) best = Math.max(best, 2.2 - 0.6 * distance);
     }
