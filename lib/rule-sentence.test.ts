@@ -23,6 +23,8 @@ const sentences: [Condition, nl: string, en: string][] = [
   [{ field: 'age', years: { from: 6, to: 12 } }, 'Is 6 tot 12 jaar oud', 'Is 6 to 12 years old'],
   [{ field: 'birthday', within: 7 }, 'Is jarig binnen 7 dagen', 'Has a birthday within 7 days'],
   [{ field: 'member-until', period: { from: { ago: 0, unit: 'days' }, to: { ahead: 30, unit: 'days' } } }, 'Lidmaatschap eindigt binnen 30 dagen', 'Membership ends within 30 days'],
+  [{ field: 'member-until', period: { from: { ago: 1, unit: 'months' } } }, 'Lidmaatschap eindigt sinds 1 maand geleden', 'Membership ends since 1 month ago'],
+  [{ field: 'member-until', period: { from: { ago: 1, unit: 'months' }, to: { ago: 0, unit: 'days' } } }, 'Lidmaatschap eindigt in de laatste 1 maand', 'Membership ends in the last 1 month'],
   [{ field: 'member-since', period: { from: '2026-05-03' } }, 'Werd lid sinds 3 mei 2026', 'Became a member since 3 May 2026'],
   [{ field: 'created', period: { from: '0001-01-01', to: '9999-12-31' } }, 'Kaart gemaakt tussen 1 januari 1 en 31 december 9999', 'Card made between 1 January 1 and 31 December 9999'],
   [

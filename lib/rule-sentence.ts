@@ -69,8 +69,9 @@ function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
       return { is: t(`segments.is.${one.is}`) };
     case 'created':
     case 'member-since':
-    case 'member-until':
       return { period: periodText(language, one.period) };
+    case 'member-until':
+      return { period: periodText(language, one.period, { future: true }) };
     case 'age':
     case 'child':
       return { years: t('segments.years', { range: rangeText(language, one.years) }) };

@@ -53,12 +53,12 @@ function isToday(moment: Moment): boolean {
   return typeof moment !== 'string' && ('ago' in moment ? moment.ago === 0 : moment.ahead === 0);
 }
 
-/** in de laatste 6 maanden, langer dan 3 maanden geleden, binnen 30 dagen, sinds 3 mei 2026 */
-export function periodText(language: Language, period: Period | undefined): string {
+/** `future`: the day may lie ahead, so an open end is not today. in de laatste 6 maanden, langer dan 3 maanden geleden, binnen 30 dagen, sinds 3 mei 2026 */
+export function periodText(language: Language, period: Period | undefined, { future = false } = {}): string {
   if (!period) return translate(language, 'segments.period.ever');
   const { from, to } = period;
   const span = (moment: Exclude<Moment, string>) => spanText(language, 'ago' in moment ? moment.ago : moment.ahead, moment.unit);
-  if (from && typeof from !== 'string' && 'ago' in from && !isToday(from) && (!to || isToday(to))) {
+  if (from && typeof from !== 'string' && 'ago' in from && !isToday(from) && (to ? isToday(to) : !future)) {
     return translate(language, 'segments.period.last', { span: span(from) });
   }
   if (to && typeof to !== 'string' && !isToday(to) && (!from || isToday(from))) {

@@ -19,7 +19,10 @@ export interface PlaceGroup {
 
 export const navigation: PlaceGroup[] = [
   {
-    places: [{ label: 'web.today', to: paths.today, exact: true }],
+    places: [
+      { label: 'web.today', to: paths.today, exact: true },
+      { label: 'segments.screen.title', to: paths.segments, needs: 'segments.read' },
+    ],
   },
   {
     label: 'web.nav.send',
@@ -37,7 +40,9 @@ export const navigation: PlaceGroup[] = [
 ];
 
 /** What the 'New' menu offers. */
-export const newThings: Place[] = [];
+export const newThings: Place[] = [
+  { label: 'segments.screen.new', to: paths.newSegment, needs: 'segments.write' },
+];
 
 /** The tabs of the settings. */
 export const settingsPlaces: Place[] = [

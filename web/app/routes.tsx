@@ -18,6 +18,12 @@ function screen(path: string, load: () => Promise<ComponentType>): NonIndexRoute
 /** Below /app/:environment. */
 const environmentScreens: RouteObject[] = [
   screen('', async () => (await import('../today/Today.tsx')).Today),
+  screen('segments', async () => (await import('../segments/SegmentList.tsx')).SegmentList),
+  screen('segments/new', async () => (await import('../segments/SegmentEditor.tsx')).NewSegment),
+  screen(
+    'segments/:segmentId',
+    async () => (await import('../segments/SegmentEditor.tsx')).EditSegment,
+  ),
   screen('staff', async () => (await import('../staff/StaffList.tsx')).StaffList),
   screen('api-keys', async () => (await import('../staff/ApiKeys.tsx')).ApiKeys),
   screen('audit', async () => (await import('../audit/AuditLog.tsx')).AuditLog),

@@ -1,0 +1,72 @@
+import { Button, Popover, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Group } from '../../lib/segment-rule.ts';
+import { useT } from '../ui/language.tsx';
+import { useRuleEditor } from './editor-context.ts';
+import { blankCondition, fieldGroups, newCondition, newGroup } from './rule-edit.ts';
+import parts from './Segments.module.css';
+
+/** "+ voorwaarde": everything one can ask about a reader, by subject, with a search over the words. */
+export function AddCondition({ groupId }: { groupId: number }) {
+  const t = useT();
+  const { options, add } = useRuleEditor();
+  const [opened, setOpened] = useState(false);
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const found = fieldGroups
+    .map(({ key, fields }) => ({ key, fields: fields.filter((field) => `${t(`segments.pick.${field}`)} ${t(`segments.group.${key}`)}`.toLowerCase().includes(wanted)) }))
+    .filter(({ fields }) => fields.length > 0);
+  const pick = (field: (typeof fieldGroups)[number]['fields'][number]) => {
+    add(groupId, newCondition(blankCondition(field, { purpose: options.purposes[0]?.id })));
+    setOpened(false);
+    setSearch('');
+  };
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
+      <Popover.Target>
+        <Button variant="subtle" size="compact-md" onClick={() => setOpened((now) => !now)}>
+          {t('segments.screen.add-condition')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('segments.screen.find-condition')}>
+        <div className={parts.pick}>
+          <TextInput
+            aria-label={t('segments.screen.find-condition')}
+            placeholder={t('segments.screen.find-condition')}
+            value={search}
+            data-autofocus
+            onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+            onKeyDown={(event) => {
+              const first = found[0]?.fields[0];
+              if (event.key === 'Enter' && wanted && first) pick(first);
+            }}
+          />
+          <div className={parts.picks}>
+            {found.length === 0 && <p>{t('segments.screen.no-condition-found')}</p>}
+            {found.map(({ key, fields }) => (
+              <section key={key} aria-label={t(`segments.group.${key}`)}>
+                <div className={parts.pickGroup}>{t(`segments.group.${key}`)}</div>
+                {fields.map((field) => (
+                  <button key={field} type="button" className={parts.pickItem} onClick={() => pick(field)}>
+                    {t(`segments.pick.${field}`)}
+                  </button>
+                ))}
+              </section>
+            ))}
+          </div>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** "+ groep": the other way of counting than the group around it, because that is what groups are for. */
+export function AddGroup({ groupId, match }: { groupId: number; match: Group['match'] }) {
+  const t = useT();
+  const { add } = useRuleEditor();
+  return (
+    <Button variant="subtle" size="compact-md" onClick={() => add(groupId, newGroup(match))}>
+      {t('segments.screen.add-group')}
+    </Button>
+  );
+}

@@ -1,0 +1,176 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { Link, useParams } from 'react-router';
+import { ruleSentence } from '../../lib/rule-sentence.ts';
+import { segmentExamples } from '../../lib/segment-examples.ts';
+import {
+  archiveSegmentRoute, countSegmentRoute, listSegmentsRoute, restoreSegmentRoute, segmentOptionsRoute,
+} from '../../server/segments/contract.ts';
+import type { Answer } from '../app/api.ts';
+import { useDo, useRead } from '../app/ask.ts';
+import { paths } from '../app/paths.ts';
+import { useMay } from '../app/session.tsx';
+import { Card, Muted } from '../ui/Card.tsx';
+import { DataTable, type Column } from '../ui/DataTable.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFormat } from '../ui/format.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useLanguage, useT } from '../ui/language.tsx';
+import { Loading } from '../ui/Loading.tsx';
+import { Page } from '../ui/Page.tsx';
+import { showProblem, showUndo } from '../ui/toast.tsx';
+import type { Options } from './editor-context.ts';
+import parts from './Segments.module.css';
+
+type Segment = Answer<typeof listSegmentsRoute>['segments'][number];
+
+const hour = 3_600_000;
+
+/** All saved segments, each as a sentence with its count. */
+export function SegmentList() {
+  const t = useT();
+  const may = useMay();
+  const environment = useParams().environment!;
+  const list = useRead(listSegmentsRoute);
+  const options = useRead(segmentOptionsRoute, {}, { staleTime: 60_000 });
+  useFreshCounts(list.data?.segments);
+  const columns = useColumns(options.data);
+  const error = list.error ?? options.error;
+  const empty = list.data?.segments.length === 0;
+  return (
+    <Page
+      title={t('segments.screen.title')}
+      under={t('segments.screen.intro')}
+      actions={
+        may('segments.write') && !empty && (
+          <Button component={Link} to={paths.newSegment(environment)} variant="filled">
+            {t('segments.screen.new')}
+          </Button>
+        )
+      }
+    >
+      <ErrorNotice error={error} onRetry={() => void list.refetch()} />
+      {list.data && options.data ? (
+        <Card flush>
+          {empty ? <Examples /> : <DataTable label={t('segments.screen.title')} columns={columns} rows={list.data.segments} rowKey={({ id }) => id} fetching={list.isRefetching} />}
+        </Card>
+      ) : (
+        !error && <Loading />
+      )}
+    </Page>
+  );
+}
+
+/** An empty screen teaches: four rules every library can use, to change until they fit. */
+function Examples() {
+  const t = useT();
+  const may = useMay();
+  const environment = useParams().environment!;
+  return (
+    <EmptyState
+      title={t('segments.screen.empty-title')}
+      action={
+        may('segments.write') && (
+          <div className={parts.examples}>
+            {(Object.keys(segmentExamples) as (keyof typeof segmentExamples)[]).map((key) => (
+              <Button key={key} component={Link} to={`${paths.newSegment(environment)}?example=${key}`}>
+                {t(`segments.screen.example.${key}`)}
+              </Button>
+            ))}
+            <Button component={Link} to={paths.newSegment(environment)} variant="filled">
+              {t('segments.screen.example.blank')}
+            </Button>
+          </div>
+        )
+      }
+    >
+      {t('segments.screen.empty')}
+    </EmptyState>
+  );
+}
+
+/** Counts that are missing or older than an hour are made anew, one after the other, while people read. */
+function useFreshCounts(segments: readonly Segment[] | undefined): void {
+  const count = useDo(countSegmentRoute, { refreshes: [listSegmentsRoute] });
+  const tried = useRef(new Set<string>());
+  const stale = segments?.find(
+    ({ id, version, countedAt }) => !tried.current.has(`${id}.${version}`) && (!countedAt || Date.now() - Date.parse(countedAt) > hour),
+  );
+  const { mutate, isPending } = count;
+  useEffect(() => {
+    if (!stale || isPending) return;
+    // once per visit: a segment that cannot be counted says so when it is opened
+    tried.current.add(`${stale.id}.${stale.version}`);
+    mutate({ params: { segmentId: stale.id } });
+  }, [stale, isPending, mutate]);
+}
+
+function useColumns(options: Options | undefined): Column<Segment>[] {
+  const t = useT();
+  const language = useLanguage();
+  const format = useFormat();
+  const may = useMay();
+  const environment = useParams().environment!;
+  const columns: Column<Segment>[] = [
+    {
+      key: 'name',
+      label: t('segments.screen.name'),
+      render: ({ id, name, rule }) => (
+        <>
+          <Link to={paths.segment(environment, id)}>{name}</Link>
+          <span className={parts.listSentence}>
+            <Muted small>{options && ruleSentence(language, rule, options)}</Muted>
+          </span>
+        </>
+      ),
+    },
+    { key: 'count', label: t('segments.screen.readers'), figures: true, render: ({ count }) => (count === null ? <Muted>…</Muted> : format.number(count)) },
+    {
+      key: 'counted',
+      label: t('segments.screen.counted'),
+      render: ({ countedAt }) => (countedAt ? format.moment(countedAt) : <Muted>{t('segments.screen.not-counted')}</Muted>),
+    },
+    { key: 'changed', label: t('segments.screen.changed'), wideOnly: true, render: ({ updatedAt }) => format.moment(updatedAt) },
+  ];
+  if (may('segments.write')) {
+    columns.push({ key: 'menu', label: t('web.actions'), labelHidden: true, figures: true, render: (segment) => <SegmentMenu segment={segment} /> });
+  }
+  return columns;
+}
+
+function SegmentMenu({ segment }: { segment: Segment }) {
+  const t = useT();
+  const refreshes = [listSegmentsRoute, segmentOptionsRoute];
+  const params = { segmentId: segment.id };
+  const restore = useDo(restoreSegmentRoute, { refreshes });
+  const archive = useDo(archiveSegmentRoute, { refreshes });
+  const count = useDo(countSegmentRoute, { refreshes: [listSegmentsRoute] });
+  const putAway = () =>
+    archive.mutate(
+      { params },
+      {
+        onError: showProblem,
+        onSuccess: () =>
+          showUndo(t('segments.screen.archived', { name: segment.name }), {
+            label: t('segments.screen.undo'),
+            undo: () => restore.mutate({ params }, { onError: showProblem }),
+          }),
+      },
+    );
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('segments.screen.more', { name: segment.name })}>
+          <Icon name="more" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>{t('segments.screen.recount')}</Menu.Item>
+        <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={putAway}>
+          {t('segments.screen.archive')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
