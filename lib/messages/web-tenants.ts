@@ -31,6 +31,13 @@ export const nl = {
   'web.style.light': 'te licht voor letters',
   'web.style.light-why':
     'Als vlak is de kleur goed; letters en koppelingen op wit krijgen een donkerdere tint.',
+  'web.logo.title': 'Logo',
+  'web.logo.why':
+    'Staat boven mails en op de pagina’s van lezers. Een PNG of JPEG op een witte achtergrond, zo breed als hij mag zijn.',
+  'web.logo.choose': 'Logo kiezen',
+  'web.logo.other': 'Ander logo kiezen',
+  'web.logo.remove': 'Logo weghalen',
+  'web.logo.removed': 'Het logo is weg; de korte naam staat weer bovenaan.',
   'web.branches.name': 'Vestiging',
   'web.branches.code': 'Code',
   'web.branches.none': 'Nog geen vestigingen',
@@ -71,6 +78,13 @@ export const en: Record<keyof typeof nl, string> = {
   'web.style.light': 'too light for letters',
   'web.style.light-why':
     'As a surface the colour is fine; letters and links on white get a darker shade.',
+  'web.logo.title': 'Logo',
+  'web.logo.why':
+    'Stands above mails and on readers’ pages. A PNG or JPEG on a white ground, as wide as it may be.',
+  'web.logo.choose': 'Choose a logo',
+  'web.logo.other': 'Choose another logo',
+  'web.logo.remove': 'Take the logo away',
+  'web.logo.removed': 'The logo is gone; the short name stands at the top again.',
   'web.branches.name': 'Branch',
   'web.branches.code': 'Code',
   'web.branches.none': 'No branches yet',

@@ -16,6 +16,7 @@ import { Columns } from '../ui/Page.tsx';
 import { showDone } from '../ui/toast.tsx';
 import { colours } from '../ui/tokens.ts';
 import parts from './HouseStyle.module.css';
+import { LogoCard } from './LogoCard.tsx';
 
 type Environment = Answer<typeof readEnvironment>;
 
@@ -43,7 +44,11 @@ function HouseStyleForm({ environment }: { environment: Environment }) {
         save.mutate({ body: { branding: { ...environment.branding, colour } } });
       }}
     >
-      <Columns aside={<Sample colour={colour} name={environment.shortName} />}>
+      <Columns
+        aside={
+          <Sample colour={colour} name={environment.shortName} logo={environment.branding.logo} />
+        }
+      >
         <Card title={t('web.style.title')}>
           <ErrorNotice error={problems.rest} />
           <p>{t('web.style.why')}</p>
@@ -59,6 +64,9 @@ function HouseStyleForm({ environment }: { environment: Environment }) {
           />
           {may('environment.manage') && <FormActions busy={save.isPending} />}
         </Card>
+        {may('environment.manage') && may('mailings.write') && (
+          <LogoCard environment={environment} />
+        )}
       </Columns>
     </form>
   );
@@ -67,7 +75,15 @@ function HouseStyleForm({ environment }: { environment: Environment }) {
 const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
 
 /** How the colour does its work, and whether it can be read. */
-function Sample({ colour, name }: { colour: string; name: string }) {
+function Sample({
+  colour,
+  name,
+  logo,
+}: {
+  colour: string;
+  name: string;
+  logo: string | undefined;
+}) {
   const t = useT();
   const shown = isColour(colour) ? colour : colours.accent;
   const letters =
@@ -76,9 +92,15 @@ function Sample({ colour, name }: { colour: string; name: string }) {
   return (
     <Card title={t('web.style.sample')}>
       <div className={parts.mail}>
-        <div className={parts.head} style={{ background: shown, color: letters }}>
-          {name}
-        </div>
+        {logo ? (
+          <div className={parts.logo}>
+            <img src={`/beeld/${logo}`} alt={name} />
+          </div>
+        ) : (
+          <div className={parts.head} style={{ background: shown, color: letters }}>
+            {name}
+          </div>
+        )}
         <div className={parts.body}>
           <span className={parts.button} style={{ background: shown, color: letters }}>
             {t('web.style.sample-button')}

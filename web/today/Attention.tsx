@@ -15,6 +15,7 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
 import { showProblem, showUndo } from '../ui/toast.tsx';
+import { useNow } from '../ui/use-now.ts';
 import parts from './Attention.module.css';
 
 const shownTasks = 8;
@@ -65,13 +66,14 @@ function Task({ task }: { task: ContactTask }) {
   const format = useFormat();
   const may = useMay();
   const { slug } = useEnvironment();
+  const today = useNow().toLocaleDateString('sv');
   const change = useDo(changeTaskRoute, { refreshes: [listTasksRoute] });
   const set = (done: boolean, onSuccess?: () => void) =>
     change.mutate(
       { params: { taskId: task.id }, body: { done } },
       { onError: showProblem, ...(onSuccess ? { onSuccess } : {}) },
     );
-  const late = task.dueOn !== null && task.dueOn < new Date().toLocaleDateString('sv');
+  const late = task.dueOn !== null && task.dueOn < today;
   return (
     <li className={parts.task}>
       <Checkbox

@@ -4,6 +4,7 @@ import { useEnvironment } from '../app/session.tsx';
 import { Card } from '../ui/Card.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
+import { useNow } from '../ui/use-now.ts';
 import type { Mailing } from './mailing.ts';
 import parts from './ThisWeek.module.css';
 
@@ -12,11 +13,12 @@ export function ThisWeek({ mailings }: { mailings: readonly Mailing[] }) {
   const t = useT();
   const format = useFormat();
   const { slug } = useEnvironment();
+  const now = useNow();
   const scheduled = mailings.filter(
     ({ state, scheduledAt }) => state === 'scheduled' && scheduledAt,
   );
   const days = Array.from({ length: 7 }, (_, offset) => {
-    const day = new Date();
+    const day = new Date(now);
     day.setDate(day.getDate() + offset);
     const leaving = scheduled
       .filter(({ scheduledAt }) => new Date(scheduledAt!).toDateString() === day.toDateString())

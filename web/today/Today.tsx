@@ -12,6 +12,7 @@ import { useFormat } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Columns, Page } from '../ui/Page.tsx';
+import { useNow } from '../ui/use-now.ts';
 import { Attention } from './Attention.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { Freshness } from './Freshness.tsx';
@@ -24,7 +25,7 @@ export function Today() {
   const may = useMay();
   const { slug } = useEnvironment();
   const { name } = useSession();
-  const now = new Date();
+  const now = useNow();
   const date = format.longDate(now);
   return (
     <Page

@@ -1,0 +1,183 @@
+/** Coming in and being let in: invitation, login, codes on the phone, step-up, keys, the audit log. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { generateSync } from 'otplib';
+import type { Page } from 'playwright-core';
+import { withSystem } from '../../server/platform/db.ts';
+import { invite } from '../../server/staff/staff.ts';
+import { libraryWith, logInAs, testApp, testPassword, type TestApp } from '../harness/app.ts';
+import { newLibrary } from '../harness/database.ts';
+import { expectNoAxeViolations, keepScreenshot, withPage } from './harness.ts';
+import { withWorkbench, workbenchUrl } from './workbench.ts';
+
+// The login page asks who is there, and the browser notes every 401 and 4xx answer on its console.
+const refusals = [/status of 401/, /status of 4\d\d/];
+let app: TestApp;
+
+before(async () => {
+  app = await testApp();
+});
+
+async function look(page: Page, name: string): Promise<void> {
+  await expectNoAxeViolations(page);
+  await keepScreenshot(page, name);
+}
+
+test('a colleague accepts an invitation, sets up codes and logs in with one', async () => {
+  const library = await newLibrary(app.database);
+  const { token } = await withSystem(app.database, (db) =>
+    invite(db, {
+      email: `wout.${library.slug}@zilverbeek.example`,
+      name: 'Wout Claes',
+      role: 'desk',
+      environmentId: library.tenantId,
+      now: app.now(),
+    }),
+  );
+
+  await withPage(
+    async (page) => {
+      await page.goto(`/app/uitnodiging#${token}`);
+      await page.getByLabel('Wachtwoord', { exact: true }).fill('kort');
+      await page.getByRole('button', { name: 'Uitnodiging aannemen' }).click();
+      await page.getByText('Kies een wachtwoord van minstens 8 tekens').waitFor();
+      await look(page, 'invitation');
+      await page.getByLabel('Wachtwoord', { exact: true }).fill(testPassword);
+      await page.getByRole('button', { name: 'Uitnodiging aannemen' }).click();
+
+      await page.getByRole('button', { name: 'Codes instellen' }).click();
+      await page.getByText('Scannen lukt niet').click();
+      const secret = (await page.locator('code').innerText()).replaceAll(' ', '');
+      await page.getByLabel('Typ de code die de app toont').fill('000000');
+      await page.getByRole('button', { name: 'Codes aanzetten' }).click();
+      await page.getByText('Deze code klopt niet (meer).').waitFor();
+      await look(page, 'second-factor');
+      await page.getByLabel('Typ de code die de app toont').fill(generateSync({ secret }));
+      await page.getByRole('button', { name: 'Codes aanzetten' }).click();
+      await page.getByRole('heading', { name: 'Je herstelcodes' }).waitFor();
+      const recovery = await page.locator('li code').first().innerText();
+      await look(page, 'recovery-codes');
+      await page.getByRole('button', { name: 'Beginnen' }).click();
+      await page.getByRole('heading', { name: /Wout$/ }).waitFor();
+
+      await page.getByRole('button', { name: 'Account van Wout Claes' }).click();
+      await page.getByRole('menuitem', { name: 'Afmelden' }).click();
+      await page.getByLabel('E-mailadres').fill(`wout.${library.slug}@zilverbeek.example`);
+      await page.getByLabel('Wachtwoord', { exact: true }).fill(testPassword);
+      await page.getByRole('button', { name: 'Aanmelden' }).click();
+      await page.getByLabel('Code van zes cijfers').fill(recovery);
+      await look(page, 'login-code');
+      await page.getByRole('button', { name: 'Aanmelden' }).click();
+      await page.getByRole('heading', { name: /Wout$/ }).waitFor();
+    },
+    { baseUrl: await workbenchUrl(app), expected: refusals },
+  );
+});
+
+test('a wrong password is refused with a sentence, and a page asked for comes after the right one', async () => {
+  const { session, slug } = await libraryWith('administrator');
+
+  await withPage(
+    async (page) => {
+      await page.goto(`/app/${slug}/staff`);
+      await page.getByLabel('E-mailadres').fill(session.email);
+      await page.getByLabel('Wachtwoord', { exact: true }).fill('niet dit wachtwoord');
+      await page.getByRole('button', { name: 'Aanmelden' }).click();
+      await page.getByRole('alert').getByText('horen niet bij elkaar').waitFor();
+      await look(page, 'login-refused');
+      await page.getByLabel('Wachtwoord', { exact: true }).fill(testPassword);
+      await page.getByRole('button', { name: 'Aanmelden' }).click();
+      await page.getByRole('heading', { name: 'Medewerkers' }).waitFor();
+
+      assert.equal(new URL(page.url()).pathname, `/app/${slug}/staff`);
+    },
+    { baseUrl: await workbenchUrl(app), expected: refusals },
+  );
+});
+
+for (const width of ['desktop', 'phone'] as const) {
+  test(`an administrator invites a colleague and makes a key after proving who they are, on a ${width}`, async () => {
+    const { session, slug } = await libraryWith('administrator');
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto(`/app/${slug}/staff`);
+        await page.getByRole('button', { name: 'Collega uitnodigen' }).click();
+        await page.getByLabel('E-mailadres').fill(`lotte.${slug}@zilverbeek.example`);
+        await page.getByLabel('Naam', { exact: true }).fill('Lotte Maes');
+        await page.getByRole('radio', { name: 'communicatie' }).check();
+        await look(page, 'invite-colleague');
+        app.setNow(new Date(app.now().getTime() + 20 * 60_000));
+        await page.getByRole('button', { name: 'Uitnodigen', exact: true }).click();
+        await page.getByRole('heading', { name: 'Ben jij het nog?' }).waitFor();
+        await page.getByLabel('Wachtwoord', { exact: true }).fill('niet dit wachtwoord');
+        await page.getByRole('button', { name: 'Verdergaan' }).click();
+        await page.getByText('Dit is niet je huidige wachtwoord.').waitFor();
+        await look(page, 'step-up');
+        await page.getByLabel('Wachtwoord', { exact: true }).fill(testPassword);
+        await page.getByRole('button', { name: 'Verdergaan' }).click();
+        const link = await page.getByLabel('Eenmalige link').inputValue();
+        assert.match(link, /\/app\/uitnodiging#\S{20,}$/);
+        await page.getByRole('button', { name: 'Sluiten' }).last().click();
+        await page.getByText('Lotte Maes').waitFor();
+        await look(page, 'staff');
+
+        await page.goto(`/app/${slug}/api-keys`);
+        await page.getByRole('button', { name: 'Nieuwe sleutel' }).click();
+        await page.getByLabel('Naam', { exact: true }).fill('Website');
+        await page.getByRole('checkbox', { name: 'lezers opzoeken' }).check();
+        await look(page, 'create-key');
+        await page.getByRole('button', { name: 'Sleutel maken' }).click();
+        assert.ok((await page.getByLabel('De sleutel').inputValue()).length > 30);
+        await page.getByRole('button', { name: 'Sluiten' }).last().click();
+        await page.getByRole('button', { name: 'Sleutel "Website" intrekken' }).click();
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: 'Intrekken', exact: true })
+          .click();
+        await page.getByText('ingetrokken').waitFor();
+        await look(page, 'api-keys');
+
+        await page.goto(`/app/${slug}/audit`);
+        await page.getByText('Sleutel ingetrokken').waitFor();
+        await page.getByText('Collega uitgenodigd').waitFor();
+        await page.getByRole('button', { name: 'Nakijken' }).click();
+        await page.getByText(/alle 3 regels kloppen/).waitFor();
+        await look(page, 'audit');
+      },
+      { width, expected: refusals },
+    );
+  });
+}
+
+test('the session of a disabled colleague ends at the next press, with a way back', async () => {
+  const { session, slug, tenantId } = await libraryWith('administrator');
+  const desk = await logInAs(app, tenantId, 'desk');
+
+  await withWorkbench(
+    app,
+    desk,
+    async (page) => {
+      await page.goto(`/app/${slug}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      assert.equal(
+        await page.getByRole('link', { name: 'Medewerkers' }).count(),
+        0,
+        'the desk sees no staff list',
+      );
+      const staff = await session.call('GET', `/api/${slug}/staff`);
+      const { id } = (staff.body.staff as { id: string; email: string }[]).find(
+        ({ email }) => email === desk.email,
+      )!;
+      await session.call('PUT', `/api/${slug}/staff/${id}/disabled`, { disabled: true });
+
+      await page.getByRole('button', { name: /^Account van/ }).click();
+      await page.getByRole('menuitem', { name: 'English' }).click();
+
+      await page.getByRole('heading', { name: 'Aanmelden' }).waitFor();
+    },
+    { expected: refusals },
+  );
+});
