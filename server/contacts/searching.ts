@@ -10,7 +10,8 @@ const efforts: readonly Effort[] = ['as-written', 'beginnings', 'alike'];
 // what a look-up may weigh at most: more namesakes than this are told apart by typing more
 const candidates = 200;
 const alikeWords = 40;
-const alikeWordsAsked = 10;
+// fewer when somebody was found as written: then the others only fill the list
+const alikeAsked = { nobodyYet: 10, somebody: 3 };
 
 /** The cards that fit what was typed, best first. */
 export async function searchContacts(db: TenantDb, typed: string, max: number): Promise<ContactRow[]> {
@@ -36,7 +37,8 @@ async function findIds(db: TenantDb, lookUp: LookUp, { enough, most }: { enough:
   for (const effort of efforts) {
     // whoever was found by whole words is not looked for by beginnings, only by what is written like it: Peters, Peeters
     if (effort === 'beginnings' && found.size > 0) continue;
-    for (const id of await findByEffort(db, lookUp, effort, most)) found.add(id);
+    const query = await queryFor(db, names, effort, found.size > 0);
+    if (query !== undefined) for (const id of await findByQuery(db, keys, query, most)) found.add(id);
     // a name with a postcode or number is precise: what fits it is the answer
     if (found.size >= enough || (keys.length > 0 && found.size > 0)) break;
   }
@@ -49,20 +51,23 @@ async function findByKeys(db: TenantDb, prefixes: readonly string[], most: numbe
   return [...found].slice(0, most);
 }
 
-async function findByEffort(db: TenantDb, { keys, names }: LookUp, effort: Effort, most: number): Promise<number[]> {
-  const alike = effort === 'alike' ? await alikeOf(db, names) : undefined;
-  if (effort === 'alike' && alike!.size === 0 && names.every((group) => !group.glued)) return [];
-  const query = nameQuery(names, effort, alike);
+async function queryFor(db: TenantDb, names: readonly NameGroup[], effort: Effort, foundSome: boolean): Promise<string | undefined> {
+  if (effort !== 'alike') return nameQuery(names, effort);
+  const alike = await alikeOf(db, names, foundSome ? alikeAsked.somebody : alikeAsked.nobodyYet);
+  return alike.size === 0 && names.every((group) => !group.glued) ? undefined : nameQuery(names, effort, alike);
+}
+
+async function findByQuery(db: TenantDb, keys: readonly string[], query: string, most: number): Promise<number[]> {
   if (keys.length === 0) return findByNames(db, query, most);
   // a name together with a postcode or number: take more namesakes, keep those that have it
   const namesakes = await findByNames(db, query, 10 * most);
   return namesakes.length === 0 ? [] : keepWithKey(db, namesakes, keys);
 }
 
-async function alikeOf(db: TenantDb, names: readonly NameGroup[]): Promise<Map<string, string[]>> {
+async function alikeOf(db: TenantDb, names: readonly NameGroup[], most: number): Promise<Map<string, string[]>> {
   const alike = new Map<string, string[]>();
   for (const word of wordsToCompare(names)) {
-    const others = nearest(word, await wordsAlike(db, word, alikeWords), alikeWordsAsked);
+    const others = nearest(word, await wordsAlike(db, word, alikeWords), most);
     if (others.length > 0) alike.set(word, others);
   }
   return alike;

@@ -119,9 +119,9 @@ export function nameQuery(names: readonly NameGroup[], effort: Effort, alike: Re
     .join(' & ');
 }
 
-/** Half a library begins with the same letter: an initial only weighs in the order of what was found. */
+/** Half a library begins with the same letter, or has "van" in its name: beside other words these only weigh in the order. */
 function withoutInitials(names: readonly NameGroup[]): readonly NameGroup[] {
-  const longer = names.filter((group) => group.words.some((word) => word.length > 1));
+  const longer = names.filter((group) => group.words.some((word) => word.length > 1 && !particles.has(word)));
   return longer.length > 0 ? longer : names;
 }
 
