@@ -1,5 +1,9 @@
 // Every catalogue in one object. Keys begin with their module's name, so they cannot collide.
+import * as mailings from './mailings.ts';
 import * as mailingErrors from './mailing-errors.ts';
+import * as mailingResult from './mailing-result.ts';
+import * as trialMails from './trial-mails.ts';
+import * as senders from './senders.ts';
 import * as platform from './platform.ts';
 import * as delivery from './delivery.ts';
 import * as tenants from './tenants.ts';
@@ -24,11 +28,11 @@ export const messages = {
   nl: {
     ...contacts.nl, ...timeline.nl, ...files.nl, ...imports.nl,
     ...segments.nl, ...webSegments.nl, ...platform.nl,
-    ...mailingErrors.nl,
+    ...mailings.nl, ...mailingErrors.nl, ...mailingResult.nl, ...trialMails.nl, ...senders.nl,
     ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webToday.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl, ...portal.nl },
   en: {
     ...contacts.en, ...timeline.en, ...files.en, ...imports.en,
     ...segments.en, ...webSegments.en, ...platform.en,
-    ...mailingErrors.en,
+    ...mailings.en, ...mailingErrors.en, ...mailingResult.en, ...trialMails.en, ...senders.en,
     ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webToday.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en, ...portal.en },
 };

@@ -26,7 +26,10 @@ export const navigation: PlaceGroup[] = [
   },
   {
     label: 'web.nav.send',
-    places: [],
+    places: [
+      { label: 'mailings.title', to: paths.mailings, needs: 'mailings.read' },
+      { label: 'trial-mails.title', to: paths.trialMails, needs: 'trial-mails.read' },
+    ],
   },
   {
     label: 'web.nav.manage',
@@ -41,6 +44,7 @@ export const navigation: PlaceGroup[] = [
 
 /** What the 'New' menu offers. */
 export const newThings: Place[] = [
+  { label: 'mailings.new', to: paths.newMailing, needs: 'mailings.write' },
   { label: 'segments.screen.new', to: paths.newSegment, needs: 'segments.write' },
 ];
 
@@ -55,6 +59,11 @@ export const settingsPlaces: Place[] = [
     label: 'consent.purposes.title',
     to: (environment) => paths.settingsPart(environment, 'purposes'),
     needs: 'permissions.read',
+  },
+  {
+    label: 'senders.title',
+    to: (environment) => paths.settingsPart(environment, 'senders'),
+    needs: 'mailings.read',
   },
   {
     label: 'web.settings.branches',

@@ -24,6 +24,13 @@ const environmentScreens: RouteObject[] = [
     'segments/:segmentId',
     async () => (await import('../segments/SegmentEditor.tsx')).EditSegment,
   ),
+  screen('mailings', async () => (await import('../mailings/MailingList.tsx')).MailingList),
+  screen('mailings/new', async () => (await import('../mailings/NewMailing.tsx')).NewMailing),
+  screen('mailings/:mailingId', async () => (await import('../mailings/MailingScreen.tsx')).MailingScreen),
+  screen('mailings/:mailingId/send', async () => (await import('../mailings/SendMailing.tsx')).SendMailing),
+  screen('mailings/:mailingId/recipients', async () => (await import('../mailings/Recipients.tsx')).Recipients),
+  screen('trial-mails', async () => (await import('../trial-mails/TrialMails.tsx')).TrialMails),
+  screen('trial-mails/:messageId', async () => (await import('../trial-mails/TrialMails.tsx')).TrialMails),
   screen('staff', async () => (await import('../staff/StaffList.tsx')).StaffList),
   screen('api-keys', async () => (await import('../staff/ApiKeys.tsx')).ApiKeys),
   screen('audit', async () => (await import('../audit/AuditLog.tsx')).AuditLog),
@@ -33,6 +40,7 @@ const environmentScreens: RouteObject[] = [
 const settingsScreens: RouteObject[] = [
   screen('', async () => (await import('../tenants/LibrarySettings.tsx')).LibrarySettings),
   screen('house-style', async () => (await import('../tenants/HouseStyle.tsx')).HouseStyle),
+  screen('senders', async () => (await import('../senders/Senders.tsx')).Senders),
   screen('branches', async () => (await import('../tenants/Branches.tsx')).Branches),
   screen('purposes', async () => (await import('../consent/Purposes.tsx')).Purposes),
 ];
