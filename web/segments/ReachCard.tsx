@@ -45,7 +45,7 @@ export function ReachCard({ rule, options }: { rule: Group; options: Options }) 
         )}
       </output>
       {bars && (
-        <div className={reach.isPlaceholderData ? parts.stale : undefined}>
+        <div className={reach.isPlaceholderData ? `${parts.bars} ${parts.stale}` : parts.bars}>
           <Bar label={t('segments.screen.reach.in-segment')} value={bars.inSegment} of={bars.inSegment} />
           {purpose && <Bar label={t('segments.screen.reach.permitted', { purpose: purpose.name })} value={bars.permitted} of={bars.inSegment} />}
           <Bar label={t('segments.screen.reach.reachable')} value={bars.reachable} of={bars.inSegment} />

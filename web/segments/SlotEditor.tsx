@@ -1,5 +1,5 @@
 // The small forms behind the changeable words. Every change counts at once; "klaar" only closes.
-import { Button, MultiSelect, Select, TagsInput, Textarea } from '@mantine/core';
+import { Button, Checkbox, MultiSelect, Select, TagsInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { valueName, type Slot } from '../../lib/rule-sentence.ts';
 import { contactKinds, emailStates, loanAudiences } from '../../lib/segment-fields.ts';
@@ -90,24 +90,41 @@ function ValuesEditor({ condition, onChange }: EditorProps<Listed>) {
   const label = t(`segments.pick.${condition.field}`);
   if (condition.field === 'postcode') return <PostcodesEditor values={condition.values} onChange={set} />;
   if (condition.field === 'branch') {
-    return <Numbered label={label} named={options.branches} values={condition.values} onChange={(ids) => set(ids ?? [])} />;
+    const data = options.branches.map(({ id, name }) => ({ value: String(id), label: name }));
+    return <Choices label={label} data={data} value={condition.values.map(String)} onChange={(ids) => set(ids.map(Number))} />;
   }
   if (condition.field === 'kind') {
     const data = contactKinds.map((value) => ({ value, label: t(`segments.kind.${value}`) }));
-    return <MultiSelect label={label} data={data} value={condition.values} onChange={set} comboboxProps={inside} data-autofocus />;
+    return <Choices label={label} data={data} value={condition.values} onChange={set} />;
   }
   if (condition.field === 'email-state') {
     const data = emailStates.map((value) => ({ value, label: t(`segments.email-state.${value}`) }));
-    return <MultiSelect label={label} data={data} value={condition.values} onChange={set} comboboxProps={inside} data-autofocus />;
+    return <Choices label={label} data={data} value={condition.values} onChange={set} />;
   }
   const { field } = condition;
   const occurring = occurringOf(options)[field];
   if (field === 'language' || field === 'gender') {
     const data = [...new Set([...occurring, ...condition.values])].map((value) => ({ value, label: valueName(language, field, value) }));
-    return <MultiSelect label={label} data={data} value={condition.values} onChange={set} comboboxProps={inside} searchable data-autofocus />;
+    return <Choices label={label} data={data} value={condition.values} onChange={set} />;
   }
   return (
     <TagsInput label={label} description={t('segments.edit.words-hint')} data={occurring} value={condition.values} onChange={set} maxTags={200} comboboxProps={inside} acceptValueOnBlur data-autofocus />
+  );
+}
+
+/** A short list stands open to be ticked; a long one is searched. */
+function Choices({ label, data, value, onChange }: { label: string; data: { value: string; label: string }[]; value: string[]; onChange: (values: string[]) => void }) {
+  if (data.length > 10) {
+    return <MultiSelect label={label} data={data} value={value} onChange={onChange} comboboxProps={inside} searchable data-autofocus />;
+  }
+  return (
+    <Checkbox.Group label={label} value={value} onChange={onChange}>
+      <div className={parts.ticks}>
+        {data.map((one, index) => (
+          <Checkbox key={one.value} value={one.value} label={one.label} data-autofocus={index === 0 || undefined} />
+        ))}
+      </div>
+    </Checkbox.Group>
   );
 }
 
