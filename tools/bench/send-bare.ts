@@ -87,7 +87,9 @@ function talk(
         if (!greeted) {
           greeted = true;
           socket.write('EHLO bench.library.example\r\n');
-        } else if (replies < 1 && chunk[chunk.lastIndexOf(10, at - 1) + 4] === 45) continue; // a line of the EHLO answer
+        } else if (replies === 1 && chunk[chunk.lastIndexOf(10, at - 1) + 4] === 45) {
+          continue; // "250-…": the answer to EHLO goes on
+        }
         replies++;
         onReply((bytes) => socket.write(bytes), replies);
       }

@@ -150,9 +150,64 @@ test('a server that only knows HELO is spoken to without extensions', async () =
   server.close();
 });
 
+test('the time to connect does not end a connection that was made in time', async () => {
+  const sink = await startSink();
+  const connection = await SmtpConnection.open(
+    {
+      host: '127.0.0.1',
+      port: sink.port,
+      clientName: 'a.example',
+      tls: 'none',
+      limits: { connect: 200 },
+    },
+    connectDirect,
+  );
+  assert.ok(connection instanceof SmtpConnection);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(await connection.probe(), true);
+  connection.destroy();
+  await sink.stop();
+});
+
 test('our own name cannot smuggle a command', async () => {
   const trouble = await refused({}, { clientName: 'a.example\r\nMAIL FROM:<x@y.example>' });
   assert.deepEqual([trouble.phase, trouble.permanent], ['ehlo', true]);
+});
+
+test('many messages over an encrypted line that is slower than we are arrive unmixed', async () => {
+  const sink = await startSink({ tls: { mode: 'implicit', ...good }, keep: 'bytes' });
+  const connection = await SmtpConnection.open(
+    {
+      host: '127.0.0.1',
+      port: sink.port,
+      clientName: 'a.example',
+      tls: 'implicit',
+      ca: [authority.cert],
+    },
+    connectDirect,
+  );
+  assert.ok(connection instanceof SmtpConnection, JSON.stringify(connection));
+  const text = (id: number): string =>
+    `A: ${id}\r\n\r\n${`${id} `.repeat(10).padEnd(76, '.')}\r\n`.repeat(200);
+  await connection.sendBatch(
+    Array.from({ length: 150 }, (_, id) => ({
+      id,
+      from: '',
+      to: `p${id}@mail.example`,
+      bytes: Buffer.from(text(id)),
+    })),
+    {
+      group: 64,
+      mark: async (ids) => new Set(ids),
+      onOutcome: (_, outcome) => assert.equal(outcome.kind, 'accepted', JSON.stringify(outcome)),
+    },
+  );
+  for (const { n, to } of sink.ledger.entries) {
+    assert.equal(sink.ledger.bytes.get(n)?.toString(), text(Number(/\d+/.exec(to)?.[0])), to);
+  }
+  assert.equal(sink.ledger.entries.length, 150);
+  connection.destroy();
+  await sink.stop();
 });
 
 for (const mode of ['starttls', 'implicit'] as const) {

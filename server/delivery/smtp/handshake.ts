@@ -40,21 +40,23 @@ export async function openSession(
   return { kind: 'session', dialogue: talk.dialogue, capabilities, limits };
 }
 
-/** A guard that ignores the signal must not hold us up, and a socket that comes too late is closed. */
+/**
+ * A guard that ignores the signal must not hold us up, and a socket that comes too late is closed. The
+ * signal never fires once there is a socket: sockets die of their signal at any age.
+ */
 async function connectInTime(
   settings: RelaySettings,
   connect: Connect,
   ms: number,
 ): Promise<Socket> {
-  const signal = AbortSignal.timeout(ms);
-  const late = new Promise<never>((_, reject) =>
-    signal.addEventListener(
-      'abort',
-      () => reject(new Error('the server could not be reached in time')),
-      { once: true },
-    ),
-  );
-  const socket = connect(settings.host, settings.port, signal);
+  const controller = new AbortController();
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const reason = new Error('the server could not be reached in time');
+    reject(reason);
+    controller.abort(reason);
+  }, ms);
+  const socket = connect(settings.host, settings.port, controller.signal);
   try {
     const connected = await Promise.race([socket, late]);
     connected.setNoDelay(true);
@@ -64,7 +66,9 @@ async function connectInTime(
       (tooLate) => tooLate.destroy(),
       () => undefined,
     );
-    throw signal.aborted ? new Error('the server could not be reached in time') : error;
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -103,7 +107,7 @@ async function introduce(talk: Talk): Promise<Capabilities | Trouble> {
 async function hello(talk: Talk): Promise<Capabilities | Trouble> {
   const { dialogue, limits } = talk;
   const name = talk.settings.clientName;
-  if (!/^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f.:]+\])$/i.test(name))
+  if (!/^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f.:]+\])$/i.test(name))
     return trouble('ehlo', `our own name is not a valid host name: ${clean(name, 80)}`, {
       permanent: true,
     });
