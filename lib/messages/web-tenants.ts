@@ -23,7 +23,7 @@ export const nl = {
   'web.style.why':
     'Deze kleur staat op mails, formulieren en de pagina’s van lezers. De werkbank zelf verandert niet.',
   'web.style.colour': 'Kleur',
-  'web.style.pick': 'Kleur van het scherm nemen',
+  'web.style.pick': 'Kleur kiezen',
   'web.style.sample': 'Zo ziet het eruit',
   'web.style.sample-button': 'Bekijk alle activiteiten',
   'web.style.good': 'goed leesbaar',
@@ -70,7 +70,7 @@ export const en: Record<keyof typeof nl, string> = {
   'web.style.why':
     'This colour stands on mails, forms and readers’ pages. The workbench itself does not change.',
   'web.style.colour': 'Colour',
-  'web.style.pick': 'Take a colour from the screen',
+  'web.style.pick': 'Choose a colour',
   'web.style.sample': 'This is how it looks',
   'web.style.sample-button': 'See all activities',
   'web.style.good': 'easy to read',

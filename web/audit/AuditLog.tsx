@@ -106,18 +106,25 @@ function whoName(t: Translate, { actorKind, actorName }: Entry): string {
   return actorName;
 }
 
+/** Roles and permissions by their names; anything else as it stands. */
+function valueName(t: Translate, value: unknown): string {
+  if (typeof value !== 'string')
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return nameOr(t, `role.${value}`, nameOr(t, `web.permission.${value}`, value));
+}
+
 /** What the entry carries, as plain words. */
 function Detail({ detail }: { detail: Record<string, unknown> }) {
+  const t = useT();
   const entries = Object.entries(detail);
   if (entries.length === 0) return null;
-  const words = entries.map(([name, value]) => {
-    const text = Array.isArray(value)
-      ? value.join(', ')
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : value;
-    return `${name}: ${String(text)}`;
-  });
+  const words = entries.map(
+    ([name, value]) =>
+      `${nameOr(t, `web.audit.detail.${name}`, name)}: ${[value]
+        .flat()
+        .map((one) => valueName(t, one))
+        .join(', ')}`,
+  );
   return (
     <>
       <br />

@@ -1,4 +1,4 @@
-import { ColorInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { contrast } from '../../lib/contrast.ts';
 import { changeEnvironmentRoute, readEnvironment } from '../../server/tenants/contract.ts';
@@ -52,16 +52,25 @@ function HouseStyleForm({ environment }: { environment: Environment }) {
         <Card title={t('web.style.title')}>
           <ErrorNotice error={problems.rest} />
           <p>{t('web.style.why')}</p>
-          <ColorInput
-            label={t('web.style.colour')}
-            value={colour}
-            onChange={setColour}
-            format="hex"
-            disabled={!may('environment.manage')}
-            eyeDropperButtonProps={{ 'aria-label': t('web.style.pick') }}
-            popoverProps={{ withinPortal: true }}
-            {...problems.at('branding.colour')}
-          />
+          <div className={parts.colour}>
+            <TextInput
+              label={t('web.style.colour')}
+              value={colour}
+              onChange={(event) => setColour(event.currentTarget.value)}
+              spellCheck={false}
+              maxLength={7}
+              disabled={!may('environment.manage')}
+              {...problems.at('branding.colour')}
+            />
+            <input
+              type="color"
+              className={parts.picker}
+              aria-label={t('web.style.pick')}
+              value={isColour(colour) ? colour : colours.accent}
+              onChange={(event) => setColour(event.currentTarget.value)}
+              disabled={!may('environment.manage')}
+            />
+          </div>
           {may('environment.manage') && <FormActions busy={save.isPending} />}
         </Card>
         {may('environment.manage') && may('mailings.write') && (

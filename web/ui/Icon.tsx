@@ -27,6 +27,9 @@ const drawings = {
   warning: 'M10 3.2l7.2 13H2.8zM10 8v3.8M10 13.8v.1',
 } as const;
 
+/** Drawn of points, which need a broader pen. */
+const pointed: readonly string[] = ['grip', 'more'];
+
 export type IconName = keyof typeof drawings;
 
 /** A drawing beside a word, never instead of one: it is hidden from readers who listen. */
@@ -40,7 +43,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       aria-hidden
       focusable={false}
     >
-      <path d={drawings[name]} />
+      <path d={drawings[name]} strokeWidth={pointed.includes(name) ? 2.4 : 1.6} />
     </svg>
   );
 }

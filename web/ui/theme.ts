@@ -77,6 +77,8 @@ const components: MantineThemeComponents = {
     defaultProps: { variant: 'default' },
     classNames: { root: parts.button!, label: parts.buttonLabel! },
   },
+  Checkbox: { classNames: { input: parts.choice! } },
+  Radio: { classNames: { radio: parts.choice! } },
   Input: { classNames: { input: parts.input! } },
   InputWrapper: {
     classNames: { label: parts.label!, description: parts.description!, error: parts.error! },

@@ -1,0 +1,196 @@
+/** The frame of the workbench: finding one's way, looking somebody up, settings, the parts it is made of. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { plantContact } from '../../server/contacts/seed.ts';
+import { withSystem, withTenant, run, sql } from '../../server/platform/db.ts';
+import { libraryWith, testApp, type TestApp } from '../harness/app.ts';
+import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { withWorkbench } from './workbench.ts';
+
+let app: TestApp;
+
+before(async () => {
+  app = await testApp();
+});
+
+async function look(page: Page, name: string): Promise<void> {
+  await expectNoAxeViolations(page);
+  await keepScreenshot(page, name);
+  const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  assert.ok((tooWide as number) <= 0, `${name} is ${String(tooWide)} pixels too wide`);
+}
+
+for (const width of ['desktop', 'phone'] as const) {
+  test(`an empty library is shown its first steps, on a ${width}`, async () => {
+    const { session, slug, tenantId } = await libraryWith('administrator');
+    await withSystem(app.database, (db) =>
+      run(db, sql`update tenants set demo = true where id = ${tenantId}`),
+    );
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto('/app/');
+        await page.getByRole('heading', { name: 'Zo begin je' }).waitFor();
+        await page.getByText('Demonstratie met verzonnen mensen').waitFor();
+        await page.getByRole('link', { name: 'Leners inlezen' }).waitFor();
+        assert.equal(new URL(page.url()).pathname, `/app/${slug}`);
+        await look(page, 'today-empty');
+      },
+      { width },
+    );
+  });
+
+  test(`somebody is looked up by the keyboard alone, and a task ticked off can be put back, on a ${width}`, async () => {
+    const { session, tenantId, slug } = await libraryWith('desk');
+    const contactId = await withTenant(app.database, tenantId, async (db) => {
+      const id = await plantContact(db, {
+        firstName: 'Zeynep',
+        lastName: 'Aydın-De Smet',
+        city: 'Zilverbeek',
+        birthOn: '1985-03-02',
+      });
+      await plantContact(db, { firstName: 'Łukasz', lastName: 'Wójcik', city: 'Zilverbeek' });
+      return id;
+    });
+    await session.call('POST', `/api/${slug}/contacts/${contactId}/tasks`, {
+      what: 'Terugbellen',
+      dueOn: null,
+    });
+    await app.drain();
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto(`/app/${slug}`);
+        await page.getByRole('checkbox', { name: 'Afvinken: Terugbellen' }).click();
+        await page.getByText('Niets. Alles is afgehandeld.').waitFor();
+        await page.getByRole('button', { name: 'Ongedaan maken' }).click();
+        await page.getByText('Terugbellen').waitFor();
+
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('zeynp');
+        await page.getByRole('option', { name: /Zeynep Aydın-De Smet/ }).waitFor();
+        await look(page, 'search');
+        await page.keyboard.press('ArrowDown');
+        const active = await page.getByRole('combobox').getAttribute('aria-activedescendant');
+        assert.match(await page.locator(`[id="${active}"]`).innerText(), /Zeynep/);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`**/app/${slug}/contacts/${contactId}`);
+      },
+      { width },
+    );
+  });
+
+  test(`the settings keep what is right and mark what is not, on a ${width}`, async () => {
+    const { session, slug } = await libraryWith('administrator');
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto(`/app/${slug}/settings`);
+        await page.getByLabel('Straat en nummer').fill('Dorpsplein 3');
+        await page.getByLabel('E-mail', { exact: true }).fill('dit is geen adres');
+        await page.getByRole('button', { name: 'Bewaren' }).click();
+        const email = page.getByRole('textbox', { name: 'E-mail', exact: true });
+        await page.locator('[aria-invalid="true"]').waitFor();
+        assert.equal(
+          await page.evaluate('document.activeElement.id'),
+          await email.getAttribute('id'),
+        );
+        assert.equal(await page.getByLabel('Straat en nummer').inputValue(), 'Dorpsplein 3');
+        await look(page, 'settings-refused');
+        await email.fill('info@zilverbeek.example');
+        await page.getByLabel('Naam', { exact: true }).fill('Bibliotheek Zilverbeek-West');
+        await page.getByRole('button', { name: 'Bewaren' }).click();
+        await page.getByRole('banner').getByText('Bibliotheek Zilverbeek-West').waitFor();
+
+        await page.getByRole('link', { name: 'Huisstijl' }).click();
+        await page.getByLabel('Kleur', { exact: true }).fill('#ffe08a');
+        await page.getByText('te licht voor letters').waitFor();
+        await look(page, 'house-style');
+        await page.goto(`/app/${slug}/settings/branches`);
+        await page.getByRole('heading', { name: 'Nog geen vestigingen' }).waitFor();
+        await look(page, 'branches');
+        await page.goto('/app/-/account');
+        await page.getByText('dit toestel').waitFor();
+        await look(page, 'account');
+      },
+      { width, expected: [/status of 422/] },
+    );
+  });
+
+  test(`every part of the workbench can be used by everybody, on a ${width}`, async () => {
+    const { session } = await libraryWith('read-only');
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto('/app/-/ui');
+        await page.getByRole('heading', { name: 'Onderdelen' }).waitFor();
+        await page.getByRole('button', { name: 'Bewaren' }).click();
+        await page.getByText('Dit is geen geldig e-mailadres.').waitFor();
+        await look(page, 'parts');
+        await page.getByRole('button', { name: 'Bevestigen' }).click();
+        await page.getByRole('dialog', { name: 'Nieuwsbrief Jeugd versturen' }).waitFor();
+        await look(page, 'parts-confirm');
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      },
+      { width },
+    );
+  });
+}
+
+test('another library and an unknown page say that there is nothing, and the language is kept', async () => {
+  const { session, slug } = await libraryWith('administrator');
+  const other = await libraryWith('administrator', { name: 'Bibliotheek Elders' });
+
+  await withWorkbench(app, session, async (page) => {
+    await page.goto(`/app/${other.slug}`);
+    await page.getByRole('heading', { name: 'Hier is niets' }).waitFor();
+    assert.equal(await page.getByText('Bibliotheek Elders').count(), 0);
+    await page.goto(`/app/${slug}/nergens`);
+    await page.getByRole('heading', { name: 'Hier is niets' }).waitFor();
+    await look(page, 'nothing-here');
+
+    await page.getByRole('button', { name: /^Account van/ }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.goto(`/app/${slug}/staff`);
+    await page.getByRole('heading', { name: 'Staff' }).waitFor();
+
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  });
+});
+
+test('the keyboard reaches the content first, and the drawer on a phone', async () => {
+  const { session, slug } = await libraryWith('administrator');
+
+  await withWorkbench(
+    app,
+    session,
+    async (page) => {
+      await page.goto(`/app/${slug}/staff`);
+      await page.getByRole('heading', { name: 'Medewerkers' }).waitFor();
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate('document.activeElement.textContent'), 'Naar de inhoud');
+      await page.keyboard.press('Enter');
+      assert.equal(await page.evaluate('document.activeElement.id'), 'main');
+
+      await page.getByRole('button', { name: 'Menu openen' }).click();
+      await page.getByRole('dialog').getByRole('link', { name: 'Logboek' }).waitFor();
+      await look(page, 'drawer');
+      await page.getByRole('dialog').getByRole('link', { name: 'Logboek' }).click();
+      await page.getByRole('heading', { name: 'Logboek' }).waitFor();
+
+      assert.equal(await page.getByRole('dialog').count(), 0);
+    },
+    { width: 'phone' },
+  );
+});
