@@ -1,5 +1,6 @@
 // A library small enough to know by heart, written straight into the tables: every condition of a rule has somebody it
 // holds for and somebody it does not. The day is 22 November 2026.
+import { markSearchStale } from '../contacts/contacts.ts';
 import { many, one, run, sql, type TenantDb } from '../platform/db.ts';
 
 export const seedDay = new Date('2026-11-22T09:00:00Z');
@@ -45,6 +46,7 @@ export async function seedSmallLibrary(db: TenantDb): Promise<SmallLibrary> {
   await addLoans(db, people.Fatima!, ['2026-11-18', '2026-11-18'], { branch_id: branches.main, material_id: materials.dvd, world_id: null, audience: 1, returned_on: null });
   await addLoans(db, people.Nour!, ['2026-06-01', '2026-06-02', '2026-06-03', '2026-06-04'], { branch_id: branches.north, material_id: materials.book, world_id: worlds.crime, audience: 2 });
   await refreshTotals(db);
+  await markSearchStale(db, Object.values(people));
   await permit(db, people.Zeynep!, purposes.newsletter, 'given');
   await permit(db, people.Fatima!, purposes.newsletter, 'withdrawn');
   await permit(db, people.Nour!, purposes.newsletter, 'given');

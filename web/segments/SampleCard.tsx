@@ -9,6 +9,7 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useLanguage, useT } from '../ui/language.tsx';
 import type { Options } from './editor-context.ts';
 import { Explanation } from './Explanation.tsx';
+import { AskWhy } from './AskWhy.tsx';
 import { useAsk } from './use-ask.ts';
 import parts from './Segments.module.css';
 
@@ -48,6 +49,9 @@ export function SampleCard({ rule, options }: { rule: Group; options: Options })
           </li>
         ))}
       </ul>
+      <div className={parts.ask}>
+        <AskWhy onAsk={setAsked} />
+      </div>
       {asked && <Explanation rule={rule} options={options} contactId={asked.id} name={asked.name} onClose={() => setAsked(undefined)} />}
     </Card>
   );

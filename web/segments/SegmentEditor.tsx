@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { conditionSentence } from '../../lib/rule-sentence.ts';
@@ -116,9 +116,7 @@ function Editor({ options, start, saved, onTakeTheirs }: EditorProps) {
           <RuleEditorProvider value={editor}>
             <RuleTree root={root} />
           </RuleEditorProvider>
-          <output className="mantine-visually-hidden" aria-live="polite">
-            {said}
-          </output>
+          <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
         </Card>
       </Columns>
     </Page>
