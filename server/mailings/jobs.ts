@@ -1,7 +1,7 @@
 import { appendFacts } from '../timeline/timeline.ts';
 import { listMessagesOfSource, openDispatch } from '../delivery/delivery.ts';
 import type { App } from '../platform/app.ts';
-import { withSystem, withTenant } from '../platform/db.ts';
+import { analyze, withSystem, withTenant } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import type { JobHandlers } from '../platform/queue.ts';
 import { listEnvironments } from '../tenants/tenants.ts';
@@ -42,6 +42,8 @@ async function freeze(app: App, tenantId: number, mailingId: number): Promise<vo
       const { cursor, done } = await freezeChunk(app, db, mailingId, held.frozen, held.cursor);
       // kept at the end too: a mailing that is held and resumed must not begin its audience again
       await updateCursor(db, mailingId, cursor);
+      // after the first chunk and at the end: the engine already works on these rows
+      if (held.cursor === 0 || done) await analyze(db, 'messages');
       if (done) await updateState(db, mailingId, { state: 'sending', now: app.now() });
       await openDispatch(db, { kind: 'mailing', id: mailingId }, { open: !done });
       return !done;

@@ -62,10 +62,9 @@ export async function withTenant<T>(
   options: TransactionOptions = {},
 ): Promise<T> {
   if (!Number.isSafeInteger(tenantId) || tenantId <= 0) throw new Error('withTenant needs a tenant');
-  return inTransaction(database, options, async (handle) => {
-    await handle.client.query("select set_config('kaartbak.tenant', $1, true)", [String(tenantId)]);
-    return fn({ ...handle, scope: 'tenant', tenantId });
-  });
+  // a whole number, checked above: no parameter needed, and one round trip less for every request
+  const bind = `select set_config('kaartbak.tenant', '${tenantId}', true)`;
+  return inTransaction(database, { ...options, bind }, (handle) => fn({ ...handle, scope: 'tenant', tenantId }));
 }
 
 /** Runs `fn` in a transaction that belongs to no tenant. */
@@ -77,14 +76,14 @@ export async function withSystem<T>(
   return inTransaction(database, options, (handle) => fn({ ...handle, scope: 'system' }));
 }
 
-async function inTransaction<T>(database: Database, options: TransactionOptions, fn: (handle: Handle) => Promise<T>): Promise<T> {
+async function inTransaction<T>(database: Database, options: TransactionOptions & { bind?: string }, fn: (handle: Handle) => Promise<T>): Promise<T> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   // without a listener, a connection lost between two queries would end the process
   const onError = (error: Error) => (broken = error);
   client.on('error', onError);
   try {
-    await client.query(options.readOnly ? 'begin read only' : 'begin');
+    await client.query(`${options.readOnly ? 'begin read only' : 'begin'}; ${options.bind ?? ''}`);
     const result = await fn({ client, kysely: kyselyOn(client) });
     await client.query('commit');
     return result;
@@ -132,6 +131,11 @@ export async function one<Row>(db: AnyDb, query: RawBuilder<Row>): Promise<Row> 
 /** Runs a statement and tells how many rows it changed. */
 export async function run(db: AnyDb, query: RawBuilder<unknown>): Promise<number> {
   return Number((await query.execute(db.kysely)).numAffectedRows ?? 0n);
+}
+
+/** Refreshes the planner's figures of tables that were just filled in bulk. */
+export async function analyze(db: AnyDb, ...tables: string[]): Promise<void> {
+  for (const table of tables) await run(db, sql`select kb_analyze(${table})`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 
 export type Log = Logger;
 
-const secret = ['password', 'token', 'secret', 'authorization', 'cookie', 'email', 'address', 'totp', 'code', 'csrf'];
+const secret = ['password', 'token', 'secret', 'authorization', 'cookie', 'email', 'address', 'totp', 'csrf'];
 
 /** The program's logger; fields that hold secrets or personal data are replaced wherever they stand. */
 export function createLog(level: string, role: string): Log {

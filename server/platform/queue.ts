@@ -13,6 +13,7 @@ import type { Log } from './log.ts';
 export async function installQueue(ownerUrl: string, appRole: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
   pool.on('error', () => {}); // the query that was running rejects by itself
+  pool.on('connect', (client) => client.on('error', () => {}));
   try {
     await runMigrations({ pgPool: pool, logger: silent });
     const role = pg.escapeIdentifier(appRole);

@@ -95,6 +95,13 @@ export async function claimMessages(db: TenantDb, source: Source, { owner, limit
 }
 
 /**
+ * The state, said so that the index of leased messages does not offer itself: these statements go to each row by its key.
+ * Through that index they would look at everything any connection holds, and ask for each whether it is still allowed
+ * (measured: 100 ms instead of 25 for 500 marks while 4,000 are leased).
+ */
+const stateOf = sql`coalesce(m.state, '')`;
+
+/**
  * The write-ahead mark, and the last look: only what is still ours, in time, not paused, not cancelled, still allowed
  * and not suppressed may leave. One statement, so nothing can change between looking and marking.
  */
@@ -103,7 +110,7 @@ export async function markMessages(db: TenantDb, owner: string, messages: readon
     update messages m set state = 'handing', marked_at = clock_timestamp()
     from unnest(${messages.map((one) => one.id)}::bigint[], ${messages.map((one) => one.epoch)}::int[]) as k (id, epoch)
     where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner}
-      and m.state = 'claimed' and m.lease_until > clock_timestamp()
+      and ${stateOf} = 'claimed' and m.lease_until > clock_timestamp()
       and (m.valid_until is null or m.valid_until > clock_timestamp())
       and ${dispatchSends} and not ${withdrawn} and not ${suppressed}
     returning m.id`);
@@ -129,7 +136,7 @@ export async function settleStopped(db: TenantDb, owner: string, messages: reado
       reason = case when ${withdrawn} then 'withdrawn' when ${suppressed} then 'suppressed' else m.reason end,
       owner = null, lease_until = null, due_at = clock_timestamp()
     from unnest(${messages.map((one) => one.id)}::bigint[], ${messages.map((one) => one.epoch)}::int[]) as k (id, epoch)
-    where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner} and m.state = 'claimed'`);
+    where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner} and ${stateOf} = 'claimed'`);
 }
 
 export interface Result {
@@ -157,7 +164,7 @@ export async function recordResults(db: TenantDb, results: readonly Result[]): P
     moved as (
       update messages m set state = r.state, reason = r.reason, due_at = r.due_at, tries = r.tries, reply = r.reply, owner = null, lease_until = null,
         finished_at = case when r.state in ('accepted', 'failed', 'uncertain', 'expired') then r.at end
-      from r where m.tenant_id = ${db.tenantId} and m.id = r.id and m.epoch = r.epoch and m.state in ('claimed', 'handing')
+      from r where m.tenant_id = ${db.tenantId} and m.id = r.id and m.epoch = r.epoch and ${stateOf} in ('claimed', 'handing')
       returning m.id)
     insert into attempts (tenant_id, message_id, epoch, at, outcome, phase, code, reply, host)
     select ${db.tenantId}, r.id, r.epoch, r.at, r.outcome, r.phase, r.code, r.reply, r.host
@@ -168,8 +175,12 @@ export async function recordResults(db: TenantDb, results: readonly Result[]): P
 export async function extendLeases(db: TenantDb, source: Source, owner: string, leaseSeconds: number): Promise<void> {
   await run(db, sql`
     update messages set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-    where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
-      and state in ('claimed', 'handing') and owner = ${owner} and lease_until > clock_timestamp()`);
+    where tenant_id = ${db.tenantId} and id in (
+      select id from messages
+      where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
+        and state in ('claimed', 'handing') and owner = ${owner} and lease_until > clock_timestamp()
+      -- what is locked is having its result written: it needs no lease any more
+      for update skip locked)`);
 }
 
 /** Frees what a dead worker held: claimed goes back, handing is uncertain. `resendSeconds` null parks it. */
@@ -183,8 +194,11 @@ export async function reapLeases(db: TenantDb, source: Source, resendSeconds: nu
       tries = case when state = 'handing' then tries + 1 else tries end,
       finished_at = case when state = 'handing' then clock_timestamp() end,
       owner = null, lease_until = null
-    where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
-      and state in ('claimed', 'handing') and lease_until < clock_timestamp()`);
+    where tenant_id = ${db.tenantId} and id in (
+      select id from messages
+      where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
+        and state in ('claimed', 'handing') and lease_until < clock_timestamp()
+      for update skip locked)`);
 }
 
 /** Uncertain service messages whose quarantine is over go again, with the same Message-ID. */

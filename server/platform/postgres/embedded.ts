@@ -44,6 +44,7 @@ interface StartOptions {
 /** Starts the embedded server in the home folder, making the cluster at first use. */
 export async function startEmbedded(home: string, { durable = true }: StartOptions = {}): Promise<Embedded> {
   const account = postgresAccount();
+  mkdirSync(home, { recursive: true });
   const folder = clusterFolder(home, account);
   mkdirSync(folder, { recursive: true });
   const binaries = unpack(folder, account);
