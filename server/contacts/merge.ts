@@ -66,16 +66,19 @@ export async function mentionedBranches(db: TenantDb, rows: string): Promise<str
   return selectBranchCodes(db, rows);
 }
 
-/** Takes in one stretch of staging. `membersSince` names the day from which new members are reported back; null for none. */
+/**
+ * Takes in one stretch of staging. `membersSince` names the day from which new members are reported back; null for none.
+ * `onlyNew` when the preview knew none of these people: then nobody is looked for to be changed.
+ */
 export async function mergeContacts(
   db: TenantDb,
   merge: ContactMerge,
-  { blocks, now, membersSince }: { blocks: Blocks; now: Date; membersSince: string | null },
+  { blocks, now, membersSince, onlyNew }: { blocks: Blocks; now: Date; membersSince: string | null; onlyNew: boolean },
 ): Promise<MergedContacts> {
   await insertHouseholds(db, merge, blocks);
-  const changed = await updateContacts(db, merge, blocks, now);
+  const changed = onlyNew ? 0 : await updateContacts(db, merge, blocks, now);
   const fresh = await insertContacts(db, merge, blocks, now);
-  await rememberRows(db, merge, blocks);
+  if (!onlyNew) await rememberRows(db, merge, blocks);
   if (merge.other) await insertOtherIdentifiers(db, merge, blocks, merge.other);
   return { new: fresh, changed, newMembers: membersSince === null || fresh === 0 ? [] : await selectNewMembers(db, merge, blocks, membersSince) };
 }

@@ -6,7 +6,7 @@ import { addJob } from '../platform/queue.ts';
 import { recordAudit, systemActor } from '../audit/audit.ts';
 import { mergerOf } from './mergers.ts';
 import { lockMerges, selectRun, tryLockRun, updateRun, type RunRow } from './queries.ts';
-import { blocksOf, countStaging, dropStaging, stagingOf } from './queries/staging.ts';
+import { blocksOf, countStaging, dropStaging, planForBulk, stagingOf } from './queries/staging.ts';
 import { readRun } from './read.ts';
 
 /** How many stretches a big file is cut into, and the smallest that is worth one: blocks of 8 kB. */
@@ -34,6 +34,7 @@ export async function mergeRun(app: App, tenantId: number, runId: number): Promi
 
 async function mergeStretch(app: App, db: TenantDb, run: RunRow, { from, to, blocks }: { from: number; to: number; blocks: number }): Promise<void> {
   await lockMerges(db);
+  await planForBulk(db);
   await mergerOf(run).merge(db, { from, to }, app.now());
   await updateRun(db, run.id, { merged_blocks: to, merged_rows: Math.round((run.staged_rows * to) / blocks) });
 }
@@ -49,6 +50,7 @@ async function ensureStaged(app: App, tenantId: number, runId: number): Promise<
 
 async function finish(app: App, db: TenantDb, run: RunRow): Promise<void> {
   await lockMerges(db);
+  await planForBulk(db);
   const now = app.now();
   await updateRun(db, run.id, { phase: 'finishing' });
   const gone = await mergerOf(run).finish(db, now);

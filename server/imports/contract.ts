@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { idIn, instant, route } from '../../lib/route.ts';
-import { kinds, mappingSchema, targets } from './rules/mapping.ts';
+import { kinds, loanTargets, mappingSchema, patronTargets, targets } from './rules/mapping.ts';
+
+/** What the mapping screen offers for each kind, in this order. */
+export const patronTargetsShown = patronTargets;
+export const loanTargetsShown = loanTargets;
 
 const kind = z.enum(kinds);
 const target = z.enum(targets);

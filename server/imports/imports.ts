@@ -22,12 +22,12 @@ import { mergeRun } from './commit.ts';
 import { dropStaging } from './queries/staging.ts';
 import {
   deleteRejects, insertRun, moveRun, selectProfileByHeader, selectProfileByName, selectProfiles, selectRejects, selectRun, selectRuns,
-  selectSilentRuns, updateRun, upsertProfile, type ProfileRow, type RejectRow, type RunRow,
+  selectLastSource, selectSilentRuns, updateRun, upsertProfile, type ProfileRow, type RejectRow, type RunRow,
 } from './queries.ts';
 import { readRun } from './read.ts';
 import { recogniseFile, type Recognition } from './recognise.ts';
 import { headerKey, quarantineColumns, refusalOf } from './rules/headers.ts';
-import { problemOfMapping, type ImportKind, type Mapping } from './rules/mapping.ts';
+import { patronKey, problemOfMapping, type ImportKind, type Mapping } from './rules/mapping.ts';
 
 export type { ProfileRow, RejectRow, RunRow } from './queries.ts';
 export type { Recognition } from './recognise.ts';
@@ -61,8 +61,14 @@ export async function recognise(app: App, db: TenantDb, fileId: number, kind?: I
   if (file.purpose !== 'import') throw new NotFound('file');
   const found = await recogniseFile(pathOf(app, file), { kind });
   const profile = await selectProfileByHeader(db, found.headerKey);
-  if (!profile || (kind && profile.kind !== kind) || !found.mapping.header) return { ...found, file, profile: null };
+  if (!profile || (kind && profile.kind !== kind) || !found.mapping.header) return { ...found, mapping: await withSource(db, found), file, profile: null };
   return { ...withProfile(found, profile), file, profile: { id: profile.id, name: profile.name } };
+}
+
+/** Card numbers belong to the system the readers came from: a file of loans must name the same one. */
+async function withSource(db: TenantDb, { kind, koha, mapping }: Recognition): Promise<Mapping> {
+  if (koha || (kind === 'patrons' && patronKey(mapping) !== 'card')) return mapping;
+  return { ...mapping, source: (await selectLastSource(db)) ?? mapping.source };
 }
 
 function withProfile(found: Recognition, profile: ProfileRow): Recognition {

@@ -54,7 +54,7 @@ function patronMerger(run: RunRow): Merger {
     prepare: async (db) => void (await ensureBranches(db, await mentionedBranches(db, merge.rows))),
     async merge(db, blocks, now) {
       const since = new Date(now.getTime() - memberDays * 86_400_000).toISOString().slice(0, 10);
-      const { newMembers } = await mergeContacts(db, merge, { blocks, now, membersSince: first ? null : since });
+      const { newMembers } = await mergeContacts(db, merge, { blocks, now, membersSince: first ? null : since, onlyNew: run.counts.new === run.staged_rows });
       await appendFacts(db, newMembers.map((member) => ({
         contactId: member.contactId,
         at: new Date(`${member.since}T00:00:00Z`),

@@ -84,6 +84,14 @@ export async function updateRun(db: TenantDb, id: number, change: RunChange): Pr
   await run(db, sql`update import_runs set ${sql.join([...sets, sql`touched_at = clock_timestamp()`])} where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
+/** The system the readers of the last import came from. */
+export async function selectLastSource(db: TenantDb): Promise<string | undefined> {
+  const row = await maybe(db, sql<{ source: string }>`
+    select mapping->>'source' as source from import_runs
+    where tenant_id = ${db.tenantId} and kind = 'patrons' and state = 'done' order by id desc limit 1`);
+  return row?.source;
+}
+
 /** Moves a run from one of the given states to another; false when it was in none of them. */
 export async function moveRun(db: TenantDb, id: number, from: readonly RunState[], to: RunState): Promise<boolean> {
   return (await run(db, sql`

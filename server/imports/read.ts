@@ -5,7 +5,7 @@ import { Refused } from '../platform/errors.ts';
 import { getFile, pathOf } from '../files/files.ts';
 import { mergerOf } from './mergers.ts';
 import { deleteRejects, insertRejects, tryLockRun, updateRun, type Reject, type RunRow } from './queries.ts';
-import { analyzeStaging, copyLine, createStaging, loadInto, stagingOf, streamNumbers } from './queries/staging.ts';
+import { analyzeStaging, copyLine, createStaging, loadInto, planForBulk, stagingOf, streamNumbers } from './queries/staging.ts';
 import { readRecords, type FileRecord, type Reading } from './reader.ts';
 import { brakeOf } from './rules/brakes.ts';
 import { fingerprint64, seedOf } from './rules/fingerprint.ts';
@@ -43,6 +43,7 @@ export async function readRun(app: App, tenantId: number, run: RunRow, { already
     const path = pathOf(app, await getFile(db, run.file_id));
     const header = await headerOf(path, run);
     const work: Work = { app, db, run, path, header, today: now.toISOString().slice(0, 10), reading: { bytes: 0 }, progress };
+    await planForBulk(db);
     await createStaging(db, run.id, run.kind);
     await withTenant(app.database, tenantId, (other) => deleteRejects(other, run.id));
     const seen = await loadKeys(work);
@@ -91,7 +92,7 @@ async function loadKeys(work: Work): Promise<{ rows: number; unreadable: number 
   }
   if (text) await loader.write(text);
   await loader.end();
-  await analyzeStaging(db, stagingOf(run.id).keys);
+  await analyzeStaging(db, stagingOf(run.id).keys, ['key', 'patron']);
   return { rows, unreadable };
 }
 
@@ -153,7 +154,7 @@ async function loadRows(work: Work, verdicts: Verdicts, unreadable: number): Pro
   }
   if (text) await loader.write(text);
   await loader.end();
-  await analyzeStaging(db, stagingOf(run.id).rows);
+  await analyzeStaging(db, stagingOf(run.id).rows, run.kind === 'patrons' ? ['key', 'branch_code', 'address_key'] : ['key', 'patron', 'item_key']);
   await rejects.end();
   return { staged, rejected };
 }

@@ -34,6 +34,7 @@ export const navigation: PlaceGroup[] = [
   {
     label: 'web.nav.manage',
     places: [
+      { label: 'imports.title', to: paths.imports, needs: 'imports.read' },
       { label: 'web.staff.title', to: paths.staff, needs: 'staff.read' },
       { label: 'web.keys.title', to: paths.apiKeys, needs: 'api-keys.manage' },
       { label: 'web.settings.title', to: paths.settings, needs: 'environment.read' },
@@ -44,6 +45,7 @@ export const navigation: PlaceGroup[] = [
 
 /** What the 'New' menu offers. */
 export const newThings: Place[] = [
+  { label: 'imports.new', to: paths.newImport, needs: 'imports.run' },
   { label: 'mailings.new', to: paths.newMailing, needs: 'mailings.write' },
   { label: 'segments.screen.new', to: paths.newSegment, needs: 'segments.write' },
 ];

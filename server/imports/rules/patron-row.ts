@@ -36,12 +36,12 @@ export function writtenColumns(mapping: Mapping): { written: Column[]; kept: Col
       if (keep) kept.add(column);
     }
   }
-  // Koha and others write "Kerkstraat 12" in the street when there is no column for the number
-  if (written.has('street') && !written.has('house_number')) {
-    written.add('house_number').add('box');
-    if (kept.has('street')) kept.add('house_number').add('box');
+  // an address is one thing: Koha and others write "Kerkstraat 12 bus 3" in the street, and a new street has no old box
+  for (const part of ['house_number', 'box'] as const) {
+    if (!written.has('street') || written.has(part)) continue;
+    written.add(part);
+    if (kept.has('street')) kept.add(part);
   }
-  if (written.has('first_name') && kept.has('last_name') !== kept.has('first_name') && mapping.columns.some(({ target }) => target === 'fullName')) kept.delete('first_name');
   return { written: [...written], kept: [...kept] };
 }
 

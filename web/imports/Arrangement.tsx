@@ -1,0 +1,123 @@
+import { Checkbox, Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { listImports, startImport, type recogniseImport } from '../../server/imports/contract.ts';
+import type { Answer } from '../app/api.ts';
+import { useDo } from '../app/ask.ts';
+import { paths } from '../app/paths.ts';
+import { Card } from '../ui/Card.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFieldProblems } from '../ui/fields.ts';
+import { FieldRow, Fields } from '../ui/Fields.tsx';
+import { useFormat } from '../ui/format.ts';
+import { FormActions } from '../ui/FormActions.tsx';
+import { useT } from '../ui/language.tsx';
+import { Stack } from '../ui/Page.tsx';
+import { ColumnTable } from './ColumnTable.tsx';
+import { FirstRows } from './FirstRows.tsx';
+import parts from './Imports.module.css';
+
+export type Recognition = Answer<typeof recogniseImport>;
+export type Target = NonNullable<Recognition['columns'][number]['target']>;
+export type Meanings = ReadonlyMap<string, { target: Target; keep: boolean }>;
+
+const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
+
+/** What each column means, how the file is read, and the first rows as they will be read. */
+export function Arrangement({ recognition, onKind }: { recognition: Recognition; onKind: (kind: 'patrons' | 'loans') => void }) {
+  const t = useT();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const environment = useParams().environment!;
+  const { mapping, kind, profile, koha } = recognition;
+  const [meanings, setMeanings] = useState<Meanings>(
+    () => new Map(mapping.columns.map(({ column, target, keep }) => [column, { target, keep: keep ?? false }])),
+  );
+  const [options, setOptions] = useState({ source: mapping.source, dates: mapping.dates, full: false, saveAs: profile?.name ?? nameFor(recognition) });
+  const start = useDo(startImport, {
+    refreshes: [listImports],
+    onDone: (run) => void navigate(paths.importRun(environment, run.id)),
+  });
+  const problems = useFieldProblems(start.error, ['mapping', 'mapping.source']);
+  const submit = () =>
+    start.mutate({
+      body: {
+        fileId: recognition.fileId,
+        kind,
+        full: options.full,
+        saveAs: options.saveAs.trim() || undefined,
+        mapping: {
+          encoding: mapping.encoding,
+          delimiter: mapping.delimiter,
+          header: mapping.header,
+          dates: options.dates,
+          source: options.source,
+          columns: [...meanings].map(([column, { target, keep }]) => ({ column, target, ...(keep ? { keep } : {}) })),
+        },
+      },
+    });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack>
+        <Card title={t(koha ? 'imports.recognised.koha' : profile ? 'imports.recognised.profile' : 'imports.recognised.guessed', { name: profile?.name ?? '' })}>
+          <p className={parts.lead}>
+            {t('imports.recognised.file', {
+              name: recognition.fileName,
+              size: format.bytes(recognition.sizeBytes),
+              columns: recognition.columns.length,
+              delimiter: t(`imports.delimiter.${delimiterNames[mapping.delimiter]}`),
+              encoding: mapping.encoding.toUpperCase(),
+            })}
+          </p>
+          <Fields>
+            <FieldRow>
+              <Select
+                label={t('imports.options.kind')}
+                value={kind}
+                onChange={(wanted) => wanted && onKind(wanted as 'patrons' | 'loans')}
+                data={(['patrons', 'loans'] as const).map((value) => ({ value, label: t(`imports.kind.${value}`) }))}
+                allowDeselect={false}
+              />
+              <TextInput
+                label={t('imports.options.source')}
+                description={t('imports.options.source-hint')}
+                value={options.source}
+                onChange={(event) => setOptions({ ...options, source: event.currentTarget.value })}
+                {...problems.at('mapping.source')}
+              />
+              <Select
+                label={t('imports.options.dates')}
+                value={options.dates}
+                onChange={(dates) => dates && setOptions({ ...options, dates: dates as 'dmy' | 'mdy' })}
+                data={(['dmy', 'mdy'] as const).map((value) => ({ value, label: t(`imports.options.dates.${value}`) }))}
+                allowDeselect={false}
+              />
+            </FieldRow>
+            <TextInput label={t('imports.options.save-as')} value={options.saveAs} maxLength={80} onChange={(event) => setOptions({ ...options, saveAs: event.currentTarget.value })} />
+            {kind === 'patrons' && (
+              <Checkbox
+                label={t('imports.options.full')}
+                description={t('imports.options.full-hint')}
+                checked={options.full}
+                onChange={(event) => setOptions({ ...options, full: event.currentTarget.checked })}
+              />
+            )}
+          </Fields>
+        </Card>
+        <ColumnTable recognition={recognition} meanings={meanings} onChange={setMeanings} />
+        <FirstRows recognition={recognition} meanings={meanings} />
+        <ErrorNotice error={problems.rest}>{problems.at('mapping').error}</ErrorNotice>
+        <FormActions label={t('imports.check')} busy={start.isPending} onCancel={() => void navigate(paths.imports(environment))} />
+      </Stack>
+    </form>
+  );
+}
+
+function nameFor({ koha, fileName }: Recognition): string {
+  return koha ? 'Koha' : fileName.replace(/\.\w+$/, '').replace(/[-_ ]?\d{4,}.*$/, '').slice(0, 80);
+}
