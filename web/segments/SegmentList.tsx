@@ -94,16 +94,16 @@ function Examples() {
 function useFreshCounts(segments: readonly Segment[] | undefined): void {
   const count = useDo(countSegmentRoute, { refreshes: [listSegmentsRoute] });
   const tried = useRef(new Set<string>());
-  const stale = segments?.find(
-    ({ id, version, countedAt }) => !tried.current.has(`${id}.${version}`) && (!countedAt || Date.now() - Date.parse(countedAt) > hour),
-  );
   const { mutate, isPending } = count;
   useEffect(() => {
-    if (!stale || isPending) return;
+    if (isPending) return;
+    const old = (countedAt: string | null) => !countedAt || Date.now() - Date.parse(countedAt) > hour;
+    const stale = segments?.find(({ id, version, countedAt }) => old(countedAt) && !tried.current.has(`${id}.${version}`));
+    if (!stale) return;
     // once per visit: a segment that cannot be counted says so when it is opened
     tried.current.add(`${stale.id}.${stale.version}`);
     mutate({ params: { segmentId: stale.id } });
-  }, [stale, isPending, mutate]);
+  }, [segments, isPending, mutate]);
 }
 
 function useColumns(options: Options | undefined): Column<Segment>[] {
