@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { generateSync } from 'otplib';
 import type { Page } from 'playwright-core';
 import { withSystem } from '../../server/platform/db.ts';
-import { invite } from '../../server/staff/staff.ts';
+import { invite, makeLoginLink } from '../../server/staff/staff.ts';
 import { libraryWith, logInAs, testApp, testPassword, type TestApp } from '../harness/app.ts';
 import { newLibrary } from '../harness/database.ts';
 import { expectNoAxeViolations, keepScreenshot, withPage } from './harness.ts';
@@ -179,5 +179,45 @@ test('the session of a disabled colleague ends at the next press, with a way bac
       await page.getByRole('heading', { name: 'Aanmelden' }).waitFor();
     },
     { expected: refusals },
+  );
+});
+
+test('who came in by a link chooses a password before a delicate step', async () => {
+  const library = await newLibrary(app.database);
+  const link = await withSystem(app.database, async (db) => {
+    const { staff } = await invite(db, {
+      email: `noor.${library.slug}@zilverbeek.example`,
+      name: 'Noor Verbeke',
+      role: 'administrator',
+      environmentId: library.tenantId,
+      now: app.now(),
+    });
+    return makeLoginLink(db, staff.id, app.now());
+  });
+
+  await withPage(
+    async (page) => {
+      await page.goto(`/app/aanmelden#${link}`);
+      await page.getByRole('heading', { name: 'Zo begin je' }).waitFor();
+      assert.equal(new URL(page.url()).hash, '', 'the spent token leaves the address');
+      app.setNow(new Date(app.now().getTime() + 20 * 60_000));
+      await page.goto(`/app/${library.slug}/staff`);
+      await page.getByRole('button', { name: 'Collega uitnodigen' }).click();
+      await page.getByLabel('E-mailadres').fill(`wout.${library.slug}@zilverbeek.example`);
+      await page.getByRole('button', { name: 'Uitnodigen', exact: true }).click();
+      await page.getByRole('link', { name: 'Wachtwoord kiezen' }).click();
+      await page.getByLabel('Nieuw wachtwoord').fill(testPassword);
+      await page.getByRole('button', { name: 'Wachtwoord bewaren' }).click();
+      await page.getByLabel('Huidig wachtwoord').waitFor();
+
+      await page.goto(`/app/aanmelden#${link}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.context().clearCookies();
+      await page.goto('about:blank');
+      await page.goto(`/app/aanmelden#${link}`);
+      await page.getByRole('heading', { name: 'Deze link werkt niet' }).waitFor();
+      await look(page, 'login-link-spent');
+    },
+    { baseUrl: await workbenchUrl(app), expected: refusals },
   );
 });

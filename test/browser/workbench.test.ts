@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { plantContact } from '../../server/contacts/seed.ts';
 import { withSystem, withTenant, run, sql } from '../../server/platform/db.ts';
 import { libraryWith, testApp, type TestApp } from '../harness/app.ts';
@@ -112,7 +113,24 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByRole('link', { name: 'Huisstijl' }).click();
         await page.getByLabel('Kleur', { exact: true }).fill('#ffe08a');
         await page.getByText('te licht voor letters').waitFor();
+        await page.getByLabel('Kleur', { exact: true }).fill('#7b1e3c');
+        await page.getByText('goed leesbaar').waitFor();
+        const logo = await sharp({
+          create: { width: 240, height: 60, channels: 3, background: '#7b1e3c' },
+        })
+          .png()
+          .toBuffer();
+        await page
+          .locator('input[type=file]')
+          .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo });
+        const shown = page.getByRole('img', { name: 'Bib Zilverbeek' });
+        await shown.waitFor();
+        await page.waitForFunction('document.querySelector("main img")?.naturalWidth === 240');
         await look(page, 'house-style');
+        await page.getByRole('button', { name: 'Logo weghalen' }).click();
+        await shown.waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Ongedaan maken' }).click();
+        await shown.waitFor();
         await page.goto(`/app/${slug}/settings/branches`);
         await page.getByRole('heading', { name: 'Nog geen vestigingen' }).waitFor();
         await look(page, 'branches');

@@ -1,0 +1,95 @@
+// Figures, dates and times as the reader writes them.
+import { formatNumber, translate, type Language } from './i18n.ts';
+
+const locales = { nl: 'nl-BE', en: 'en-GB' } as const;
+const dayMs = 86_400_000;
+
+export interface Format {
+  /** 1 286 in Dutch, 1,286 in English. */
+  number(value: number): string;
+  /** A part of one: 0.184 becomes 18,4 %. */
+  percent(part: number, digits?: number): string;
+  /** 22 nov 2026 */
+  date(value: string | Date): string;
+  /** zondag 22 november */
+  longDate(value: string | Date): string;
+  /** ma 23 */
+  weekday(value: string | Date): string;
+  /** 04:12 */
+  time(value: string | Date): string;
+  /** 22 nov 2026 om 04:12 */
+  dateTime(value: string | Date): string;
+  /** As spoken: vandaag 10:42, gisteren 09:00, 19 nov, 19 nov 2025. */
+  moment(value: string | Date, now?: Date): string;
+  /** 38 kB */
+  bytes(size: number): string;
+}
+
+function build(language: Language): Format {
+  const locale = locales[language];
+  const formatter = (options: Intl.DateTimeFormatOptions) => {
+    const intl = new Intl.DateTimeFormat(locale, options);
+    return (value: string | Date) => intl.format(dateOf(value)).replaceAll('.', '');
+  };
+  const date = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
+  const dayAndMonth = formatter({ day: 'numeric', month: 'short' });
+  const time = formatter({ hour: '2-digit', minute: '2-digit' });
+  return {
+    number: (value) => formatNumber(language, value),
+    percent: (part, digits = 1) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits })
+        .format(part)
+        // Dutch puts a thin space before the sign, as it does between thousands
+        .replace(/\s*%/, language === 'nl' ? '\u202f%' : '%'),
+    date,
+    longDate: formatter({ weekday: 'long', day: 'numeric', month: 'long' }),
+    weekday: formatter({ weekday: 'short', day: 'numeric' }),
+    time,
+    dateTime: (value) =>
+      translate(language, 'web.date-at-time', { date: date(value), time: time(value) }),
+    moment: (value, now = new Date()) => {
+      const days = daysBetween(dateOf(value), now);
+      if (days === 0) return translate(language, 'web.today-at', { time: time(value) });
+      if (days === 1) return translate(language, 'web.yesterday-at', { time: time(value) });
+      if (days === -1) return translate(language, 'web.tomorrow-at', { time: time(value) });
+      const sameYear = dateOf(value).getFullYear() === now.getFullYear();
+      return sameYear ? dayAndMonth(value) : date(value);
+    },
+    bytes: (size) => bytes(locale, size),
+  };
+}
+
+/** A calendar day without a time is a day of the reader, not midnight in Greenwich. */
+function dateOf(value: string | Date): Date {
+  if (value instanceof Date) return value;
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00`) : new Date(value);
+}
+
+function daysBetween(then: Date, now: Date): number {
+  const midnight = (moment: Date) =>
+    Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
+  return (midnight(now) - midnight(then)) / dayMs;
+}
+
+function bytes(locale: string, size: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  let rest = size;
+  let step = 0;
+  while (rest >= 1000 && step < units.length - 1) {
+    rest /= 1000;
+    step += 1;
+  }
+  const digits = rest < 10 && step > 1 ? 1 : 0;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[step]!,
+    maximumFractionDigits: digits,
+  }).format(rest);
+}
+
+const built: Partial<Record<Language, Format>> = {};
+
+/** The ways of writing in a language; Intl is slow to set up, so each is made once. */
+export function formatFor(language: Language): Format {
+  return (built[language] ??= build(language));
+}
