@@ -49,7 +49,7 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
     trustProxy: app.config.trustedProxies.length > 0 ? app.config.trustedProxies : false,
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 120_000,
-    genReqId: () => randomBytes(6).toString('hex'),
+    genReqId: requestNumbers(),
     routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
   });
   await server.register(cookies);
@@ -57,8 +57,10 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) => done(null, body));
   // RFC 8058 lets a mail provider post its one-click as multipart; nothing in it is needed, so it is read and dropped
   server.addContentTypeParser('multipart/form-data', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, _body, done) => done(null, ''));
-  server.addHook('onRequest', async (_request, reply) => {
-    reply.headers(securityHeaders(app));
+  const headers = securityHeaders(app);
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
   server.addHook('onResponse', async (request, reply) => {
     app.log.info({ request: request.id, method: request.method, path: redactPath(request.url), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
@@ -70,6 +72,13 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
     throw new NotFound('route');
   });
   return server;
+}
+
+/** Numbers people can mention: unlike those of other processes, and cheap, because every click has one. */
+function requestNumbers(): () => string {
+  const process = randomBytes(4).toString('hex');
+  let count = 0;
+  return () => `${process}${(count++).toString(36)}`;
 }
 
 function securityHeaders(app: App): Record<string, string> {
@@ -209,7 +218,7 @@ function registerPage(server: FastifyInstance, app: App, page: Page): void {
     bodyLimit: 64 * 1024,
     handler: async (request, reply) => {
       const lists: Record<string, string[]> = Object.create(null);
-      const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
+      const form: [string, string][] = typeof request.body === 'string' ? [...new URLSearchParams(request.body)] : [];
       for (const [name, value] of form) (lists[name] ??= []).push(value);
       const made = await page.handle({
         app,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { translate } from '../../lib/i18n.ts';
 import { html } from '../platform/html.ts';
 import type { Page, PageAnswer, PageRequest } from '../platform/serve.ts';
@@ -19,13 +18,24 @@ async function redirect({ app, params, method, header, language, now }: PageRequ
   const link = await counter.find(asked.tenantId, source, asked.position);
   if (!link || !isSafeTarget(link.url)) return noSuchLink(language);
   const machine = looksLikeMachine({ method, agent: header('user-agent'), purpose: header('sec-purpose') ?? header('purpose'), position: asked.position });
-  const counted = counter.count({ tenantId: asked.tenantId, source, link, at: now, machine, messageId: asked.messageId }).catch((error: unknown) => {
-    app.log.warn({ err: error, link: link.id }, 'a click was not counted');
-  });
-  const patience = new AbortController();
-  await Promise.race([counted, sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {})]);
-  patience.abort();
+  const click = { tenantId: asked.tenantId, source, link, at: now, machine, messageId: asked.messageId };
+  await soon(
+    counter.count(click).catch((error: unknown) => {
+      app.log.warn({ err: error, link: link.id }, 'a click was not counted');
+    }),
+  );
   return { redirect: link.url, status: 302 };
+}
+
+/** Waits for the bookkeeping, but not for ever. */
+function soon(counted: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patienceMs);
+    void counted.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function noSuchLink(language: PageRequest['language']): PageAnswer {
