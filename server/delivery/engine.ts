@@ -16,14 +16,16 @@ import type { App } from '../platform/app.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import { newToken } from '../platform/secrets.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
-import { createLedgerWriter, type Held, type LedgerWriter } from './ledger-writer.ts';
-import { claimMessages, postponeDispatch, selectDueDispatches, selectUnfinishedDispatches, updateDispatchState, type ClaimedRow, type DispatchRow } from './queries/engine.ts';
 import { createKeeper } from './keeper.ts';
+import { createLedgerWriter, type Held, type LedgerWriter } from './ledger-writer.ts';
+import {
+  claimMessages, postponeDispatch, selectDueDispatches, selectUnfinishedDispatches, updateDispatchState, type ClaimedRow, type DispatchRow,
+} from './queries/engine.ts';
 import type { Outgoing } from './smtp/prepare.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
 import { relayTransport, trialTransport, type Transport } from './transport.ts';
 
-/** A claim is no more than a worker sends in a third of its lease (at 100 messages a second). */
+/** A claim is no more than a worker sends in a third of its lease (at 17 messages a second). */
 const claimSize = 500;
 const defaultLeaseSeconds = 90;
 const defaultTickMs = 15_000;
@@ -33,7 +35,7 @@ const markGroup = 50;
 export interface Mailer {
   /** Stops claiming, finishes what is on the wire, writes the results. */
   stop(): Promise<void>;
-  /** Works until nothing is due; for tests. */
+  /** Resolves when nothing is left to do now; for tests and measurements. */
   settle(): Promise<void>;
 }
 
@@ -46,95 +48,45 @@ export interface EngineOptions {
   tickMs?: number;
 }
 
+interface Loaded {
+  source: LoadedSource;
+  transport: Transport;
+}
+
+/** What one worker holds in memory; everything that matters is in the ledger. */
+interface Worker {
+  app: App;
+  loaders: SourceLoaders;
+  owner: string;
+  leaseSeconds: number;
+  relay: Transport | undefined;
+  trial: Transport;
+  writers: Map<number, LedgerWriter>;
+  sources: Map<number, Loaded>;
+  /** Batches on their way. */
+  under: Set<Promise<void>>;
+}
+
 /** Starts sending. */
 export function startEngine(app: App, loaders: SourceLoaders, options: EngineOptions = {}): Mailer {
-  const owner = `${hostname()}:${process.pid}:${newToken().slice(0, 8)}`;
-  const leaseSeconds = options.leaseSeconds ?? defaultLeaseSeconds;
-  const relay = app.config.smtpUrl ? relayTransport(app.config) : undefined;
-  const trial = trialTransport();
-  const writers = new Map<number, LedgerWriter>();
-  const sources = new Map<number, { source: LoadedSource; transport: Transport }>();
-  const under = new Set<Promise<void>>();
+  const worker: Worker = {
+    app,
+    loaders,
+    owner: `${hostname()}:${process.pid}:${newToken().slice(0, 8)}`,
+    leaseSeconds: options.leaseSeconds ?? defaultLeaseSeconds,
+    relay: app.config.smtpUrl ? relayTransport(app.config) : undefined,
+    trial: trialTransport(),
+    writers: new Map(),
+    sources: new Map(),
+    under: new Set(),
+  };
+  const { owner, leaseSeconds, under, writers } = worker;
+  const keeper = createKeeper(app, { owner, leaseSeconds, tickMs: options.tickMs ?? defaultTickMs, forget: (id) => worker.sources.delete(id) });
   let stopping = false;
-
-  const writerFor = (tenantId: number): LedgerWriter => {
-    let writer = writers.get(tenantId);
-    if (!writer) writers.set(tenantId, (writer = createLedgerWriter(app, tenantId, owner)));
-    return writer;
-  };
-
-  const load = async (dispatch: DispatchRow): Promise<{ source: LoadedSource; transport: Transport } | undefined> => {
-    const known = sources.get(dispatch.id);
-    if (known) return known;
-    const loaded = await withTenant(app.database, dispatch.environment_id, async (db) => {
-      const source = await loaders[dispatch.source_kind]?.(app, db, dispatch.source_id);
-      const { demo } = await getEnvironment(db, dispatch.environment_id);
-      return source && { source, transport: relay && (!demo || app.config.demoMayLeave) ? relay : trial };
-    });
-    if (loaded) sources.set(dispatch.id, loaded);
-    return loaded;
-  };
-
-  const send = async (dispatch: DispatchRow, rows: ClaimedRow[], loaded: { source: LoadedSource; transport: Transport }): Promise<void> => {
-    const { source, transport } = loaded;
-    const writer = writerFor(dispatch.environment_id);
-    const held = new Map<number, Held>(rows.map((row) => [row.id, { row, source, host: transport.host }]));
-    const outgoing: Outgoing[] = [];
-    for (const row of rows) {
-      try {
-        const made = source.bytes(row);
-        outgoing.push({ id: row.id, from: source.from, to: row.address, bytes: made instanceof Uint8Array ? made : await made });
-      } catch (error) {
-        // one reader's values must not stop the others
-        app.log.error({ err: error, message: row.id }, 'message could not be composed');
-        writer.outcome(held.get(row.id)!, { kind: 'failed', phase: 'body', text: 'could not be composed' });
-      }
-    }
-    await transport.deliver(outgoing, {
-      timing: source.whenUncertain === 'resend' ? 'late' : 'ahead',
-      group: markGroup,
-      mark: (ids) => writer.mark(ids.map((id) => held.get(id)!)),
-      onOutcome: (message, outcome) => writer.outcome(held.get(message.id)!, outcome),
-    });
-  };
-
-  /** One batch from one dispatch, if it has anything due and the transport has room. */
-  const workOn = async (dispatch: DispatchRow): Promise<'claimed' | 'nothing-due' | 'no-room'> => {
-    const loaded = await load(dispatch);
-    if (!loaded) {
-      await withSystem(app.database, (db) =>
-        updateDispatchState(db, { environmentId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id }, { from: ['sending'], to: 'paused', trouble: 'source-missing' }),
-      );
-      return 'no-room';
-    }
-    if (loaded.transport.room() <= 0) return 'no-room';
-    const rows = await withTenant(app.database, dispatch.environment_id, (db) => claimMessages(db, dispatch, { owner, limit: claimSize, leaseSeconds }));
-    if (rows.length === 0) return 'nothing-due';
-    const sending = send(dispatch, rows, loaded).catch((error: unknown) => app.log.error({ err: error }, 'a batch ended badly; its lease will end'));
-    under.add(sending);
-    void sending.finally(() => under.delete(sending));
-    return 'claimed';
-  };
-
-  const keeper = createKeeper(app, { owner, leaseSeconds, tickMs: options.tickMs ?? defaultTickMs, forget: (id) => sources.delete(id) });
-
-  /** A round over all due dispatches of the best priority that has any; true when something was claimed. */
-  const round = async (): Promise<boolean> => {
-    if ([...writers.values()].some((writer) => writer.behind())) return false;
-    const due = await withSystem(app.database, selectDueDispatches);
-    let worked = false;
-    for (const dispatch of due) {
-      if (stopping) break;
-      const found = await workOn(dispatch);
-      if (found === 'claimed') worked = true;
-      else if (found === 'nothing-due') await keeper.lookAt(dispatch, (seconds) => withSystem(app.database, (db) => postponeDispatch(db, dispatch.id, seconds)));
-    }
-    return worked;
-  };
 
   const loop = (async () => {
     while (!stopping) {
-      const worked = await round().catch((error: unknown) => {
+      const worked = await round(worker, keeper.lookAt, () => stopping).catch((error: unknown) => {
         app.log.error({ err: error }, 'the mailer could not work; it tries again');
         return false;
       });
@@ -153,17 +105,95 @@ export function startEngine(app: App, loaders: SourceLoaders, options: EngineOpt
       await loop;
       await finishUnderWay();
       await keeper.stop();
-      await Promise.all([relay?.close(), trial.close()]);
+      await Promise.all([worker.relay?.close(), worker.trial.close()]);
     },
     async settle() {
-      for (let quiet = 0; quiet < 3; ) {
+      for (let quiet = 0; quiet < 3; await sleep(20)) {
         await finishUnderWay();
         await keeper.tick();
         const unfinished = await withSystem(app.database, selectUnfinishedDispatches);
         const busy = unfinished.some((one) => one.state === 'cancelled' || (one.state === 'sending' && one.due_at.getTime() < Date.now() + 2000));
         quiet = !busy && under.size === 0 ? quiet + 1 : 0;
-        await sleep(20);
       }
     },
   };
+}
+
+type LookAt = (dispatch: DispatchRow, postpone: (seconds: number) => Promise<void>) => Promise<void>;
+
+/** A round over everything due, a batch from each; true when something was claimed. */
+async function round(worker: Worker, lookAt: LookAt, stopping: () => boolean): Promise<boolean> {
+  const { app } = worker;
+  if ([...worker.writers.values()].some((writer) => writer.behind())) return false;
+  let worked = false;
+  for (const dispatch of await withSystem(app.database, selectDueDispatches)) {
+    if (stopping()) break;
+    const found = await workOn(worker, dispatch);
+    if (found === 'claimed') worked = true;
+    else if (found === 'nothing-due') await lookAt(dispatch, (seconds) => withSystem(app.database, (db) => postponeDispatch(db, dispatch.id, seconds)));
+  }
+  return worked;
+}
+
+/** One batch from one dispatch, if it has anything due and the transport has room. */
+async function workOn(worker: Worker, dispatch: DispatchRow): Promise<'claimed' | 'nothing-due' | 'no-room'> {
+  const { app, owner, leaseSeconds, under } = worker;
+  const loaded = await load(worker, dispatch);
+  if (!loaded) {
+    const key = { environmentId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id };
+    await withSystem(app.database, (db) => updateDispatchState(db, key, { from: ['sending'], to: 'paused', trouble: 'source-missing' }));
+    return 'no-room';
+  }
+  if (loaded.transport.room() <= 0) return 'no-room';
+  const rows = await withTenant(app.database, dispatch.environment_id, (db) => claimMessages(db, dispatch, { owner, limit: claimSize, leaseSeconds }));
+  if (rows.length === 0) return 'nothing-due';
+  const sending = send(worker, dispatch, rows, loaded).catch((error: unknown) => app.log.error({ err: error }, 'a batch ended badly; its lease will end'));
+  under.add(sending);
+  void sending.finally(() => under.delete(sending));
+  return 'claimed';
+}
+
+/** The frozen source and where it goes. The demo writes to nobody real unless the operator said so. */
+async function load(worker: Worker, dispatch: DispatchRow): Promise<Loaded | undefined> {
+  const { app, relay, trial } = worker;
+  const known = worker.sources.get(dispatch.id);
+  if (known) return known;
+  const loaded = await withTenant(app.database, dispatch.environment_id, async (db) => {
+    const source = await worker.loaders[dispatch.source_kind]?.(app, db, dispatch.source_id);
+    const { demo } = await getEnvironment(db, dispatch.environment_id);
+    return source && { source, transport: relay && (!demo || app.config.demoMayLeave) ? relay : trial };
+  });
+  // an open source (single service mails) may change its sender between two mails
+  if (loaded && !dispatch.open) worker.sources.set(dispatch.id, loaded);
+  return loaded;
+}
+
+async function send(worker: Worker, dispatch: DispatchRow, rows: ClaimedRow[], { source, transport }: Loaded): Promise<void> {
+  const writer = writerFor(worker, dispatch.environment_id);
+  const held = new Map<number, Held>(rows.map((row) => [row.id, { row, source, host: transport.host }]));
+  const outgoing: Outgoing[] = [];
+  for (const row of rows) {
+    try {
+      const made = source.bytes(row);
+      outgoing.push({ id: row.id, from: source.from, to: row.address, bytes: made instanceof Uint8Array ? made : await made });
+    } catch (error) {
+      // one reader's values must not stop the others
+      worker.app.log.error({ err: error, message: row.id }, 'message could not be composed');
+      writer.outcome(held.get(row.id)!, { kind: 'failed', phase: 'body', text: 'could not be composed' });
+    }
+  }
+  await transport.deliver(outgoing, {
+    timing: source.whenUncertain === 'resend' ? 'late' : 'ahead',
+    group: markGroup,
+    mark: (ids) => writer.mark(ids.map((id) => held.get(id)!)),
+    onOutcome: (message, outcome) => writer.outcome(held.get(message.id)!, outcome),
+  });
+}
+
+function writerFor(worker: Worker, tenantId: number): LedgerWriter {
+  const known = worker.writers.get(tenantId);
+  if (known) return known;
+  const writer = createLedgerWriter(worker.app, tenantId, worker.owner);
+  worker.writers.set(tenantId, writer);
+  return writer;
 }

@@ -8,7 +8,7 @@ import { houseStyleOf } from './house-style.ts';
 import { upsertDispatch } from './queries/engine.ts';
 import { insertMessages, type NewMessage } from './queries/ledger.ts';
 import { domainOf } from './rules.ts';
-import { findVerifiedSender } from './senders.ts';
+import { selectSenders } from './queries/senders.ts';
 import type { LoadedSource } from './sources.ts';
 
 export interface ServiceMail {
@@ -77,7 +77,7 @@ function messageOf(app: App, mail: ServiceMail, rendered: RenderedMail): NewMess
 /** Reads the standing source for the engine. */
 export async function serviceSource(app: App, db: TenantDb): Promise<LoadedSource> {
   const tenant = await getEnvironment(db, db.tenantId);
-  const sender = await findVerifiedSender(db);
+  const sender = (await selectSenders(db)).find((row) => row.verified_at !== null);
   const from = { name: sender?.name ?? tenant.short_name, address: sender?.email ?? fallbackAddress(app) };
   return {
     kind: 'confirmation',
