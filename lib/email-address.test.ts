@@ -24,5 +24,6 @@ const cases: [string, string | undefined][] = [
 ];
 
 for (const [address, key] of cases) {
-  test(`the mailbox of ${JSON.stringify(address.slice(0, 40))}`, () => assert.equal(emailKey(address), key));
+  test(`the mailbox of ${JSON.stringify(address.slice(0, 40))}`, () =>
+    assert.equal(emailKey(address), key));
 }

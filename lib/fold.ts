@@ -3,9 +3,25 @@
 
 // letters that Unicode does not take apart into a base and an accent
 const letters: Record<string, string> = {
-  ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ı: 'i', ŧ: 't', ð: 'd', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th',
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ŧ: 't',
+  ð: 'd',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
   // the form of sigma at the end of a word
-  ς: 'σ', '’': "'", '‘': "'", '‐': '-', '‑': '-', '–': '-', '—': '-',
+  ς: 'σ',
+  '’': "'",
+  '‘': "'",
+  '‐': '-',
+  '‑': '-',
+  '–': '-',
+  '—': '-',
 };
 const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 

@@ -21,6 +21,8 @@ export const navigation: PlaceGroup[] = [
   {
     places: [
       { label: 'web.today', to: paths.today, exact: true },
+      { label: 'contacts.list.title', to: paths.contacts, needs: 'contacts.read' },
+      { label: 'contacts.tasks.title', to: paths.tasks, needs: 'contacts.read' },
       { label: 'segments.screen.title', to: paths.segments, needs: 'segments.read' },
     ],
   },
@@ -45,6 +47,7 @@ export const navigation: PlaceGroup[] = [
 
 /** What the 'New' menu offers. */
 export const newThings: Place[] = [
+  { label: 'contacts.list.new', to: paths.newContact, needs: 'contacts.write' },
   { label: 'imports.new', to: paths.newImport, needs: 'imports.run' },
   { label: 'mailings.new', to: paths.newMailing, needs: 'mailings.write' },
   { label: 'segments.screen.new', to: paths.newSegment, needs: 'segments.write' },

@@ -27,6 +27,8 @@ export const paths = {
   contactPart: (environment: string, contactId: number, part: string): string =>
     within(environment, 'contacts', contactId, part),
 
+  tasks: (environment: string): string => within(environment, 'tasks'),
+
   segments: (environment: string): string => within(environment, 'segments'),
   newSegment: (environment: string): string => within(environment, 'segments', 'new'),
   segment: (environment: string, segmentId: number): string =>

@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import {
+  editContactRoute,
+  readContactRoute,
+  readTimelineRoute,
+  type ContactCard,
+} from '../../server/contacts/contract.ts';
+import { readPermissionsRoute } from '../../server/consent/contract.ts';
+import { useDo } from '../app/ask.ts';
+import { paths } from '../app/paths.ts';
+import { useEnvironment } from '../app/session.tsx';
+import { Card } from '../ui/Card.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { useFieldProblems } from '../ui/fields.ts';
+import { FormActions } from '../ui/FormActions.tsx';
+import { useT } from '../ui/language.tsx';
+import { Page } from '../ui/Page.tsx';
+import { showUndo } from '../ui/toast.tsx';
+import { ContactFields } from './ContactFields.tsx';
+import { changesOf, formFields, formOf } from './card-form.ts';
+import { useUndoEdit } from './DetailsTab.tsx';
+import { nameOf } from './names.ts';
+
+/** Changing a card. The version it was opened with travels along, so that nobody's edit is lost. */
+export function EditContact({ card }: { card: ContactCard }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const { slug } = useEnvironment();
+  const undo = useUndoEdit();
+  const [opened, setOpened] = useState({ version: card.version, form: formOf(card) });
+  const [form, setForm] = useState(opened.form);
+  const back = () => void navigate(paths.contactPart(slug, card.id, 'details'));
+  const save = useDo(editContactRoute, {
+    refreshes: [readContactRoute, readTimelineRoute, readPermissionsRoute],
+    onDone: (saved) => {
+      if (saved.version !== opened.version) {
+        showUndo(t('contacts.edit.saved'), {
+          label: t('web.undo'),
+          undo: () => undo(saved.id, saved.version),
+        });
+      }
+      back();
+    },
+  });
+  const problems = useFieldProblems(save.error, formFields);
+  const conflict = save.error?.code === 'error.conflict';
+  return (
+    <Page
+      title={t('contacts.edit.title', { name: nameOf(card, t) })}
+      under={card.identifiers.length > 0 && t('contacts.edit.feed-hint')}
+      width="reading"
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate({
+            params: { contactId: card.id },
+            body: { version: opened.version, ...changesOf(opened.form, form) },
+          });
+        }}
+      >
+        <Card>
+          {conflict ? (
+            <Conflict
+              onTaken={() => {
+                // what the colleague wrote becomes the ground; what was typed here stays on top of it
+                setForm({ ...formOf(card), ...typedOver(opened.form, form) });
+                setOpened({ version: card.version, form: formOf(card) });
+                save.reset();
+              }}
+            />
+          ) : (
+            <ErrorNotice error={problems.rest} />
+          )}
+          <ContactFields form={form} onChange={setForm} problemAt={problems.at} />
+          <FormActions busy={save.isPending} onCancel={back} />
+        </Card>
+      </form>
+    </Page>
+  );
+}
+
+type Form = ReturnType<typeof formOf>;
+
+function typedOver(before: Form, after: Form): Partial<Form> {
+  return Object.fromEntries(
+    formFields
+      .filter((field) => before[field] !== after[field])
+      .map((field) => [field, after[field]]),
+  );
+}
+
+function Conflict({ onTaken }: { onTaken: () => void }) {
+  const t = useT();
+  return (
+    <ErrorNotice>
+      {t('contacts.edit.conflict')}{' '}
+      <Button size="compact-sm" onClick={onTaken}>
+        {t('contacts.edit.look-again')}
+      </Button>
+    </ErrorNotice>
+  );
+}
