@@ -9,7 +9,7 @@
 // Invariant: a loan stands here once, by the fingerprint of its key in its source. Nothing is deleted: a loan that is no
 // longer in a file keeps its last state.
 import type { RawBuilder, TenantDb } from '../platform/db.ts';
-import { countKnown, insertItems, insertLists, selectPreview, selectSample, upsertLoans, upsertTotals, verdictsQuery, type Blocks, type LoanSample } from './queries/merge.ts';
+import { countKnown, insertItems, insertLists, selectCodes, selectPreview, selectSample, upsertTotals, writeLoans, verdictsQuery, type Blocks, type LoanSample } from './queries/merge.ts';
 
 export type { LoanSample } from './queries/merge.ts';
 
@@ -32,15 +32,18 @@ export async function previewLoans(db: TenantDb, merge: LoanMerge): Promise<{ ne
   return { ...(await selectPreview(db, merge)), known: await countKnown(db), sample: await selectSample(db, merge, 5) };
 }
 
-/** Makes the materials and worlds the waiting rows mention. */
-export async function prepareLoans(db: TenantDb, merge: LoanMerge): Promise<void> {
-  await insertLists(db, merge);
+/** Makes the materials and worlds the waiting rows mention; tells the branch codes they mention. */
+export async function prepareLoans(db: TenantDb, merge: LoanMerge): Promise<string[]> {
+  const codes = await selectCodes(db, merge);
+  const distinct = (pick: 'branch' | 'material' | 'world') => [...new Set(codes.map((row) => row[pick]))].filter((code) => code !== null);
+  await insertLists(db, { materials: distinct('material'), worlds: distinct('world') });
+  return distinct('branch');
 }
 
-/** Takes in one stretch of staging; tells how many loans are new or different. */
-export async function mergeLoans(db: TenantDb, merge: LoanMerge, blocks: Blocks): Promise<number> {
+/** Takes in one stretch of staging; tells how many loans are new or different. `onlyNew` fails when one of them is not. */
+export async function mergeLoans(db: TenantDb, merge: LoanMerge, { blocks, onlyNew }: { blocks: Blocks; onlyNew: boolean }): Promise<number> {
   await insertItems(db, merge, blocks);
-  return upsertLoans(db, merge, blocks);
+  return writeLoans(db, merge, blocks, { onlyNew });
 }
 
 /** What is counted per reader, after the last stretch. */

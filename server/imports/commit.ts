@@ -13,6 +13,7 @@ import { readRun } from './read.ts';
 const stretches = 20;
 const smallest = 2048;
 const largest = 32_768;
+const uniqueViolation = '23505';
 
 /** Merges a run that is being committed. Does nothing when another worker is at it. */
 export async function mergeRun(app: App, tenantId: number, runId: number): Promise<void> {
@@ -24,18 +25,33 @@ export async function mergeRun(app: App, tenantId: number, runId: number): Promi
       if (run.merged_blocks === 0) await mergerOf(run).prepare(db);
       return blocksOf(db, stagingOf(runId).rows);
     });
+    let onlyNew = run.counts.new === run.staged_rows;
     const step = Math.min(largest, Math.max(smallest, Math.ceil(blocks / stretches)));
     for (let from = run.merged_blocks; from < blocks; from += step) {
-      await withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { from, to: Math.min(blocks, from + step), blocks }));
+      const stretch = { from, to: Math.min(blocks, from + step), blocks };
+      await withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { ...stretch, onlyNew })).catch((error: { code?: string }) => {
+        if (!onlyNew || error.code !== uniqueViolation) throw error;
+        // another file brought some of these rows since the preview: look at each of them from here on
+        onlyNew = false;
+        return withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { ...stretch, onlyNew }));
+      });
     }
     await withTenant(app.database, tenantId, (db) => finish(app, db, run));
   });
 }
 
-async function mergeStretch(app: App, db: TenantDb, run: RunRow, { from, to, blocks }: { from: number; to: number; blocks: number }): Promise<void> {
+interface Stretch {
+  from: number;
+  to: number;
+  /** Of so many. */
+  blocks: number;
+  onlyNew: boolean;
+}
+
+async function mergeStretch(app: App, db: TenantDb, run: RunRow, { from, to, blocks, onlyNew }: Stretch): Promise<void> {
   await lockMerges(db);
   await planForBulk(db);
-  await mergerOf(run).merge(db, { from, to }, app.now());
+  await mergerOf(run).merge(db, { blocks: { from, to }, now: app.now(), onlyNew });
   await updateRun(db, run.id, { merged_blocks: to, merged_rows: Math.round((run.staged_rows * to) / blocks) });
 }
 

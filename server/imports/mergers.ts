@@ -30,7 +30,8 @@ interface Merger {
   verdicts(db: TenantDb): RawBuilder<unknown>;
   preview(db: TenantDb): Promise<Preview>;
   prepare(db: TenantDb): Promise<void>;
-  merge(db: TenantDb, blocks: Blocks, now: Date): Promise<void>;
+  /** `onlyNew` when the preview knew none of the rows; fails with a unique violation when that is no longer true. */
+  merge(db: TenantDb, stretch: { blocks: Blocks; now: Date; onlyNew: boolean }): Promise<void>;
   /** What needs the whole file; tells how many have gone. */
   finish(db: TenantDb, now: Date): Promise<number>;
 }
@@ -52,9 +53,9 @@ function patronMerger(run: RunRow): Merger {
     verdicts: (db) => contactVerdicts(db, merge),
     preview: (db) => previewContacts(db, merge, { full }),
     prepare: async (db) => void (await ensureBranches(db, await mentionedBranches(db, merge.rows))),
-    async merge(db, blocks, now) {
+    async merge(db, { blocks, now, onlyNew }) {
       const since = new Date(now.getTime() - memberDays * 86_400_000).toISOString().slice(0, 10);
-      const { newMembers } = await mergeContacts(db, merge, { blocks, now, membersSince: first ? null : since, onlyNew: run.counts.new === run.staged_rows });
+      const { newMembers } = await mergeContacts(db, merge, { blocks, now, membersSince: first ? null : since, onlyNew });
       await appendFacts(db, newMembers.map((member) => ({
         contactId: member.contactId,
         at: new Date(`${member.since}T00:00:00Z`),
@@ -81,11 +82,8 @@ function loanMerger(run: RunRow): Merger {
     keyColumn: columnFor(run.mapping, merge.patronKind === 'card' ? 'cardNumber' : 'number'),
     verdicts: (db) => loanVerdicts(db, merge),
     preview: async (db) => ({ ...(await previewLoans(db, merge)), gone: 0 }),
-    async prepare(db) {
-      await ensureBranches(db, await mentionedBranches(db, merge.rows));
-      await prepareLoans(db, merge);
-    },
-    merge: async (db, blocks) => void (await mergeLoans(db, merge, blocks)),
+    prepare: async (db) => void (await ensureBranches(db, await prepareLoans(db, merge))),
+    merge: async (db, { blocks, onlyNew }) => void (await mergeLoans(db, merge, { blocks, onlyNew })),
     async finish(db) {
       await finishLoans(db, merge);
       return 0;

@@ -5,7 +5,7 @@ import { Refused } from '../platform/errors.ts';
 import { getFile, pathOf } from '../files/files.ts';
 import { mergerOf } from './mergers.ts';
 import { deleteRejects, insertRejects, tryLockRun, updateRun, type Reject, type RunRow } from './queries.ts';
-import { analyzeStaging, copyLine, createStaging, loadInto, planForBulk, stagingOf, streamNumbers } from './queries/staging.ts';
+import { analyzeStaging, copyLine, createStaging, isPlain, loadInto, planForBulk, stagingOf, streamNumbers } from './queries/staging.ts';
 import { readRecords, type FileRecord, type Reading } from './reader.ts';
 import { brakeOf } from './rules/brakes.ts';
 import { fingerprint64, seedOf } from './rules/fingerprint.ts';
@@ -146,7 +146,7 @@ async function loadRows(work: Work, verdicts: Verdicts, unreadable: number): Pro
       continue;
     }
     staged++;
-    text += copyLine([record.line, outcome.key, fingerprint64(record.raw, seed), ...outcome.values]);
+    text += copyLine([record.line, outcome.key, fingerprint64(record.raw, seed), ...outcome.values], isPlain(record.raw));
     if (text.length > largestText) {
       await loader.write(text);
       text = '';

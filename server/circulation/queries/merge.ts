@@ -48,14 +48,18 @@ export async function countKnown(db: TenantDb): Promise<number> {
   return (await one(db, sql<{ n: number }>`select coalesce(sum(loans), 0)::bigint as n from contact_loan_totals where tenant_id = ${db.tenantId}`)).n;
 }
 
-/** Materials and worlds the waiting rows mention and we do not know yet; their code is their name until a person gives one. */
-export async function insertLists(db: TenantDb, merge: LoanMerge): Promise<void> {
+/** The codes the waiting rows mention, all of them in one look at the table. */
+export async function selectCodes(db: TenantDb, merge: LoanMerge): Promise<{ branch: string | null; material: string | null; world: string | null }[]> {
+  return many(db, sql<{ branch: string | null; material: string | null; world: string | null }>`
+    select distinct branch_code as branch, material, world from ${staged(merge.rows)}`);
+}
+
+/** Materials and worlds we do not know yet; their code is their name until a person gives one. */
+export async function insertLists(db: TenantDb, { materials, worlds }: { materials: string[]; worlds: string[] }): Promise<void> {
   await run(db, sql`
-    insert into materials (tenant_id, code, name) select distinct ${db.tenantId}::bigint, material, material from ${staged(merge.rows)} where material is not null
-    on conflict do nothing`);
+    insert into materials (tenant_id, code, name) select ${db.tenantId}, code, code from unnest(${materials}::text[]) code on conflict do nothing`);
   await run(db, sql`
-    insert into worlds (tenant_id, code, name) select distinct ${db.tenantId}::bigint, world, world from ${staged(merge.rows)} where world is not null
-    on conflict do nothing`);
+    insert into worlds (tenant_id, code, name) select ${db.tenantId}, code, code from unnest(${worlds}::text[]) code on conflict do nothing`);
 }
 
 export interface Blocks {
@@ -77,8 +81,16 @@ export async function insertItems(db: TenantDb, merge: LoanMerge, blocks: Blocks
     on conflict (tenant_id, item_key) do update set title = excluded.title, author = excluded.author`);
 }
 
-/** New loans, and what changed about known ones: the day they must be back, came back, were renewed. */
-export async function upsertLoans(db: TenantDb, merge: LoanMerge, blocks: Blocks): Promise<number> {
+/**
+ * New loans, and what changed about known ones: the day they must be back, came back, were renewed. When the preview knew
+ * none of them they are simply inserted, a third faster; if one came in meanwhile, that fails on its key.
+ */
+export async function writeLoans(db: TenantDb, merge: LoanMerge, blocks: Blocks, { onlyNew }: { onlyNew: boolean }): Promise<number> {
+  const orChange = onlyNew ? sql`` : sql`
+    on conflict (tenant_id, source_key) do update set contact_id = excluded.contact_id, item_id = excluded.item_id, branch_id = excluded.branch_id,
+      material_id = excluded.material_id, world_id = excluded.world_id, audience = excluded.audience, renewals = excluded.renewals,
+      loaned_on = excluded.loaned_on, due_on = excluded.due_on, returned_on = excluded.returned_on, import_hash = excluded.import_hash
+    where loans.import_hash is distinct from excluded.import_hash`;
   return run(db, sql`
     insert into loans (tenant_id, contact_id, item_id, branch_id, material_id, world_id, audience, renewals, loaned_on, due_on, returned_on, source_key, import_hash)
     select ${db.tenantId}, i.contact_id, t.id, b.id, m.id, w.id, s.audience, s.renewals, s.loaned_on, s.due_on, s.returned_on, s.key, s.hash
@@ -89,10 +101,7 @@ export async function upsertLoans(db: TenantDb, merge: LoanMerge, blocks: Blocks
       left join materials m on m.tenant_id = ${db.tenantId} and m.code = s.material
       left join worlds w on w.tenant_id = ${db.tenantId} and w.code = s.world
     where ${stretch(blocks)}
-    on conflict (tenant_id, source_key) do update set contact_id = excluded.contact_id, item_id = excluded.item_id, branch_id = excluded.branch_id,
-      material_id = excluded.material_id, world_id = excluded.world_id, audience = excluded.audience, renewals = excluded.renewals,
-      loaned_on = excluded.loaned_on, due_on = excluded.due_on, returned_on = excluded.returned_on, import_hash = excluded.import_hash
-    where loans.import_hash is distinct from excluded.import_hash`);
+    ${orChange}`);
 }
 
 /** Counts anew what lists and simple conditions need, for the readers in this import. */

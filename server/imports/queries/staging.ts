@@ -110,14 +110,19 @@ export async function* streamNumbers(db: TenantDb, query: RawBuilder<unknown>): 
 const special = /[\\\t\n\r]/;
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** One row in COPY's text form. */
-export function copyLine(values: readonly (string | number | null)[]): string {
+/** True for a text that COPY's text form can carry as it is. */
+export function isPlain(text: string): boolean {
+  return !special.test(text);
+}
+
+/** One row in COPY's text form; `plain` when no value can hold a character with a meaning there. */
+export function copyLine(values: readonly (string | number | null)[], plain = false): string {
   let line = '';
   for (let at = 0; at < values.length; at++) {
     const value = values[at];
     if (at > 0) line += '\t';
     if (value === null || value === undefined) line += '\\N';
-    else if (typeof value === 'number' || !special.test(value)) line += value;
+    else if (plain || typeof value === 'number' || isPlain(value)) line += value;
     else line += value.replace(/[\\\t\n\r]/g, (character) => escapes[character]!);
   }
   return `${line}\n`;

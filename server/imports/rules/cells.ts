@@ -56,6 +56,19 @@ const otherDate = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: \d{1,2}:\d{2}.*)?$/
 
 /** A calendar day as YYYY-MM-DD; null when there is none. Years before 1870 and after 2199 are typing errors, not days. */
 export function dayIn(cell: string, order: 'dmy' | 'mdy'): string | null {
+  if (cell === '') return null;
+  // a file has few different days and many of each
+  const known = days[order].get(cell);
+  if (known !== undefined) return known;
+  const day = readDay(cell, order);
+  if (days[order].size < mostKept) days[order].set(cell, day);
+  return day;
+}
+
+const mostKept = 100_000;
+const days = { dmy: new Map<string, string | null>(), mdy: new Map<string, string | null>() };
+
+function readDay(cell: string, order: 'dmy' | 'mdy'): string | null {
   const text = cell.trim();
   // Koha writes a day that is not known as zeros
   if (text === '' || text.startsWith('0000-00-00')) return null;
@@ -91,7 +104,8 @@ const genders: Record<string, string> = {
 
 /** f, m or x; null for what says something else. */
 export function genderIn(cell: string): string | null {
-  return genders[fold(cell.trim())] ?? null;
+  if (cell === '') return null;
+  return genders[quickFold(cell.trim())] ?? null;
 }
 
 const languageNames: Record<string, string> = {
@@ -101,7 +115,7 @@ const languageNames: Record<string, string> = {
 
 /** A language of two letters; null for "default" and what is none. */
 export function languageIn(cell: string): string | null {
-  const word = fold(cell.trim());
+  const word = quickFold(cell.trim());
   if (word === '') return null;
   const code = /^([a-z]{2})(?:[-_][a-z]{2,4})?$/.exec(word);
   return code ? code[1]! : (languageNames[word] ?? null);
@@ -109,7 +123,7 @@ export function languageIn(cell: string): string | null {
 
 /** 0 unknown, 1 adults, 2 youth. */
 export function audienceIn(cell: string): number {
-  const word = fold(cell.trim());
+  const word = quickFold(cell.trim());
   if (word === '') return 0;
   if (/^(2|j|jeugd|youth|kind|kinderen|juvenile|child|enfant|jeunesse|jugend)/.test(word)) return 2;
   return /^(1|v|volw|adult|a$|adulte|erwachsen)/.test(word) ? 1 : 0;
