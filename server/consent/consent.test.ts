@@ -38,11 +38,21 @@ async function library(options?: Parameters<typeof newLibrary>[1]) {
   const { tenantId } = await newLibrary(database, options);
   const run = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(database, tenantId, fn);
   await run(ensureDefaultPurposes);
-  const purposes = new Map((await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]));
+  const purposes = new Map(
+    (await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]),
+  );
   const id = (key: string) => purposes.get(key)!;
   const card = (about?: Parameters<typeof addCard>[2]) => addCard(database, tenantId, about);
-  const said = (contactId: number, key: string, more: Partial<Said> = {}): Said => ({ contactId, purposeId: id(key), channel: 'email', at: january, method: 'desk', ...more });
-  const decision = async (contactId: number, key: string, now = november) => (await run((db) => decisionFor(db, contactId, id(key), now)))!;
+  const said = (contactId: number, key: string, more: Partial<Said> = {}): Said => ({
+    contactId,
+    purposeId: id(key),
+    channel: 'email',
+    at: january,
+    method: 'desk',
+    ...more,
+  });
+  const decision = async (contactId: number, key: string, now = november) =>
+    (await run((db) => decisionFor(db, contactId, id(key), now)))!;
   return { tenantId, run, id, card, said, decision };
 }
 
@@ -52,24 +62,46 @@ async function decisionFor(db: TenantDb, contactId: number, purposeId: number, n
 }
 
 const proofsOf = (db: TenantDb, contactId: number) =>
-  many(db, sql<{ state: string; method: string; wording: string | null; wording_version: number | null; language: string | null; address: string | null; evidence: Record<string, unknown> }>`
-    select state, method, wording, wording_version, language, address, evidence from permission_proofs where tenant_id = ${db.tenantId} and contact_id = ${contactId} order by id`);
+  many(
+    db,
+    sql<{
+      state: string;
+      method: string;
+      wording: string | null;
+      wording_version: number | null;
+      language: string | null;
+      address: string | null;
+      evidence: Record<string, unknown>;
+    }>`
+    select state, method, wording, wording_version, language, address, evidence from permission_proofs where tenant_id = ${db.tenantId} and contact_id = ${contactId} order by id`,
+  );
 
 test('a yes is kept with the exact sentence, its version and language, the address and the age rule', async () => {
   const { run, card, said, decision } = await library();
   const zeynep = await card();
 
-  await run((db) => givePermission(db, secrets, { ...said(zeynep, 'newsletter'), language: 'en', evidence: { note: 'form in folder 3' } }));
+  await run((db) =>
+    givePermission(db, secrets, {
+      ...said(zeynep, 'newsletter'),
+      language: 'en',
+      evidence: { note: 'form in folder 3' },
+    }),
+  );
 
   assert.deepEqual(await run((db) => proofsOf(db, zeynep)), [
     {
       state: 'given',
       method: 'desk',
-      wording: 'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
+      wording:
+        'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
       wording_version: 1,
       language: 'en',
       address: 'zeynep@lezers.example',
-      evidence: { note: 'form in folder 3', ageRule: { country: 'BE', ageOfConsent: 13, age: 41 }, guardianGave: false },
+      evidence: {
+        note: 'form in folder 3',
+        ageRule: { country: 'BE', ageOfConsent: 13, age: 41 },
+        guardianGave: false,
+      },
     },
   ]);
   assert.equal((await decision(zeynep, 'newsletter')).allowed, true);
@@ -81,15 +113,33 @@ test('a changed sentence is a new version and leaves earlier proofs as they were
   const zeynep = await card();
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
 
-  const renamed = await run((db) => changePurpose(db, id('newsletter'), { name: { nl: 'Maandbrief', en: '' } }, june));
-  const reworded = await run((db) => changePurpose(db, id('newsletter'), { wording: { nl: 'Ja, stuur mij de maandbrief.', en: '' } }, june));
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: june, language: 'en' })));
+  const renamed = await run((db) =>
+    changePurpose(db, id('newsletter'), { name: { nl: 'Maandbrief', en: '' } }, june),
+  );
+  const reworded = await run((db) =>
+    changePurpose(
+      db,
+      id('newsletter'),
+      { wording: { nl: 'Ja, stuur mij de maandbrief.', en: '' } },
+      june,
+    ),
+  );
+  await run((db) =>
+    givePermission(db, secrets, said(zeynep, 'newsletter', { at: june, language: 'en' })),
+  );
 
   assert.deepEqual([renamed.wordingVersion, reworded.wordingVersion], [1, 2]);
   const proofs = await run((db) => proofsOf(db, zeynep));
-  assert.deepEqual(proofs.map((proof) => proof.wording_version), [1, 2]);
+  assert.deepEqual(
+    proofs.map((proof) => proof.wording_version),
+    [1, 2],
+  );
   assert.match(proofs[0]!.wording!, /nieuwsbrief van de bibliotheek/);
-  assert.equal(proofs[1]!.wording, 'Ja, stuur mij de maandbrief.', 'without an English sentence the Dutch one was shown, so that is the proof');
+  assert.equal(
+    proofs[1]!.wording,
+    'Ja, stuur mij de maandbrief.',
+    'without an English sentence the Dutch one was shown, so that is the proof',
+  );
 });
 
 test('proofs cannot be changed or deleted', async () => {
@@ -97,8 +147,19 @@ test('proofs cannot be changed or deleted', async () => {
   const zeynep = await card();
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
 
-  await assert.rejects(run((db) => many(db, sql`update permission_proofs set state = 'withdrawn' where tenant_id = ${db.tenantId}`)), /append-only/);
-  await assert.rejects(run((db) => many(db, sql`delete from permission_proofs where tenant_id = ${db.tenantId}`)), /append-only/);
+  await assert.rejects(
+    run((db) =>
+      many(
+        db,
+        sql`update permission_proofs set state = 'withdrawn' where tenant_id = ${db.tenantId}`,
+      ),
+    ),
+    /append-only/,
+  );
+  await assert.rejects(
+    run((db) => many(db, sql`delete from permission_proofs where tenant_id = ${db.tenantId}`)),
+    /append-only/,
+  );
 });
 
 test('a no counts at once, and saying it again adds nothing', async () => {
@@ -107,7 +168,9 @@ test('a no counts at once, and saying it again adds nothing', async () => {
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
 
   const first = await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june })));
-  const second = await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: november })));
+  const second = await run((db) =>
+    withdrawPermission(db, said(zeynep, 'newsletter', { at: november })),
+  );
 
   assert.deepEqual([first, second], [true, false]);
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'withdrawn');
@@ -119,28 +182,52 @@ test('an older yes that arrives later does not undo a no, and an import never do
   const zeynep = await card();
   await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june })));
 
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: january, method: 'paper' })));
+  await run((db) =>
+    givePermission(db, secrets, said(zeynep, 'newsletter', { at: january, method: 'paper' })),
+  );
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'withdrawn');
-  await run((db) => givePermissions(db, [{ ...said(zeynep, 'newsletter', { at: november, method: 'import' }), birthOn: null, email: null }]));
+  await run((db) =>
+    givePermissions(db, [
+      {
+        ...said(zeynep, 'newsletter', { at: november, method: 'import' }),
+        birthOn: null,
+        email: null,
+      },
+    ]),
+  );
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'withdrawn');
 
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: november })));
   assert.equal((await decision(zeynep, 'newsletter')).allowed, true, 'their own later yes counts');
 });
 
-for (const [country, birthOn, age] of [['BE', '2013-01-06', 12], ['NL', '2010-01-06', 15]] as const) {
+for (const [country, birthOn, age] of [
+  ['BE', '2013-01-06', 12],
+  ['NL', '2010-01-06', 15],
+] as const) {
   test(`somebody of ${age} in ${country} cannot consent alone; a guardian can, and clicks stay unfollowed`, async () => {
     const { run, card, said, decision } = await library({ country });
     const child = await card({ firstName: 'Yara', birthOn });
 
-    await assert.rejects(run((db) => givePermission(db, secrets, said(child, 'newsletter-youth'))), (error: unknown) => error instanceof Refused && error.code === 'consent.needs-guardian');
+    await assert.rejects(
+      run((db) => givePermission(db, secrets, said(child, 'newsletter-youth'))),
+      (error: unknown) => error instanceof Refused && error.code === 'consent.needs-guardian',
+    );
     const guardian = { name: 'Zeynep Aydın', how: 'zelfde adres, toonde identiteitskaart' };
-    await run((db) => givePermission(db, secrets, { ...said(child, 'newsletter-youth'), guardian }));
-    await assert.rejects(run((db) => givePermission(db, secrets, { ...said(child, 'tracking'), guardian })), (error: unknown) => error instanceof Refused && error.code === 'consent.minors-not-followed');
+    await run((db) =>
+      givePermission(db, secrets, { ...said(child, 'newsletter-youth'), guardian }),
+    );
+    await assert.rejects(
+      run((db) => givePermission(db, secrets, { ...said(child, 'tracking'), guardian })),
+      (error: unknown) => error instanceof Refused && error.code === 'consent.minors-not-followed',
+    );
 
     const { rule, mayFollow } = await decision(child, 'newsletter-youth');
     assert.deepEqual({ rule, mayFollow }, { rule: 'consent-by-guardian', mayFollow: false });
-    assert.deepEqual((await run((db) => proofsOf(db, child))).map((proof) => proof.evidence['guardian']), [guardian]);
+    assert.deepEqual(
+      (await run((db) => proofsOf(db, child))).map((proof) => proof.evidence['guardian']),
+      [guardian],
+    );
     await run((db) => withdrawPermission(db, said(child, 'service', { at: june })));
     await run((db) => givePermission(db, secrets, said(child, 'service', { at: november })));
   });
@@ -149,12 +236,22 @@ for (const [country, birthOn, age] of [['BE', '2013-01-06', 12], ['NL', '2010-01
 test('a no from a mailbox counts for everybody who reads there, and only there', async () => {
   const { run, card, said, decision } = await library();
   const family = 'familie@lezers.example';
-  const [mother, child, quiet, stranger] = [await card({ email: family }), await card({ firstName: 'Yara', email: family }), await card({ email: family }), await card({ email: 'ander@lezers.example' })];
-  for (const one of [mother, child, stranger]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  const [mother, child, quiet, stranger] = [
+    await card({ email: family }),
+    await card({ firstName: 'Yara', email: family }),
+    await card({ email: family }),
+    await card({ email: 'ander@lezers.example' }),
+  ];
+  for (const one of [mother, child, stranger])
+    await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
 
-  await run((db) => withdrawForMailbox(db, said(mother, 'newsletter', { at: june, method: 'one-click' })));
+  await run((db) =>
+    withdrawForMailbox(db, said(mother, 'newsletter', { at: june, method: 'one-click' })),
+  );
 
-  const reasons = await Promise.all([mother, child, quiet, stranger].map(async (one) => (await decision(one, 'newsletter')).reason));
+  const reasons = await Promise.all(
+    [mother, child, quiet, stranger].map(async (one) => (await decision(one, 'newsletter')).reason),
+  );
   assert.deepEqual(reasons, ['withdrawn', 'withdrawn', 'no-permission', null]);
   assert.equal((await run((db) => proofsOf(db, child))).at(-1)!.evidence['sameMailboxAs'], mother);
 });
@@ -162,26 +259,53 @@ test('a no from a mailbox counts for everybody who reads there, and only there',
 test('an objection stops all marketing for the mailbox, not service, and survives a new card with the address', async () => {
   const { run, card, said, decision } = await library();
   const zeynep = await card();
-  for (const key of ['newsletter', 'activities', 'tracking']) await run((db) => givePermission(db, secrets, said(zeynep, key)));
+  for (const key of ['newsletter', 'activities', 'tracking'])
+    await run((db) => givePermission(db, secrets, said(zeynep, key)));
 
-  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
-  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
+  await run((db) =>
+    objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }),
+  );
+  await run((db) =>
+    objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }),
+  );
   const again = await card();
-  await run((db) => givePermissions(db, [{ ...said(again, 'newsletter', { at: november, method: 'import' }), birthOn: null, email: null }]));
+  await run((db) =>
+    givePermissions(db, [
+      {
+        ...said(again, 'newsletter', { at: november, method: 'import' }),
+        birthOn: null,
+        email: null,
+      },
+    ]),
+  );
 
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'objected');
   assert.equal((await decision(zeynep, 'newsletter-youth')).reason, 'objected');
-  assert.deepEqual([(await decision(zeynep, 'service')).allowed, (await decision(zeynep, 'service')).mayFollow], [true, false]);
+  assert.deepEqual(
+    [(await decision(zeynep, 'service')).allowed, (await decision(zeynep, 'service')).mayFollow],
+    [true, false],
+  );
   assert.equal((await decision(again, 'newsletter')).reason, 'objected');
-  assert.equal((await run((db) => proofsOf(db, zeynep))).filter((proof) => proof.state === 'objected').length, 3);
+  assert.equal(
+    (await run((db) => proofsOf(db, zeynep))).filter((proof) => proof.state === 'objected').length,
+    3,
+  );
 });
 
 test('a later yes of their own lifts the objection for what they said yes to', async () => {
   const { run, card, said, decision } = await library();
   const zeynep = await card();
-  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
+  await run((db) =>
+    objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }),
+  );
 
-  await run((db) => givePermission(db, secrets, said(zeynep, 'activities', { at: november, method: 'double-opt-in' })));
+  await run((db) =>
+    givePermission(
+      db,
+      secrets,
+      said(zeynep, 'activities', { at: november, method: 'double-opt-in' }),
+    ),
+  );
 
   assert.equal((await decision(zeynep, 'activities')).allowed, true);
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'objected');
@@ -191,11 +315,25 @@ test('a refused mailbox gets nothing until somebody checked it; a complaint is n
   const { tenantId, run, card, decision } = await library();
   const [zeynep, jan] = [await card(), await card({ email: 'jan@lezers.example' })];
   const hash = (email: string) => addressHash(secrets, tenantId, email);
-  await run((db) => suppress(db, { addressHash: hash('zeynep@lezers.example'), scope: 'everything', reason: 'hard-bounce', at: june }));
-  await run((db) => suppress(db, { addressHash: hash('jan@lezers.example'), scope: 'everything', reason: 'complaint', at: june }));
+  await run((db) =>
+    suppress(db, {
+      addressHash: hash('zeynep@lezers.example'),
+      scope: 'everything',
+      reason: 'hard-bounce',
+      at: june,
+    }),
+  );
+  await run((db) =>
+    suppress(db, {
+      addressHash: hash('jan@lezers.example'),
+      scope: 'everything',
+      reason: 'complaint',
+      at: june,
+    }),
+  );
   assert.equal((await decision(zeynep, 'service')).reason, 'suppressed');
 
-  assert.deepEqual(await run((db) => Promise.all([liftBounce(db, secrets, zeynep)])), [true]);
+  assert.equal(await run((db) => liftBounce(db, secrets, zeynep)), true);
   assert.equal(await run((db) => liftBounce(db, secrets, jan)), false);
 
   assert.equal((await decision(zeynep, 'service')).allowed, true);
@@ -209,31 +347,77 @@ test('an audience is decided in the order it was asked, like each one alone', as
   const unasked = await card({ email: 'c@lezers.example' });
   const homeless = await card({ email: null });
   const blocked = await card({ email: 'e@lezers.example' });
-  for (const one of [yes, no, homeless, blocked]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  for (const one of [yes, no, homeless, blocked])
+    await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
   await run((db) => givePermission(db, secrets, said(yes, 'tracking')));
   await run((db) => withdrawPermission(db, said(no, 'newsletter', { at: june })));
-  await run((db) => suppress(db, { addressHash: addressHash(secrets, tenantId, 'e@lezers.example'), scope: 'everything', reason: 'hard-bounce', at: june }));
-  const asked = [[blocked, 'e@lezers.example'], [homeless, null], [unasked, 'c@lezers.example'], [yes, 'a@lezers.example'], [no, 'b@lezers.example']] as const;
+  await run((db) =>
+    suppress(db, {
+      addressHash: addressHash(secrets, tenantId, 'e@lezers.example'),
+      scope: 'everything',
+      reason: 'hard-bounce',
+      at: june,
+    }),
+  );
+  const asked = [
+    [blocked, 'e@lezers.example'],
+    [homeless, null],
+    [unasked, 'c@lezers.example'],
+    [yes, 'a@lezers.example'],
+    [no, 'b@lezers.example'],
+  ] as const;
 
   const decisions = await run((db) =>
-    decideMany(db, secrets, { contacts: asked.map(([contact, emailKey]) => ({ id: contact, emailKey, birthOn: null })), purposeId: id('newsletter'), channel: 'email', now: november }));
+    decideMany(db, secrets, {
+      contacts: asked.map(([contact, emailKey]) => ({ id: contact, emailKey, birthOn: null })),
+      purposeId: id('newsletter'),
+      channel: 'email',
+      now: november,
+    }),
+  );
 
-  assert.deepEqual(decisions.map((decision) => decision.reason ?? `may follow: ${decision.mayFollow}`), ['suppressed', 'no-address', 'no-permission', 'may follow: true', 'withdrawn']);
-  for (const [at, [contact]] of asked.entries()) assert.deepEqual(decisions[at], await run((db) => decisionFor(db, contact, id('newsletter'), november)));
+  assert.deepEqual(
+    decisions.map((decision) => decision.reason ?? `may follow: ${decision.mayFollow}`),
+    ['suppressed', 'no-address', 'no-permission', 'may follow: true', 'withdrawn'],
+  );
+  for (const [at, [contact]] of asked.entries())
+    assert.deepEqual(
+      decisions[at],
+      await run((db) => decisionFor(db, contact, id('newsletter'), november)),
+    );
 });
 
 test('following is asked again at the click: withdrawn, minor or signed up by a guardian means no', async () => {
   const { run, card, said } = await library();
-  const [adult, stopped, minor, childByGuardian, never] = [await card(), await card(), await card({ birthOn: '2011-02-03' }), await card({ birthOn: null }), await card()];
-  for (const one of [adult, stopped, childByGuardian]) await run((db) => givePermission(db, secrets, said(one, 'tracking')));
+  const [adult, stopped, minor, childByGuardian, never] = [
+    await card(),
+    await card(),
+    await card({ birthOn: '2011-02-03' }),
+    await card({ birthOn: null }),
+    await card(),
+  ];
+  for (const one of [adult, stopped, childByGuardian])
+    await run((db) => givePermission(db, secrets, said(one, 'tracking')));
   await run((db) => withdrawPermission(db, said(stopped, 'tracking', { at: june })));
-  await run((db) => givePermission(db, secrets, { ...said(childByGuardian, 'newsletter'), guardian: { how: 'mail' } }));
+  await run((db) =>
+    givePermission(db, secrets, {
+      ...said(childByGuardian, 'newsletter'),
+      guardian: { how: 'mail' },
+    }),
+  );
   // a projection from before the birth date was known
-  await run((db) => many(db, sql`
+  await run((db) =>
+    many(
+      db,
+      sql`
     with proof as (insert into permission_proofs (tenant_id, contact_id, purpose_id, channel, state, at, method) select ${db.tenantId}, ${minor}, id, 'email', 'given', ${january}, 'desk' from purposes where tenant_id = ${db.tenantId} and key = 'tracking' returning *)
-    insert into permissions (tenant_id, contact_id, purpose_id, channel, state, since, proof_id) select tenant_id, contact_id, purpose_id, channel, state, at, id from proof`));
+    insert into permissions (tenant_id, contact_id, purpose_id, channel, state, since, proof_id) select tenant_id, contact_id, purpose_id, channel, state, at, id from proof`,
+    ),
+  );
 
-  const found = await run((db) => followableNow(db, [adult, stopped, minor, childByGuardian, never], november));
+  const found = await run((db) =>
+    followableNow(db, [adult, stopped, minor, childByGuardian, never], november),
+  );
 
   assert.deepEqual([...found], [adult]);
 });
@@ -242,10 +426,17 @@ test('yes and no stand on the timeline', async () => {
   const { run, card, said } = await library();
   const zeynep = await card();
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
-  await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june, method: 'one-click' })));
+  await run((db) =>
+    withdrawPermission(db, said(zeynep, 'newsletter', { at: june, method: 'one-click' })),
+  );
 
-  const facts = await run((db) => many(db, sql<{ kind: string; purpose: string; method: string }>`
-    select kind, payload ->> 'purpose' as purpose, payload ->> 'method' as method from facts where tenant_id = ${db.tenantId} and contact_id = ${zeynep} order by at`));
+  const facts = await run((db) =>
+    many(
+      db,
+      sql<{ kind: string; purpose: string; method: string }>`
+    select kind, payload ->> 'purpose' as purpose, payload ->> 'method' as method from facts where tenant_id = ${db.tenantId} and contact_id = ${zeynep} order by at`,
+    ),
+  );
 
   assert.deepEqual(facts, [
     { kind: 'permission.given', purpose: 'Nieuwsbrief', method: 'desk' },
@@ -258,10 +449,22 @@ test('another library sees nothing of it', async () => {
   const zeynep = await one.card();
   await one.run((db) => givePermission(db, secrets, one.said(zeynep, 'newsletter')));
 
-  await assert.rejects(other.run((db) => permissionsOfContact(db, secrets, { contactId: zeynep, now: november })), /not found/);
-  await assert.rejects(other.run((db) => withdrawPermission(db, { ...other.said(zeynep, 'newsletter') })), /not found/);
-  await assert.rejects(other.run((db) => withdrawPermission(db, { ...one.said(zeynep, 'newsletter') })), /not found/);
-  assert.notEqual(addressHash(secrets, one.tenantId, 'a@lezers.example'), addressHash(secrets, other.tenantId, 'a@lezers.example'));
+  await assert.rejects(
+    other.run((db) => permissionsOfContact(db, secrets, { contactId: zeynep, now: november })),
+    /not found/,
+  );
+  await assert.rejects(
+    other.run((db) => withdrawPermission(db, { ...other.said(zeynep, 'newsletter') })),
+    /not found/,
+  );
+  await assert.rejects(
+    other.run((db) => withdrawPermission(db, { ...one.said(zeynep, 'newsletter') })),
+    /not found/,
+  );
+  assert.notEqual(
+    addressHash(secrets, one.tenantId, 'a@lezers.example'),
+    addressHash(secrets, other.tenantId, 'a@lezers.example'),
+  );
 });
 
 test('tokens for leaving and for the own page are not interchangeable, and only the latter grows old', () => {
@@ -272,6 +475,14 @@ test('tokens for leaving and for the own page are not interchangeable, and only 
   assert.deepEqual(openUnsubscribeToken(secrets, leave), target);
   assert.equal(openUnsubscribeToken(secrets, page), undefined);
   assert.equal(openPreferenceToken(secrets, leave, january), undefined);
-  assert.deepEqual(openPreferenceToken(secrets, page, june), { tenantId: 4, contactId: 77, expired: false });
-  assert.deepEqual(openPreferenceToken(secrets, page, november), { tenantId: 4, contactId: 77, expired: true });
+  assert.deepEqual(openPreferenceToken(secrets, page, june), {
+    tenantId: 4,
+    contactId: 77,
+    expired: false,
+  });
+  assert.deepEqual(openPreferenceToken(secrets, page, november), {
+    tenantId: 4,
+    contactId: 77,
+    expired: true,
+  });
 });

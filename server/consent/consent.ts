@@ -36,12 +36,28 @@ import {
 import { ageEvidence, type Channel } from './rules.ts';
 
 export { addressHash, dayOf, decideMany, followableNow, type Asked } from './deciding.ts';
-export { createPurpose, changePurpose, ensureDefaultPurposes, getPurpose, listPurposes, nameOf, wordingOf, type Purpose } from './purposes.ts';
+export {
+  createPurpose,
+  changePurpose,
+  ensureDefaultPurposes,
+  getPurpose,
+  listPurposes,
+  nameOf,
+  wordingOf,
+  type Purpose,
+} from './purposes.ts';
 export { permissionsOfContact, type PermissionOverview } from './overview.ts';
 export { channels, type Channel, type Decision, type PermissionState } from './rules.ts';
 
 /** How a yes or no reached us. */
-export type Method = 'double-opt-in' | 'preference-page' | 'one-click' | 'unsubscribe-page' | 'desk' | 'paper' | 'import';
+export type Method =
+  | 'double-opt-in'
+  | 'preference-page'
+  | 'one-click'
+  | 'unsubscribe-page'
+  | 'desk'
+  | 'paper'
+  | 'import';
 
 export interface Said {
   contactId: number;
@@ -68,14 +84,29 @@ export interface Yes extends Said {
  * Records a yes with its proof. Refuses when the reader is below the age of consent and no guardian gave it, and
  * following for a minor whoever gave it. Somebody who had objected and now says yes is no longer suppressed.
  */
-export async function givePermission(db: TenantDb, secrets: Secrets, said: Yes): Promise<{ proofId: number }> {
+export async function givePermission(
+  db: TenantDb,
+  secrets: Secrets,
+  said: Yes,
+): Promise<{ proofId: number }> {
   const purpose = await getPurpose(db, said.purposeId);
   if (purpose.archivedAt) throw new Refused('consent.purpose-closed');
   const card = await cardOf(db, said.contactId);
   const { country } = await getEnvironment(db, db.tenantId);
-  const [proof] = await record(db, [yesRow({ ...said, contactId: card.id }, { purpose, card, country })]);
-  if (card.email_key !== null && purpose.kind === 'marketing' && said.channel === 'email' && said.method !== 'import') {
-    await deleteSuppression(db, { addressHash: addressHash(secrets, db.tenantId, card.email_key), channel: 'email', reasons: ['objection'] });
+  const [proof] = await record(db, [
+    yesRow({ ...said, contactId: card.id }, { purpose, card, country }),
+  ]);
+  if (
+    card.email_key !== null &&
+    purpose.kind === 'marketing' &&
+    said.channel === 'email' &&
+    said.method !== 'import'
+  ) {
+    await deleteSuppression(db, {
+      addressHash: addressHash(secrets, db.tenantId, card.email_key),
+      channel: 'email',
+      reasons: ['objection'],
+    });
   }
   return { proofId: proof!.id };
 }
@@ -96,7 +127,9 @@ export async function givePermissions(
     const purpose = purposes.get(one.purposeId);
     try {
       if (!purpose) throw new Refused('consent.purpose-closed');
-      rows.push(yesRow(one, { purpose, card: { birth_on: one.birthOn, email: one.email }, country }));
+      rows.push(
+        yesRow(one, { purpose, card: { birth_on: one.birthOn, email: one.email }, country }),
+      );
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refused.push(one.contactId);
@@ -106,12 +139,17 @@ export async function givePermissions(
   return { given: rows.length, refused };
 }
 
-function yesRow(said: Yes, about: { purpose: Purpose; card: Pick<CardRow, 'birth_on' | 'email'>; country: Country }): NewProofRow {
+function yesRow(
+  said: Yes,
+  about: { purpose: Purpose; card: Pick<CardRow, 'birth_on' | 'email'>; country: Country },
+): NewProofRow {
   const { purpose, card, country } = about;
   const day = dayOf(said.at);
   const age = ageEvidence(card.birth_on, day, country);
-  if (purpose.kind !== 'service' && !said.guardian && !consentsAlone(card.birth_on, day, country)) throw new Refused('consent.needs-guardian', { age: age.ageOfConsent });
-  if (purpose.kind === 'tracking' && isMinor(card.birth_on, day, said.guardian !== undefined)) throw new Refused('consent.minors-not-followed');
+  if (purpose.kind !== 'service' && !said.guardian && !consentsAlone(card.birth_on, day, country))
+    throw new Refused('consent.needs-guardian', { age: age.ageOfConsent });
+  if (purpose.kind === 'tracking' && isMinor(card.birth_on, day, said.guardian !== undefined))
+    throw new Refused('consent.minors-not-followed');
   const language = said.language ?? 'nl';
   return {
     contactId: said.contactId,
@@ -124,7 +162,11 @@ function yesRow(said: Yes, about: { purpose: Purpose; card: Pick<CardRow, 'birth
     wording: said.wording?.text ?? wordingOf(purpose, language),
     wordingVersion: said.wording?.version ?? purpose.wordingVersion,
     language,
-    evidence: { ...said.evidence, ageRule: age, ...(said.guardian ? { guardian: said.guardian } : {}) },
+    evidence: {
+      ...said.evidence,
+      ageRule: age,
+      ...(said.guardian ? { guardian: said.guardian } : {}),
+    },
     staffId: said.staffId ?? null,
     guardian: said.guardian !== undefined,
   };
@@ -134,7 +176,12 @@ function yesRow(said: Yes, about: { purpose: Purpose; card: Pick<CardRow, 'birth
 export async function withdrawPermission(db: TenantDb, said: Said): Promise<boolean> {
   const purpose = await getPurpose(db, said.purposeId);
   const card = await cardOf(db, said.contactId);
-  return sayNo(db, { said: { ...said, contactId: card.id }, cards: [card], purpose, state: 'withdrawn' });
+  return sayNo(db, {
+    said: { ...said, contactId: card.id },
+    cards: [card],
+    purpose,
+    state: 'withdrawn',
+  });
 }
 
 /**
@@ -144,20 +191,40 @@ export async function withdrawPermission(db: TenantDb, said: Said): Promise<bool
 export async function withdrawForMailbox(db: TenantDb, said: Said): Promise<boolean> {
   const purpose = await getPurpose(db, said.purposeId);
   const card = await cardOf(db, said.contactId);
-  return sayNo(db, { said: { ...said, contactId: card.id }, cards: await readersOf(db, card), purpose, state: 'withdrawn' });
+  return sayNo(db, {
+    said: { ...said, contactId: card.id },
+    cards: await readersOf(db, card),
+    purpose,
+    state: 'withdrawn',
+  });
 }
 
 /** The right to object (GDPR art. 21(2)): no marketing of any kind any more, for the contact and the mailbox. Safe to repeat. */
-export async function objectToMarketing(db: TenantDb, secrets: Secrets, said: Omit<Said, 'purposeId' | 'channel'>): Promise<void> {
+export async function objectToMarketing(
+  db: TenantDb,
+  secrets: Secrets,
+  said: Omit<Said, 'purposeId' | 'channel'>,
+): Promise<void> {
   const card = await cardOf(db, said.contactId);
   const readers = await readersOf(db, card);
   for (const purpose of await listPurposes(db)) {
     if (purpose.kind === 'service') continue;
     const state = purpose.kind === 'marketing' ? 'objected' : 'withdrawn';
-    await sayNo(db, { said: { ...said, contactId: card.id, purposeId: purpose.id, channel: 'email' }, cards: readers, purpose, state });
+    await sayNo(db, {
+      said: { ...said, contactId: card.id, purposeId: purpose.id, channel: 'email' },
+      cards: readers,
+      purpose,
+      state,
+    });
   }
   if (card.email_key === null) return;
-  await insertSuppression(db, { address_hash: addressHash(secrets, db.tenantId, card.email_key), channel: 'email', scope: 'marketing', reason: 'objection', at: said.at });
+  await insertSuppression(db, {
+    address_hash: addressHash(secrets, db.tenantId, card.email_key),
+    channel: 'email',
+    scope: 'marketing',
+    reason: 'objection',
+    at: said.at,
+  });
 }
 
 interface No {
@@ -169,12 +236,19 @@ interface No {
 
 /** The contact always gets its no on record; others at the mailbox only where they would have been written to. */
 async function sayNo(db: TenantDb, { said, cards, purpose, state }: No): Promise<boolean> {
-  const standings = await selectStandings(db, [purpose.id], said.channel, cards.map((card) => card.id));
+  const standings = await selectStandings(
+    db,
+    [purpose.id],
+    said.channel,
+    cards.map((card) => card.id),
+  );
   const present = new Map(standings.map((row) => [row.contact_id, row.state]));
   const concerned = cards.filter((card) => {
     const now = present.get(card.id);
     if (now === undefined) return card.id === said.contactId || purpose.basis === 'soft-opt-in';
-    return now === 'given' || (card.id === said.contactId && now === 'withdrawn' && state === 'objected');
+    return (
+      now === 'given' || (card.id === said.contactId && now === 'withdrawn' && state === 'objected')
+    );
   });
   await record(
     db,
@@ -189,7 +263,10 @@ async function sayNo(db: TenantDb, { said, cards, purpose, state }: No): Promise
       wording: null,
       wordingVersion: null,
       language: said.language ?? null,
-      evidence: { ...said.evidence, ...(card.id === said.contactId ? {} : { sameMailboxAs: said.contactId }) },
+      evidence: {
+        ...said.evidence,
+        ...(card.id === said.contactId ? {} : { sameMailboxAs: said.contactId }),
+      },
       staffId: said.staffId ?? null,
       guardian: false,
     })),
@@ -213,7 +290,9 @@ async function cardOf(db: TenantDb, contactId: number): Promise<CardRow> {
 async function record(db: TenantDb, rows: readonly NewProofRow[]) {
   if (rows.length === 0) return [];
   const proofs = await insertProofs(db, rows);
-  const names = new Map((await listPurposes(db, { archived: true })).map((purpose) => [purpose.id, purpose.name.nl]));
+  const names = new Map(
+    (await listPurposes(db, { archived: true })).map((purpose) => [purpose.id, purpose.name.nl]),
+  );
   await appendFacts(
     db,
     proofs.map((proof) => ({
@@ -221,7 +300,12 @@ async function record(db: TenantDb, rows: readonly NewProofRow[]) {
       at: proof.at,
       kind: `permission.${proof.state}`,
       object: `purpose:${proof.purpose_id}`,
-      payload: { purpose: names.get(proof.purpose_id), channel: proof.channel, method: proof.method, proofId: proof.id },
+      payload: {
+        purpose: names.get(proof.purpose_id),
+        channel: proof.channel,
+        method: proof.method,
+        proofId: proof.id,
+      },
       naturalKey: `proof:${proof.id}`,
     })),
   );
@@ -231,25 +315,52 @@ async function record(db: TenantDb, rows: readonly NewProofRow[]) {
 /** Puts an address on the suppression list: a refused mailbox, a complaint, an erasure. Safe to repeat. */
 export async function suppress(
   db: TenantDb,
-  { addressHash: hash, scope, reason, at }: { addressHash: string; scope: SuppressionScope; reason: SuppressionReason; at: Date },
+  {
+    addressHash: hash,
+    scope,
+    reason,
+    at,
+  }: { addressHash: string; scope: SuppressionScope; reason: SuppressionReason; at: Date },
 ): Promise<void> {
   await insertSuppression(db, { address_hash: hash, channel: 'email', scope, reason, at });
 }
 
 /** Lets mail go again to an address that had bounced, after somebody checked it. An objection is not lifted like this. */
-export async function liftBounce(db: TenantDb, secrets: Secrets, contactId: number): Promise<boolean> {
+export async function liftBounce(
+  db: TenantDb,
+  secrets: Secrets,
+  contactId: number,
+): Promise<boolean> {
   const card = await cardOf(db, contactId);
   if (card.email_key === null) return false;
-  return (await deleteSuppression(db, { addressHash: addressHash(secrets, db.tenantId, card.email_key), channel: 'email', reasons: ['hard-bounce', 'staff'] })) > 0;
+  return (
+    (await deleteSuppression(db, {
+      addressHash: addressHash(secrets, db.tenantId, card.email_key),
+      channel: 'email',
+      reasons: ['hard-bounce', 'staff'],
+    })) > 0
+  );
 }
 
 /** Somebody clicked in a mail to this address: it works, and its owner wants mail, whatever was noted before. */
-export async function addressProved(db: TenantDb, secrets: Secrets, emailKey: string): Promise<void> {
-  await deleteSuppression(db, { addressHash: addressHash(secrets, db.tenantId, emailKey), channel: 'email', reasons: ['hard-bounce', 'erasure'] });
+export async function addressProved(
+  db: TenantDb,
+  secrets: Secrets,
+  emailKey: string,
+): Promise<void> {
+  await deleteSuppression(db, {
+    addressHash: addressHash(secrets, db.tenantId, emailKey),
+    channel: 'email',
+    reasons: ['hard-bounce', 'erasure'],
+  });
 }
 
 /** May not even a confirmation go here: the owner complained, or a colleague closed it? */
-export async function isClosedAddress(db: TenantDb, secrets: Secrets, emailKey: string): Promise<boolean> {
+export async function isClosedAddress(
+  db: TenantDb,
+  secrets: Secrets,
+  emailKey: string,
+): Promise<boolean> {
   const rows = await selectSuppressions(db, 'email', [addressHash(secrets, db.tenantId, emailKey)]);
   return rows.some((row) => row.reason === 'complaint' || row.reason === 'staff');
 }
@@ -264,11 +375,19 @@ export interface UnsubscribeTarget {
 
 /** The token of "Uitschrijven" and of the one-click header (RFC 8058) in one message. Does not expire. */
 export function unsubscribeToken(secrets: Secrets, target: UnsubscribeTarget): string {
-  return sealNumbers(secrets, 'unsubscribe', [target.tenantId, target.contactId, target.purposeId, target.messageId]);
+  return sealNumbers(secrets, 'unsubscribe', [
+    target.tenantId,
+    target.contactId,
+    target.purposeId,
+    target.messageId,
+  ]);
 }
 
 /** What an unsubscribe token says, or undefined when it is none of ours. */
-export function openUnsubscribeToken(secrets: Secrets, token: string): UnsubscribeTarget | undefined {
+export function openUnsubscribeToken(
+  secrets: Secrets,
+  token: string,
+): UnsubscribeTarget | undefined {
   const numbers = openNumbers(secrets, 'unsubscribe', token);
   if (numbers?.length !== 4) return undefined;
   const [tenantId, contactId, purposeId, messageId] = numbers as [number, number, number, number];
@@ -280,12 +399,23 @@ const dayMs = 86_400_000;
 const preferenceDays = 180;
 
 /** The token of "Mijn voorkeuren" in mails of one day; opens the reader's own page for half a year. */
-export function preferenceToken(secrets: Secrets, target: { tenantId: number; contactId: number; now: Date }): string {
-  return sealNumbers(secrets, 'preferences', [target.tenantId, target.contactId, Math.floor(target.now.getTime() / dayMs)]);
+export function preferenceToken(
+  secrets: Secrets,
+  target: { tenantId: number; contactId: number; now: Date },
+): string {
+  return sealNumbers(secrets, 'preferences', [
+    target.tenantId,
+    target.contactId,
+    Math.floor(target.now.getTime() / dayMs),
+  ]);
 }
 
 /** Whose page a token opens, and whether it has become too old for that. */
-export function openPreferenceToken(secrets: Secrets, token: string, now: Date): { tenantId: number; contactId: number; expired: boolean } | undefined {
+export function openPreferenceToken(
+  secrets: Secrets,
+  token: string,
+  now: Date,
+): { tenantId: number; contactId: number; expired: boolean } | undefined {
   const numbers = openNumbers(secrets, 'preferences', token);
   if (numbers?.length !== 3) return undefined;
   const [tenantId, contactId, day] = numbers as [number, number, number];

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { idIn, instant, route } from '../../lib/route.ts';
 
-const bothLanguages = (longest: number) => z.strictObject({ nl: z.string().trim().min(1).max(longest), en: z.string().trim().max(longest).default('') });
+const bothLanguages = (longest: number) =>
+  z.strictObject({
+    nl: z.string().trim().min(1).max(longest),
+    en: z.string().trim().max(longest).default(''),
+  });
 
 const purpose = z.object({
   id: z.number(),
@@ -63,9 +67,16 @@ export const changePurposeRoute = route({
 });
 
 const overview = z.object({
-  contact: z.object({ id: z.number(), firstName: z.string(), email: z.string().nullable(), emailState: z.string() }),
+  contact: z.object({
+    id: z.number(),
+    firstName: z.string(),
+    email: z.string().nullable(),
+    emailState: z.string(),
+  }),
   age: z.object({ ageOfConsent: z.number(), needsGuardian: z.boolean(), minor: z.boolean() }),
-  suppressions: z.array(z.object({ scope: z.enum(['everything', 'marketing']), reason: z.string(), at: instant })),
+  suppressions: z.array(
+    z.object({ scope: z.enum(['everything', 'marketing']), reason: z.string(), at: instant }),
+  ),
   purposes: z.array(
     z.object({
       purpose,
@@ -73,7 +84,13 @@ const overview = z.object({
       since: instant.nullable(),
       proofId: z.number().nullable(),
       byGuardian: z.boolean(),
-      decision: z.object({ allowed: z.boolean(), basis: z.string().nullable(), rule: z.string(), reason: z.string().nullable(), mayFollow: z.boolean() }),
+      decision: z.object({
+        allowed: z.boolean(),
+        basis: z.string().nullable(),
+        rule: z.string(),
+        reason: z.string().nullable(),
+        mayFollow: z.boolean(),
+      }),
     }),
   ),
   proofs: z.array(
@@ -99,7 +116,8 @@ export const readPermissionsRoute = route({
   id: 'consent.read-permissions',
   method: 'GET',
   path: '/contacts/:contactId/permissions',
-  summary: 'Where a contact stands for each purpose, whether we may write and why, with all proofs.',
+  summary:
+    'Where a contact stands for each purpose, whether we may write and why, with all proofs.',
   access: { in: 'environment', permission: 'permissions.read' },
   params: z.object({ contactId: idIn }),
   output: overview,
@@ -122,7 +140,12 @@ export const givePermissionRoute = route({
   body: z.strictObject({
     ...said,
     language: z.enum(['nl', 'en']).default('nl'),
-    guardian: z.strictObject({ name: z.string().trim().min(1).max(120), how: z.string().trim().min(1).max(300) }).optional(),
+    guardian: z
+      .strictObject({
+        name: z.string().trim().min(1).max(120),
+        how: z.string().trim().min(1).max(300),
+      })
+      .optional(),
   }),
   output: overview,
 });
@@ -142,7 +165,8 @@ export const objectRoute = route({
   id: 'consent.object',
   method: 'POST',
   path: '/contacts/:contactId/permissions/object',
-  summary: 'Record an objection to all marketing (GDPR art. 21(2)); the mailbox goes on the suppression list.',
+  summary:
+    'Record an objection to all marketing (GDPR art. 21(2)); the mailbox goes on the suppression list.',
   access: { in: 'environment', permission: 'permissions.write' },
   params: z.object({ contactId: idIn }),
   body: z.strictObject({ method: said.method, note: z.string().trim().max(500).default('') }),

@@ -7,14 +7,37 @@ import { NotFound } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { addressHash, dayOf, knownPurpose, standingOf } from './deciding.ts';
 import { listPurposes, type Purpose } from './purposes.ts';
-import { selectCard, selectProofs, selectStandingsOfContact, selectSuppressions, type ProofRow, type SuppressionRow } from './queries.ts';
-import { decide, type Decision, type PermissionState } from './rules.ts';
+import {
+  selectCard,
+  selectProofs,
+  selectStandingsOfContact,
+  selectSuppressions,
+  type CardRow,
+  type ProofRow,
+  type StandingRow,
+  type SuppressionRow,
+} from './queries.ts';
+import { decide, type Decision, type Known, type PermissionState } from './rules.ts';
 
 export interface PermissionOverview {
-  contact: { id: number; kind: string; firstName: string; email: string | null; emailState: string; language: string | null };
+  contact: {
+    id: number;
+    kind: string;
+    firstName: string;
+    email: string | null;
+    emailState: string;
+    language: string | null;
+  };
   age: { ageOfConsent: number; needsGuardian: boolean; minor: boolean };
   suppressions: SuppressionRow[];
-  purposes: { purpose: Purpose; state: PermissionState | null; since: Date | null; proofId: number | null; byGuardian: boolean; decision: Decision }[];
+  purposes: {
+    purpose: Purpose;
+    state: PermissionState | null;
+    since: Date | null;
+    proofId: number | null;
+    byGuardian: boolean;
+    decision: Decision;
+  }[];
   proofs: (ProofRow & { purpose: Purpose })[];
 }
 
@@ -22,7 +45,11 @@ export interface PermissionOverview {
 const mostProofs = 500;
 
 /** Where one contact stands for every purpose by e-mail, with all proofs, newest first. */
-export async function permissionsOfContact(db: TenantDb, secrets: Secrets, asked: { contactId: number; now: Date }): Promise<PermissionOverview> {
+export async function permissionsOfContact(
+  db: TenantDb,
+  secrets: Secrets,
+  asked: { contactId: number; now: Date },
+): Promise<PermissionOverview> {
   const card = await selectCard(db, asked.contactId);
   if (!card) throw new NotFound('contact');
   const { country } = await getEnvironment(db, db.tenantId);
@@ -31,8 +58,12 @@ export async function permissionsOfContact(db: TenantDb, secrets: Secrets, asked
   const proofs = await selectProofs(db, card.id, mostProofs);
   const hash = card.email_key === null ? '' : addressHash(secrets, db.tenantId, card.email_key);
   const suppressions = hash ? await selectSuppressions(db, 'email', [hash]) : [];
-  const byEmail = new Map(standings.filter((row) => row.channel === 'email').map((row) => [row.purpose_id, row]));
-  const tracking = purposes.find((purpose) => purpose.kind === 'tracking' && purpose.archivedAt === null);
+  const byEmail = new Map(
+    standings.filter((row) => row.channel === 'email').map((row) => [row.purpose_id, row]),
+  );
+  const tracking = purposes.find(
+    (purpose) => purpose.kind === 'tracking' && purpose.archivedAt === null,
+  );
   const followingRow = tracking && byEmail.get(tracking.id);
   const today = dayOf(asked.now);
   const known = {
@@ -42,11 +73,12 @@ export async function permissionsOfContact(db: TenantDb, secrets: Secrets, asked
     isCustomer: card.member_since !== null,
     hasAddress: card.email_key !== null,
     following: followingRow && standingOf(followingRow),
-    suppression: suppressions.find((row) => row.scope === 'everything')?.scope ?? suppressions[0]?.scope,
+    suppression:
+      suppressions.find((row) => row.scope === 'everything')?.scope ?? suppressions[0]?.scope,
   };
   const byGuardian = standings.some((row) => row.guardian);
   return {
-    contact: { id: card.id, kind: card.kind, firstName: card.first_name, email: card.email, emailState: card.email_state, language: card.language },
+    contact: contactOf(card),
     age: {
       ageOfConsent: ageOfConsent[country],
       needsGuardian: !consentsAlone(card.birth_on, today, country),
@@ -55,11 +87,37 @@ export async function permissionsOfContact(db: TenantDb, secrets: Secrets, asked
     suppressions,
     purposes: purposes
       .filter((purpose) => purpose.archivedAt === null || byEmail.has(purpose.id))
-      .map((purpose) => {
-        const row = byEmail.get(purpose.id);
-        const decision = decide({ ...known, purpose: knownPurpose(purpose), permission: row && standingOf(row) });
-        return { purpose, state: row?.state ?? null, since: row?.since ?? null, proofId: row?.proof_id ?? null, byGuardian: row?.guardian ?? false, decision };
-      }),
-    proofs: proofs.map((proof) => ({ ...proof, purpose: purposes.find((purpose) => purpose.id === proof.purpose_id)! })),
+      .map((purpose) => linePer(purpose, byEmail.get(purpose.id), known)),
+    proofs: proofs.map((proof) => ({
+      ...proof,
+      purpose: purposes.find((purpose) => purpose.id === proof.purpose_id)!,
+    })),
+  };
+}
+
+function contactOf(card: CardRow): PermissionOverview['contact'] {
+  return {
+    id: card.id,
+    kind: card.kind,
+    firstName: card.first_name,
+    email: card.email,
+    emailState: card.email_state,
+    language: card.language,
+  };
+}
+
+function linePer(
+  purpose: Purpose,
+  row: StandingRow | undefined,
+  known: Omit<Known, 'purpose' | 'permission'>,
+): PermissionOverview['purposes'][number] {
+  const permission = row && standingOf(row);
+  return {
+    purpose,
+    state: row?.state ?? null,
+    since: row?.since ?? null,
+    proofId: row?.proof_id ?? null,
+    byGuardian: row?.guardian ?? false,
+    decision: decide({ ...known, purpose: knownPurpose(purpose), permission }),
   };
 }

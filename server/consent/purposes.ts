@@ -2,7 +2,14 @@
 import type { Language } from '../../lib/i18n.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
-import { insertPurpose, selectPurpose, selectPurposes, updatePurpose, type NewPurposeRow, type PurposeRow } from './queries.ts';
+import {
+  insertPurpose,
+  selectPurpose,
+  selectPurposes,
+  updatePurpose,
+  type NewPurposeRow,
+  type PurposeRow,
+} from './queries.ts';
 import type { Basis } from './rules.ts';
 
 export interface Purpose {
@@ -21,34 +28,69 @@ export interface Purpose {
 /** What every library begins with. */
 const defaults: NewPurposeRow[] = [
   {
-    key: 'newsletter', kind: 'marketing', basis: 'consent', on_sign_up_page: true, position: 1,
-    name_nl: 'Nieuwsbrief', name_en: 'Newsletter',
-    wording_nl: 'Ja, stuur mij de nieuwsbrief van de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
-    wording_en: 'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
+    key: 'newsletter',
+    kind: 'marketing',
+    basis: 'consent',
+    on_sign_up_page: true,
+    position: 1,
+    name_nl: 'Nieuwsbrief',
+    name_en: 'Newsletter',
+    wording_nl:
+      'Ja, stuur mij de nieuwsbrief van de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
+    wording_en:
+      'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
   },
   {
-    key: 'newsletter-youth', kind: 'marketing', basis: 'consent', on_sign_up_page: true, position: 2,
-    name_nl: 'Nieuwsbrief Jeugd', name_en: 'Youth newsletter',
-    wording_nl: 'Ja, stuur mij de nieuwsbrief over boeken en activiteiten voor kinderen en jongeren per e-mail. Ik kan op elk moment met één klik stoppen.',
-    wording_en: 'Yes, send me the newsletter about books and activities for children and teenagers by e-mail. I can stop at any moment with one click.',
+    key: 'newsletter-youth',
+    kind: 'marketing',
+    basis: 'consent',
+    on_sign_up_page: true,
+    position: 2,
+    name_nl: 'Nieuwsbrief Jeugd',
+    name_en: 'Youth newsletter',
+    wording_nl:
+      'Ja, stuur mij de nieuwsbrief over boeken en activiteiten voor kinderen en jongeren per e-mail. Ik kan op elk moment met één klik stoppen.',
+    wording_en:
+      'Yes, send me the newsletter about books and activities for children and teenagers by e-mail. I can stop at any moment with one click.',
   },
   {
-    key: 'activities', kind: 'marketing', basis: 'consent', on_sign_up_page: true, position: 3,
-    name_nl: 'Activiteiten', name_en: 'Activities',
-    wording_nl: 'Ja, stuur mij nieuws over activiteiten in de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
-    wording_en: 'Yes, send me news about activities in the library by e-mail. I can stop at any moment with one click.',
+    key: 'activities',
+    kind: 'marketing',
+    basis: 'consent',
+    on_sign_up_page: true,
+    position: 3,
+    name_nl: 'Activiteiten',
+    name_en: 'Activities',
+    wording_nl:
+      'Ja, stuur mij nieuws over activiteiten in de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
+    wording_en:
+      'Yes, send me news about activities in the library by e-mail. I can stop at any moment with one click.',
   },
   {
-    key: 'service', kind: 'service', basis: 'public-task', on_sign_up_page: false, position: 4,
-    name_nl: 'Praktische berichten', name_en: 'Practical messages',
-    wording_nl: 'Berichten die bij je lidmaatschap horen, zoals bevestigingen en herinneringen. Ze bevatten geen reclame.',
-    wording_en: 'Messages that belong to your membership, such as confirmations and reminders. They contain no advertising.',
+    key: 'service',
+    kind: 'service',
+    basis: 'public-task',
+    on_sign_up_page: false,
+    position: 4,
+    name_nl: 'Praktische berichten',
+    name_en: 'Practical messages',
+    wording_nl:
+      'Berichten die bij je lidmaatschap horen, zoals bevestigingen en herinneringen. Ze bevatten geen reclame.',
+    wording_en:
+      'Messages that belong to your membership, such as confirmations and reminders. They contain no advertising.',
   },
   {
-    key: 'tracking', kind: 'tracking', basis: 'consent', on_sign_up_page: true, position: 5,
-    name_nl: 'Onthouden waar ik op klik', name_en: 'Remember what I click on',
-    wording_nl: 'Ja, onthoud op welke links in jullie mails ik klik, om beter te kiezen wat jullie mij sturen. Ik ben 18 jaar of ouder. Zonder dit vinkje krijg ik dezelfde mails.',
-    wording_en: 'Yes, remember which links in your mails I click on, to choose better what you send me. I am 18 or older. Without this tick I get the same mails.',
+    key: 'tracking',
+    kind: 'tracking',
+    basis: 'consent',
+    on_sign_up_page: true,
+    position: 5,
+    name_nl: 'Onthouden waar ik op klik',
+    name_en: 'Remember what I click on',
+    wording_nl:
+      'Ja, onthoud op welke links in jullie mails ik klik, om beter te kiezen wat jullie mij sturen. Ik ben 18 jaar of ouder. Zonder dit vinkje krijg ik dezelfde mails.',
+    wording_en:
+      'Yes, remember which links in your mails I click on, to choose better what you send me. I am 18 or older. Without this tick I get the same mails.',
   },
 ];
 
@@ -58,7 +100,10 @@ export async function ensureDefaultPurposes(db: TenantDb): Promise<void> {
 }
 
 /** The purposes of the library in its own order; those no longer used only when asked for. */
-export async function listPurposes(db: TenantDb, { archived = false }: { archived?: boolean } = {}): Promise<Purpose[]> {
+export async function listPurposes(
+  db: TenantDb,
+  { archived = false }: { archived?: boolean } = {},
+): Promise<Purpose[]> {
   const rows = await selectPurposes(db);
   return rows.filter((row) => archived || row.archived_at === null).map(purposeOf);
 }
@@ -79,7 +124,13 @@ export interface PurposeChange {
 }
 
 /** Adds a purpose for news people ask for. Service and following exist once, from the beginning. */
-export async function createPurpose(db: TenantDb, wanted: Required<Pick<PurposeChange, 'name' | 'wording'>> & { basis: Basis; onSignUpPage: boolean }): Promise<Purpose> {
+export async function createPurpose(
+  db: TenantDb,
+  wanted: Required<Pick<PurposeChange, 'name' | 'wording'>> & {
+    basis: Basis;
+    onSignUpPage: boolean;
+  },
+): Promise<Purpose> {
   const { name, wording } = filledIn(wanted.name, wanted.wording);
   const all = await selectPurposes(db);
   const row = await insertPurpose(db, {
@@ -101,13 +152,26 @@ export async function createPurpose(db: TenantDb, wanted: Required<Pick<PurposeC
  * Changes a purpose. Another sentence is a new version: proofs given before keep the sentence they were given for.
  * The purposes of service and of following cannot be closed: messages and pages rest on them.
  */
-export async function changePurpose(db: TenantDb, id: number, change: PurposeChange, now: Date): Promise<Purpose> {
+export async function changePurpose(
+  db: TenantDb,
+  id: number,
+  change: PurposeChange,
+  now: Date,
+): Promise<Purpose> {
   const row = await selectPurpose(db, id);
   if (!row) throw new NotFound('purpose');
   if (change.archived && row.kind !== 'marketing') throw new Refused('consent.purpose-needed');
-  const { name, wording } = filledIn(change.name ?? { nl: row.name_nl, en: row.name_en }, change.wording ?? { nl: row.wording_nl, en: row.wording_en });
+  const { name, wording } = filledIn(
+    change.name ?? { nl: row.name_nl, en: row.name_en },
+    change.wording ?? { nl: row.wording_nl, en: row.wording_en },
+  );
   const reworded = wording.nl !== row.wording_nl || wording.en !== row.wording_en;
-  const archivedAt = change.archived === undefined ? row.archived_at : change.archived ? (row.archived_at ?? now) : null;
+  const archivedAt =
+    change.archived === undefined
+      ? row.archived_at
+      : change.archived
+        ? (row.archived_at ?? now)
+        : null;
   return purposeOf(
     await updatePurpose(db, {
       ...row,
@@ -147,7 +211,12 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 function keyFrom(name: string): string {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'doel';
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'doel'
+  );
 }
 
 function purposeOf(row: PurposeRow): Purpose {

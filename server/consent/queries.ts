@@ -21,28 +21,43 @@ export interface PurposeRow {
 const purposeColumns = sql`id, key, kind, basis, name_nl, name_en, wording_nl, wording_en, wording_version, on_sign_up_page, position, archived_at`;
 
 export async function selectPurposes(db: TenantDb): Promise<PurposeRow[]> {
-  return many(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} order by position, id`);
+  return many(
+    db,
+    sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} order by position, id`,
+  );
 }
 
 export async function selectPurpose(db: TenantDb, id: number): Promise<PurposeRow | undefined> {
-  return maybe(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} and id = ${id}`);
+  return maybe(
+    db,
+    sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} and id = ${id}`,
+  );
 }
 
 export type NewPurposeRow = Omit<PurposeRow, 'id' | 'wording_version' | 'archived_at'>;
 
 /** Gives the row, or undefined when the key is taken. */
-export async function insertPurpose(db: TenantDb, row: NewPurposeRow): Promise<PurposeRow | undefined> {
-  return maybe(db, sql<PurposeRow>`
+export async function insertPurpose(
+  db: TenantDb,
+  row: NewPurposeRow,
+): Promise<PurposeRow | undefined> {
+  return maybe(
+    db,
+    sql<PurposeRow>`
     insert into purposes (tenant_id, key, kind, basis, name_nl, name_en, wording_nl, wording_en, on_sign_up_page, position)
     values (${db.tenantId}, ${row.key}, ${row.kind}, ${row.basis}, ${row.name_nl}, ${row.name_en}, ${row.wording_nl}, ${row.wording_en}, ${row.on_sign_up_page}, ${row.position})
-    on conflict (tenant_id, key) do nothing returning ${purposeColumns}`);
+    on conflict (tenant_id, key) do nothing returning ${purposeColumns}`,
+  );
 }
 
 export async function updatePurpose(db: TenantDb, row: PurposeRow): Promise<PurposeRow> {
-  return one(db, sql<PurposeRow>`
+  return one(
+    db,
+    sql<PurposeRow>`
     update purposes set name_nl = ${row.name_nl}, name_en = ${row.name_en}, wording_nl = ${row.wording_nl}, wording_en = ${row.wording_en},
       wording_version = ${row.wording_version}, on_sign_up_page = ${row.on_sign_up_page}, position = ${row.position}, archived_at = ${row.archived_at}
-    where tenant_id = ${db.tenantId} and id = ${row.id} returning ${purposeColumns}`);
+    where tenant_id = ${db.tenantId} and id = ${row.id} returning ${purposeColumns}`,
+  );
 }
 
 // --- proofs and what follows from them
@@ -77,8 +92,13 @@ export interface InsertedProof {
  * Adds proofs and moves the projection, in one statement for any number. The newest proof of a permission counts, however
  * late an older one arrives; and an import never turns a no into a yes (B6).
  */
-export async function insertProofs(db: TenantDb, rows: readonly NewProofRow[]): Promise<InsertedProof[]> {
-  return many(db, sql<InsertedProof>`
+export async function insertProofs(
+  db: TenantDb,
+  rows: readonly NewProofRow[],
+): Promise<InsertedProof[]> {
+  return many(
+    db,
+    sql<InsertedProof>`
     with input as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
         "contactId" bigint, "purposeId" bigint, channel text, state text, at timestamptz, method text, address text,
@@ -99,7 +119,8 @@ export async function insertProofs(db: TenantDb, rows: readonly NewProofRow[]): 
         where permissions.since <= excluded.since
           and (permissions.state = 'given' or excluded.state <> 'given'
             or exists (select 1 from added a where a.id = excluded.proof_id and a.method <> 'import')))
-    select id, contact_id, purpose_id, channel, state, at, method from added`);
+    select id, contact_id, purpose_id, channel, state, at, method from added`,
+  );
 }
 
 export interface StandingRow {
@@ -116,14 +137,28 @@ export interface StandingRow {
 
 const standingColumns = sql`contact_id, purpose_id, channel, state, since, (since at time zone 'Europe/Brussels')::date as since_on, proof_id, guardian`;
 
-export async function selectStandings(db: TenantDb, purposeIds: readonly number[], channel: Channel, contactIds: readonly number[]): Promise<StandingRow[]> {
-  return many(db, sql<StandingRow>`
+export async function selectStandings(
+  db: TenantDb,
+  purposeIds: readonly number[],
+  channel: Channel,
+  contactIds: readonly number[],
+): Promise<StandingRow[]> {
+  return many(
+    db,
+    sql<StandingRow>`
     select ${standingColumns} from permissions
-    where tenant_id = ${db.tenantId} and purpose_id = any(${purposeIds}) and channel = ${channel} and contact_id = any(${contactIds})`);
+    where tenant_id = ${db.tenantId} and purpose_id = any(${purposeIds}) and channel = ${channel} and contact_id = any(${contactIds})`,
+  );
 }
 
-export async function selectStandingsOfContact(db: TenantDb, contactId: number): Promise<StandingRow[]> {
-  return many(db, sql<StandingRow>`select ${standingColumns} from permissions where tenant_id = ${db.tenantId} and contact_id = ${contactId}`);
+export async function selectStandingsOfContact(
+  db: TenantDb,
+  contactId: number,
+): Promise<StandingRow[]> {
+  return many(
+    db,
+    sql<StandingRow>`select ${standingColumns} from permissions where tenant_id = ${db.tenantId} and contact_id = ${contactId}`,
+  );
 }
 
 export interface ProofRow {
@@ -140,10 +175,17 @@ export interface ProofRow {
   evidence: Record<string, unknown>;
 }
 
-export async function selectProofs(db: TenantDb, contactId: number, limit: number): Promise<ProofRow[]> {
-  return many(db, sql<ProofRow>`
+export async function selectProofs(
+  db: TenantDb,
+  contactId: number,
+  limit: number,
+): Promise<ProofRow[]> {
+  return many(
+    db,
+    sql<ProofRow>`
     select id, purpose_id, channel, state, at, method, address, wording, wording_version, language, evidence
-    from permission_proofs where tenant_id = ${db.tenantId} and contact_id = ${contactId} order by at desc, id desc limit ${limit}`);
+    from permission_proofs where tenant_id = ${db.tenantId} and contact_id = ${contactId} order by at desc, id desc limit ${limit}`,
+  );
 }
 
 // --- suppression
@@ -158,22 +200,41 @@ export interface SuppressionRow {
   at: Date;
 }
 
-export async function insertSuppression(db: TenantDb, row: SuppressionRow & { channel: Channel }): Promise<void> {
-  await run(db, sql`
+export async function insertSuppression(
+  db: TenantDb,
+  row: SuppressionRow & { channel: Channel },
+): Promise<void> {
+  await run(
+    db,
+    sql`
     insert into suppressions (tenant_id, address_hash, channel, scope, reason, at)
-    values (${db.tenantId}, ${row.address_hash}, ${row.channel}, ${row.scope}, ${row.reason}, ${row.at}) on conflict do nothing`);
+    values (${db.tenantId}, ${row.address_hash}, ${row.channel}, ${row.scope}, ${row.reason}, ${row.at}) on conflict do nothing`,
+  );
 }
 
-export async function deleteSuppression(db: TenantDb, where: { addressHash: string; channel: Channel; reasons: readonly SuppressionReason[] }): Promise<number> {
-  return run(db, sql`
+export async function deleteSuppression(
+  db: TenantDb,
+  where: { addressHash: string; channel: Channel; reasons: readonly SuppressionReason[] },
+): Promise<number> {
+  return run(
+    db,
+    sql`
     delete from suppressions where tenant_id = ${db.tenantId} and channel = ${where.channel} and address_hash = ${where.addressHash}
-      and reason = any(${where.reasons})`);
+      and reason = any(${where.reasons})`,
+  );
 }
 
-export async function selectSuppressions(db: TenantDb, channel: Channel, hashes: readonly string[]): Promise<SuppressionRow[]> {
-  return many(db, sql<SuppressionRow>`
+export async function selectSuppressions(
+  db: TenantDb,
+  channel: Channel,
+  hashes: readonly string[],
+): Promise<SuppressionRow[]> {
+  return many(
+    db,
+    sql<SuppressionRow>`
     select address_hash, scope, reason, at from suppressions
-    where tenant_id = ${db.tenantId} and channel = ${channel} and address_hash = any(${hashes})`);
+    where tenant_id = ${db.tenantId} and channel = ${channel} and address_hash = any(${hashes})`,
+  );
 }
 
 // --- what we need to know of a card (the view contacts publishes)
@@ -195,19 +256,31 @@ const cardColumns = sql`contact_id as id, kind, first_name, last_name, birth_on,
 
 /** The card; of a merged one, the card it went into. */
 export async function selectCard(db: TenantDb, contactId: number): Promise<CardRow | undefined> {
-  return maybe(db, sql<CardRow>`
+  return maybe(
+    db,
+    sql<CardRow>`
     select ${cardColumns} from contact_addresses
     where tenant_id = ${db.tenantId} and contact_id = (
-      select coalesce(merged_into, contact_id) from contact_addresses where tenant_id = ${db.tenantId} and contact_id = ${contactId})`);
+      select coalesce(merged_into, contact_id) from contact_addresses where tenant_id = ${db.tenantId} and contact_id = ${contactId})`,
+  );
 }
 
 export async function selectCardsAtAddress(db: TenantDb, emailKey: string): Promise<CardRow[]> {
-  return many(db, sql<CardRow>`
+  return many(
+    db,
+    sql<CardRow>`
     select ${cardColumns} from contact_addresses
-    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and merged_into is null order by contact_id limit 100`);
+    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and merged_into is null order by contact_id limit 100`,
+  );
 }
 
-export async function selectBirthDays(db: TenantDb, contactIds: readonly number[]): Promise<{ contact_id: number; birth_on: string | null }[]> {
-  return many(db, sql<{ contact_id: number; birth_on: string | null }>`
-    select contact_id, birth_on from contact_addresses where tenant_id = ${db.tenantId} and contact_id = any(${contactIds})`);
+export async function selectBirthDays(
+  db: TenantDb,
+  contactIds: readonly number[],
+): Promise<{ contact_id: number; birth_on: string | null }[]> {
+  return many(
+    db,
+    sql<{ contact_id: number; birth_on: string | null }>`
+    select contact_id, birth_on from contact_addresses where tenant_id = ${db.tenantId} and contact_id = any(${contactIds})`,
+  );
 }

@@ -24,22 +24,40 @@ import {
 } from './contract.ts';
 
 export const routes: ServedRoute[] = [
-  serve(listPurposesRoute, async ({ db, query }) => ({ purposes: await listPurposes(db, { archived: query.archived ?? false }) })),
+  serve(listPurposesRoute, async ({ db, query }) => ({
+    purposes: await listPurposes(db, { archived: query.archived ?? false }),
+  })),
 
   serve(createPurposeRoute, async ({ db, body, caller, now }) => {
     const purpose = await createPurpose(db, body);
-    await recordAudit(db, { actor: actorOf(caller), action: 'consent.purpose-created', objectKind: 'purpose', objectId: purpose.id, detail: { name: purpose.name.nl }, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'consent.purpose-created',
+      objectKind: 'purpose',
+      objectId: purpose.id,
+      detail: { name: purpose.name.nl },
+      at: now,
+    });
     return purpose;
   }),
 
   serve(changePurposeRoute, async ({ db, params, body, caller, now }) => {
     const purpose = await changePurpose(db, params.purposeId, body, now);
     const detail = { changed: Object.keys(body), wordingVersion: purpose.wordingVersion };
-    await recordAudit(db, { actor: actorOf(caller), action: 'consent.purpose-changed', objectKind: 'purpose', objectId: purpose.id, detail, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'consent.purpose-changed',
+      objectKind: 'purpose',
+      objectId: purpose.id,
+      detail,
+      at: now,
+    });
     return purpose;
   }),
 
-  serve(readPermissionsRoute, async ({ db, app, params, now }) => overviewOf({ db, app, now }, params.contactId)),
+  serve(readPermissionsRoute, async ({ db, app, params, now }) =>
+    overviewOf({ db, app, now }, params.contactId),
+  ),
 
   serve(givePermissionRoute, async ({ db, app, params, body, caller, now }) => {
     await givePermission(db, app.secrets, {
@@ -50,25 +68,58 @@ export const routes: ServedRoute[] = [
       language: body.language,
       ...(body.guardian ? { guardian: body.guardian } : {}),
     });
-    await audit(db, { caller, action: 'consent.given', contactId: params.contactId, detail: { purposeId: body.purposeId, method: body.method }, now });
+    await audit(db, {
+      caller,
+      action: 'consent.given',
+      contactId: params.contactId,
+      detail: { purposeId: body.purposeId, method: body.method },
+      now,
+    });
     return overviewOf({ db, app, now }, params.contactId);
   }),
 
   serve(withdrawPermissionRoute, async ({ db, app, params, body, caller, now }) => {
-    await withdrawPermission(db, { ...saidBy(caller, body, now), contactId: params.contactId, purposeId: body.purposeId, channel: 'email' });
-    await audit(db, { caller, action: 'consent.withdrawn', contactId: params.contactId, detail: { purposeId: body.purposeId, method: body.method }, now });
+    await withdrawPermission(db, {
+      ...saidBy(caller, body, now),
+      contactId: params.contactId,
+      purposeId: body.purposeId,
+      channel: 'email',
+    });
+    await audit(db, {
+      caller,
+      action: 'consent.withdrawn',
+      contactId: params.contactId,
+      detail: { purposeId: body.purposeId, method: body.method },
+      now,
+    });
     return overviewOf({ db, app, now }, params.contactId);
   }),
 
   serve(objectRoute, async ({ db, app, params, body, caller, now }) => {
-    await objectToMarketing(db, app.secrets, { ...saidBy(caller, body, now), contactId: params.contactId });
-    await audit(db, { caller, action: 'consent.objected', contactId: params.contactId, detail: { method: body.method }, now });
+    await objectToMarketing(db, app.secrets, {
+      ...saidBy(caller, body, now),
+      contactId: params.contactId,
+    });
+    await audit(db, {
+      caller,
+      action: 'consent.objected',
+      contactId: params.contactId,
+      detail: { method: body.method },
+      now,
+    });
     return overviewOf({ db, app, now }, params.contactId);
   }),
 
   serve(liftBounceRoute, async ({ db, app, params, caller, now }) => {
     const lifted = await liftBounce(db, app.secrets, params.contactId);
-    if (lifted) await audit(db, { caller, action: 'consent.bounce-lifted', contactId: params.contactId, detail: {}, now });
+    if (lifted)
+      await audit(db, {
+        caller,
+        action: 'consent.bounce-lifted',
+        contactId: params.contactId,
+        detail: {},
+        now,
+      });
     return overviewOf({ db, app, now }, params.contactId);
   }),
 ];
@@ -82,14 +133,38 @@ function saidBy(caller: Caller, body: { method: 'desk' | 'paper'; note: string }
   };
 }
 
-async function audit(db: TenantDb, entry: { caller: Caller; action: string; contactId: number; detail: Record<string, unknown>; now: Date }): Promise<void> {
-  await recordAudit(db, { actor: actorOf(entry.caller), action: entry.action, objectKind: 'contact', objectId: entry.contactId, detail: entry.detail, at: entry.now });
+async function audit(
+  db: TenantDb,
+  entry: {
+    caller: Caller;
+    action: string;
+    contactId: number;
+    detail: Record<string, unknown>;
+    now: Date;
+  },
+): Promise<void> {
+  await recordAudit(db, {
+    actor: actorOf(entry.caller),
+    action: entry.action,
+    objectKind: 'contact',
+    objectId: entry.contactId,
+    detail: entry.detail,
+    at: entry.now,
+  });
 }
 
-async function overviewOf({ db, app, now }: { db: TenantDb; app: App; now: Date }, contactId: number) {
+async function overviewOf(
+  { db, app, now }: { db: TenantDb; app: App; now: Date },
+  contactId: number,
+) {
   const found = await permissionsOfContact(db, app.secrets, { contactId, now });
   return {
     ...found,
-    proofs: found.proofs.map(({ purpose, purpose_id, wording_version, ...proof }) => ({ ...proof, purposeId: purpose_id, purposeName: purpose.name, wordingVersion: wording_version })),
+    proofs: found.proofs.map(({ purpose, purpose_id, wording_version, ...proof }) => ({
+      ...proof,
+      purposeId: purpose_id,
+      purposeName: purpose.name,
+      wordingVersion: wording_version,
+    })),
   };
 }

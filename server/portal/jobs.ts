@@ -6,50 +6,116 @@ import { withTenant, type TenantDb } from '../platform/db.ts';
 import type { JobHandlers } from '../platform/queue.ts';
 import { getEnvironment, type TenantRow } from '../tenants/tenants.ts';
 import type { JobPayloads } from '../jobs.ts';
-import { changeMail, confirmationMail, guardianCopyMail, ownPageMail, type MailText } from './emails.ts';
+import {
+  changeMail,
+  confirmationMail,
+  guardianCopyMail,
+  ownPageMail,
+  type MailText,
+} from './emails.ts';
 import { confirmToken, findRequest, namesOf, signUpPath } from './portal.ts';
 import { selectReader } from './queries.ts';
 
 export const handlers = (app: App): JobHandlers => ({
-  'portal.send-confirmation': (payload) => withTenant(app.database, payload.tenantId, (db) => sendConfirmation(app, db, payload)),
-  'portal.send-guardian-copy': (payload) => withTenant(app.database, payload.tenantId, (db) => sendGuardianCopy(app, db, payload)),
-  'portal.send-change': (payload) => withTenant(app.database, payload.tenantId, (db) => sendChange(app, db, payload)),
-  'portal.send-own-page': (payload) => withTenant(app.database, payload.tenantId, (db) => sendOwnPage(app, db, payload)),
+  'portal.send-confirmation': (payload) =>
+    withTenant(app.database, payload.tenantId, (db) => sendConfirmation(app, db, payload)),
+  'portal.send-guardian-copy': (payload) =>
+    withTenant(app.database, payload.tenantId, (db) => sendGuardianCopy(app, db, payload)),
+  'portal.send-change': (payload) =>
+    withTenant(app.database, payload.tenantId, (db) => sendChange(app, db, payload)),
+  'portal.send-own-page': (payload) =>
+    withTenant(app.database, payload.tenantId, (db) => sendOwnPage(app, db, payload)),
 });
 
-async function sendConfirmation(app: App, db: TenantDb, { requestId }: JobPayloads['portal.send-confirmation']): Promise<void> {
+async function sendConfirmation(
+  app: App,
+  db: TenantDb,
+  { requestId }: JobPayloads['portal.send-confirmation'],
+): Promise<void> {
   const request = await findRequest(db, requestId, app.now());
   if (!request || request.confirmed_at) return;
   const library = await getEnvironment(db, db.tenantId);
   const link = `${app.config.publicUrl}/b/${library.slug}/bevestig/${confirmToken(app.secrets, db.tenantId, requestId)}`;
-  const text = confirmationMail({ library, language: request.language, link, forChild: request.guardian_email !== null });
-  await post(app, db, { library, to: request.guardian_email ?? request.email, text, occasion: `sign-up:${requestId}`, validUntil: request.expires_at });
+  const text = confirmationMail({
+    library,
+    language: request.language,
+    link,
+    forChild: request.guardian_email !== null,
+  });
+  await post(app, db, {
+    library,
+    to: request.guardian_email ?? request.email,
+    text,
+    occasion: `sign-up:${requestId}`,
+    validUntil: request.expires_at,
+  });
 }
 
-async function sendGuardianCopy(app: App, db: TenantDb, { requestId, contactId }: JobPayloads['portal.send-guardian-copy']): Promise<void> {
+async function sendGuardianCopy(
+  app: App,
+  db: TenantDb,
+  { requestId, contactId }: JobPayloads['portal.send-guardian-copy'],
+): Promise<void> {
   const request = await findRequest(db, requestId, app.now());
   if (!request?.guardian_email) return;
   const library = await getEnvironment(db, db.tenantId);
-  const text = guardianCopyMail({ library, language: request.language, link: ownPageLink(app, db, contactId), names: namesOf(request.purposes, request.language) });
-  await post(app, db, { library, to: request.guardian_email, text, occasion: `guardian:${requestId}` });
+  const text = guardianCopyMail({
+    library,
+    language: request.language,
+    link: ownPageLink(app, db, contactId),
+    names: namesOf(request.purposes, request.language),
+  });
+  await post(app, db, {
+    library,
+    to: request.guardian_email,
+    text,
+    occasion: `guardian:${requestId}`,
+  });
 }
 
-async function sendChange(app: App, db: TenantDb, payload: JobPayloads['portal.send-change']): Promise<void> {
+async function sendChange(
+  app: App,
+  db: TenantDb,
+  payload: JobPayloads['portal.send-change'],
+): Promise<void> {
   const { contactId, purposeIds, language, at } = payload;
   const reader = await selectReader(db, contactId);
   if (!reader?.email) return;
   const library = await getEnvironment(db, db.tenantId);
   const purposes = (await listPurposes(db)).filter((purpose) => purposeIds.includes(purpose.id));
-  const text = changeMail({ library, language, link: ownPageLink(app, db, contactId), names: namesOf(purposes, language) });
-  await post(app, db, { library, to: reader.email, toName: reader.first_name, contactId, text, occasion: `change:${contactId}:${at}` });
+  const text = changeMail({
+    library,
+    language,
+    link: ownPageLink(app, db, contactId),
+    names: namesOf(purposes, language),
+  });
+  await post(app, db, {
+    library,
+    to: reader.email,
+    toName: reader.first_name,
+    contactId,
+    text,
+    occasion: `change:${contactId}:${at}`,
+  });
 }
 
-async function sendOwnPage(app: App, db: TenantDb, { contactId, language, at }: JobPayloads['portal.send-own-page']): Promise<void> {
+async function sendOwnPage(
+  app: App,
+  db: TenantDb,
+  { contactId, language, at }: JobPayloads['portal.send-own-page'],
+): Promise<void> {
   const reader = await selectReader(db, contactId);
   if (!reader?.email) return;
   const library = await getEnvironment(db, db.tenantId);
   const text = ownPageMail({ library, language, link: ownPageLink(app, db, contactId) });
-  await post(app, db, { library, to: reader.email, toName: reader.first_name, contactId, text, occasion: `own-page:${contactId}:${at}` });
+  await post(app, db, {
+    library,
+    to: reader.email,
+    toName: reader.first_name,
+    contactId,
+    text,
+    occasion: `own-page:${contactId}:${at}`,
+  });
 }
 
 function ownPageLink(app: App, db: TenantDb, contactId: number): string {
@@ -80,7 +146,9 @@ async function post(app: App, db: TenantDb, mail: Posted): Promise<void> {
     subject: mail.text.subject,
     blocks: mail.text.blocks,
     reason: mail.text.reason,
-    preferencesUrl: mail.contactId ? ownPageLink(app, db, mail.contactId) : `${app.config.publicUrl}${signUpPath(mail.library)}`,
+    preferencesUrl: mail.contactId
+      ? ownPageLink(app, db, mail.contactId)
+      : `${app.config.publicUrl}${signUpPath(mail.library)}`,
     purposeId: service?.id ?? null,
     ...(mail.validUntil ? { validUntil: mail.validUntil } : {}),
   });

@@ -9,17 +9,29 @@ import { fontBytes, libraryCss, stylesheetBytes } from './style.ts';
 const yearSeconds = 365 * 86_400;
 
 const stylePages: Page[] = [
-  friendly('GET', '/stijl/lezers.css', async () => ({ bytes: stylesheetBytes(), mediaType: 'text/css; charset=utf-8', cacheSeconds: yearSeconds })),
+  friendly('GET', '/stijl/lezers.css', async () => ({
+    bytes: stylesheetBytes(),
+    mediaType: 'text/css; charset=utf-8',
+    cacheSeconds: yearSeconds,
+  })),
   friendly('GET', '/stijl/:font', async (request) => {
     const bytes = fontBytes(request.params.font ?? '');
-    return bytes ? { bytes, mediaType: 'font/woff2', cacheSeconds: yearSeconds } : deadLink(request);
+    return bytes
+      ? { bytes, mediaType: 'font/woff2', cacheSeconds: yearSeconds }
+      : deadLink(request);
   }),
   friendly('GET', '/b/:slug/huisstijl.css', async (request) => {
     const library = await libraryBySlug(request);
-    return { bytes: new TextEncoder().encode(libraryCss(library.branding.colour)), mediaType: 'text/css; charset=utf-8', cacheSeconds: yearSeconds };
+    return {
+      bytes: new TextEncoder().encode(libraryCss(library.branding.colour)),
+      mediaType: 'text/css; charset=utf-8',
+      cacheSeconds: yearSeconds,
+    };
   }),
   // what people type by hand
-  friendly('GET', '/b/:slug', async (request) => ({ redirect: signUpPath(await libraryBySlug(request)) })),
+  friendly('GET', '/b/:slug', async (request) => ({
+    redirect: signUpPath(await libraryBySlug(request)),
+  })),
 ];
 
 export const pages: Page[] = [...stylePages, ...signUpPages, ...ownPages, ...unsubscribePages];

@@ -35,7 +35,18 @@ import { addJob } from '../platform/queue.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { getEnvironment, type TenantRow } from '../tenants/tenants.ts';
-import { deleteExpired, insertRequest, lockRequest, selectReader, selectReadersAt, selectRequest, updateConfirmed, type ReaderRow, type RequestRow, type Wish } from './queries.ts';
+import {
+  deleteExpired,
+  insertRequest,
+  lockRequest,
+  selectReader,
+  selectReadersAt,
+  selectRequest,
+  updateConfirmed,
+  type ReaderRow,
+  type RequestRow,
+  type Wish,
+} from './queries.ts';
 import { chooseReader, type SignUpForm } from './rules.ts';
 
 export type { RequestRow } from './queries.ts';
@@ -45,16 +56,33 @@ const confirmWithinMs = 7 * 86_400_000;
 
 /** What can be chosen on the sign-up page, in the library's order; the second switch last. */
 export async function offeredPurposes(db: TenantDb): Promise<Purpose[]> {
-  const offered = (await listPurposes(db)).filter((purpose) => purpose.onSignUpPage && purpose.kind !== 'service');
-  return [...offered.filter((purpose) => purpose.kind === 'marketing'), ...offered.filter((purpose) => purpose.kind === 'tracking')];
+  const offered = (await listPurposes(db)).filter(
+    (purpose) => purpose.onSignUpPage && purpose.kind !== 'service',
+  );
+  return [
+    ...offered.filter((purpose) => purpose.kind === 'marketing'),
+    ...offered.filter((purpose) => purpose.kind === 'tracking'),
+  ];
 }
 
 /** Keeps a sign-up until it is confirmed and sends the mail to confirm it, in the caller's transaction. */
-export async function requestSignUp(db: TenantDb, form: SignUpForm, about: { language: Language; page: string; visitor: string; now: Date }): Promise<void> {
+export async function requestSignUp(
+  db: TenantDb,
+  form: SignUpForm,
+  about: { language: Language; page: string; visitor: string; now: Date },
+): Promise<void> {
   const purposes = new Map((await offeredPurposes(db)).map((purpose) => [purpose.id, purpose]));
   const wishes: Wish[] = form.purposeIds.flatMap((id) => {
     const purpose = purposes.get(id);
-    return purpose ? [{ purposeId: id, wording: wordingOf(purpose, about.language), version: purpose.wordingVersion }] : [];
+    return purpose
+      ? [
+          {
+            purposeId: id,
+            wording: wordingOf(purpose, about.language),
+            version: purpose.wordingVersion,
+          },
+        ]
+      : [];
   });
   await deleteExpired(db, about.now);
   const requestId = await insertRequest(db, {
@@ -64,7 +92,12 @@ export async function requestSignUp(db: TenantDb, form: SignUpForm, about: { lan
     age_band: form.ageBand,
     language: about.language,
     wishes,
-    evidence: { page: about.page, askedAt: about.now.toISOString(), visitor: about.visitor.slice(0, 16), ageStated: form.ageBand },
+    evidence: {
+      page: about.page,
+      askedAt: about.now.toISOString(),
+      visitor: about.visitor.slice(0, 16),
+      ageStated: form.ageBand,
+    },
     created_at: about.now,
     expires_at: new Date(about.now.getTime() + confirmWithinMs),
   });
@@ -77,23 +110,42 @@ export function confirmToken(secrets: Secrets, tenantId: number, requestId: numb
 }
 
 /** Which request a confirmation link means, or undefined when it is none of ours. */
-export function openConfirmToken(secrets: Secrets, token: string): { tenantId: number; requestId: number } | undefined {
+export function openConfirmToken(
+  secrets: Secrets,
+  token: string,
+): { tenantId: number; requestId: number } | undefined {
   const numbers = openNumbers(secrets, 'sign-up', token);
   return numbers?.length === 2 ? { tenantId: numbers[0]!, requestId: numbers[1]! } : undefined;
 }
 
 /** The waiting request, with the names of what it asks for; undefined when it is gone or too old. */
-export async function findRequest(db: TenantDb, requestId: number, now: Date): Promise<(RequestRow & { purposes: Purpose[] }) | undefined> {
+export async function findRequest(
+  db: TenantDb,
+  requestId: number,
+  now: Date,
+): Promise<(RequestRow & { purposes: Purpose[] }) | undefined> {
   const row = await selectRequest(db, requestId);
   if (!row || row.expires_at < now) return undefined;
   const purposes = await listPurposes(db);
-  return { ...row, purposes: purposes.filter((purpose) => row.wishes.some((wish) => wish.purposeId === purpose.id)) };
+  return {
+    ...row,
+    purposes: purposes.filter((purpose) =>
+      row.wishes.some((wish) => wish.purposeId === purpose.id),
+    ),
+  };
 }
 
-export type Confirmed = { kind: 'confirmed'; contactId: number; request: RequestRow } | { kind: 'already'; request: RequestRow } | { kind: 'expired' };
+export type Confirmed =
+  | { kind: 'confirmed'; contactId: number; request: RequestRow }
+  | { kind: 'already'; request: RequestRow }
+  | { kind: 'expired' };
 
 /** Turns a request into permissions with full proof. A second tap finds it done. */
-export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: number; visitor: string; now: Date }): Promise<Confirmed> {
+export async function confirmSignUp(
+  app: App,
+  db: TenantDb,
+  asked: { requestId: number; visitor: string; now: Date },
+): Promise<Confirmed> {
   const { requestId, now } = asked;
   const request = await lockRequest(db, requestId);
   if (!request || request.expires_at < now) return { kind: 'expired' };
@@ -105,10 +157,24 @@ export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: 
     confirmedBy: asked.visitor.slice(0, 16),
     mailedTo: request.guardian_email ?? request.email,
   };
-  const guardian = request.guardian_email === null ? {} : { guardian: { email: request.guardian_email, how: 'double-opt-in' } };
+  const guardian =
+    request.guardian_email === null
+      ? {}
+      : { guardian: { email: request.guardian_email, how: 'double-opt-in' } };
   for (const wish of request.wishes) {
     const wording = { text: wish.wording, version: wish.version };
-    await givePermission(db, app.secrets, { contactId, purposeId: wish.purposeId, channel: 'email', at: now, method: 'double-opt-in', address: request.email, language: request.language, wording, evidence, ...guardian }).catch(leaveOut);
+    await givePermission(db, app.secrets, {
+      contactId,
+      purposeId: wish.purposeId,
+      channel: 'email',
+      at: now,
+      method: 'double-opt-in',
+      address: request.email,
+      language: request.language,
+      wording,
+      evidence,
+      ...guardian,
+    }).catch(leaveOut);
   }
   if (request.guardian_email === null) {
     await confirmAddress(db, { contactId, email: request.email });
@@ -122,17 +188,40 @@ export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: 
 
 /** A purpose closed since, or following for somebody whose card says minor: the rest of the yes stands. */
 function leaveOut(error: unknown): void {
-  if (error instanceof Refused && (error.code === 'consent.purpose-closed' || error.code === 'consent.minors-not-followed')) return;
+  if (
+    error instanceof Refused &&
+    (error.code === 'consent.purpose-closed' || error.code === 'consent.minors-not-followed')
+  )
+    return;
   throw error;
 }
 
 async function readerFor(db: TenantDb, request: RequestRow, now: Date): Promise<number> {
   const { country } = await getEnvironment(db, db.tenantId);
   const rows = await selectReadersAt(db, emailKey(request.email)!);
-  const candidates = rows.map((row) => ({ id: row.id, kind: row.kind, firstName: row.first_name, birthOn: row.birth_on }));
+  const candidates = rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    firstName: row.first_name,
+    birthOn: row.birth_on,
+  }));
   const today = dayOf(now);
-  const known = chooseReader(candidates, { firstName: request.first_name, ageBand: request.age_band, day: today, country });
-  return known ?? addContact(db, { kind: 'reader', firstName: request.first_name, email: request.email, language: request.language, at: now });
+  const known = chooseReader(candidates, {
+    firstName: request.first_name,
+    ageBand: request.age_band,
+    day: today,
+    country,
+  });
+  return (
+    known ??
+    addContact(db, {
+      kind: 'reader',
+      firstName: request.first_name,
+      email: request.email,
+      language: request.language,
+      at: now,
+    })
+  );
 }
 
 export interface OwnPage {
@@ -144,11 +233,19 @@ export interface OwnPage {
 }
 
 /** What a reader's own page shows; undefined when the card is gone. */
-export async function readOwnPage(app: App, db: TenantDb, contactId: number, now: Date): Promise<OwnPage | undefined> {
+export async function readOwnPage(
+  app: App,
+  db: TenantDb,
+  contactId: number,
+  now: Date,
+): Promise<OwnPage | undefined> {
   const reader = await selectReader(db, contactId);
   if (!reader) return undefined;
   const { country } = await getEnvironment(db, db.tenantId);
-  const { purposes, suppressions } = await permissionsOfContact(db, app.secrets, { contactId: reader.id, now });
+  const { purposes, suppressions } = await permissionsOfContact(db, app.secrets, {
+    contactId: reader.id,
+    now,
+  });
   const today = dayOf(now);
   const byGuardian = purposes.some((one) => one.byGuardian);
   const objected = suppressions.some((row) => row.reason === 'objection');
@@ -156,12 +253,22 @@ export async function readOwnPage(app: App, db: TenantDb, contactId: number, now
   return {
     reader,
     minor,
-    needsGuardian: !consentsAlone(reader.birth_on, today, country) || (reader.birth_on === null && byGuardian),
+    needsGuardian:
+      !consentsAlone(reader.birth_on, today, country) || (reader.birth_on === null && byGuardian),
     switches: purposes
-      .filter(({ purpose, state }) => purpose.archivedAt === null && purpose.kind !== 'service' && (purpose.onSignUpPage || state !== null) && !(minor && purpose.kind === 'tracking'))
+      .filter(
+        ({ purpose, state }) =>
+          purpose.archivedAt === null &&
+          purpose.kind !== 'service' &&
+          (purpose.onSignUpPage || state !== null) &&
+          !(minor && purpose.kind === 'tracking'),
+      )
       .map(({ purpose, state, decision }) => ({
         purpose,
-        on: purpose.kind === 'tracking' ? state === 'given' : !objected && (state === 'given' || (state === null && decision.allowed)),
+        on:
+          purpose.kind === 'tracking'
+            ? state === 'given'
+            : !objected && (state === 'given' || (state === null && decision.allowed)),
       })),
   };
 }
@@ -170,11 +277,24 @@ export async function readOwnPage(app: App, db: TenantDb, contactId: number, now
 export async function saveOwnPage(
   app: App,
   db: TenantDb,
-  asked: { contactId: number; on: ReadonlySet<number>; language: Language; now: Date; evidence: Record<string, unknown> },
+  asked: {
+    contactId: number;
+    on: ReadonlySet<number>;
+    language: Language;
+    now: Date;
+    evidence: Record<string, unknown>;
+  },
 ): Promise<{ on: Purpose[]; off: Purpose[] } | undefined> {
   const own = await readOwnPage(app, db, asked.contactId, asked.now);
   if (!own) return undefined;
-  const said = { contactId: own.reader.id, channel: 'email', at: asked.now, method: 'preference-page', language: asked.language, evidence: asked.evidence } as const;
+  const said = {
+    contactId: own.reader.id,
+    channel: 'email',
+    at: asked.now,
+    method: 'preference-page',
+    language: asked.language,
+    evidence: asked.evidence,
+  } as const;
   const changed: { on: Purpose[]; off: Purpose[] } = { on: [], off: [] };
   for (const { purpose, on } of own.switches) {
     const wanted = asked.on.has(purpose.id);
@@ -184,14 +304,29 @@ export async function saveOwnPage(
     else await withdrawForMailbox(db, { ...said, purposeId: purpose.id });
   }
   if (changed.on.length > 0) {
-    await addJob(db, 'portal.send-change', { tenantId: db.tenantId, contactId: own.reader.id, purposeIds: changed.on.map((purpose) => purpose.id), language: asked.language, at: asked.now.toISOString() });
+    await addJob(db, 'portal.send-change', {
+      tenantId: db.tenantId,
+      contactId: own.reader.id,
+      purposeIds: changed.on.map((purpose) => purpose.id),
+      language: asked.language,
+      at: asked.now.toISOString(),
+    });
   }
   return changed;
 }
 
 /** Everything off: the right to object. */
-export async function leaveEverything(app: App, db: TenantDb, asked: { contactId: number; now: Date; evidence: Record<string, unknown> }): Promise<void> {
-  await objectToMarketing(db, app.secrets, { contactId: asked.contactId, at: asked.now, method: 'preference-page', evidence: asked.evidence });
+export async function leaveEverything(
+  app: App,
+  db: TenantDb,
+  asked: { contactId: number; now: Date; evidence: Record<string, unknown> },
+): Promise<void> {
+  await objectToMarketing(db, app.secrets, {
+    contactId: asked.contactId,
+    at: asked.now,
+    method: 'preference-page',
+    evidence: asked.evidence,
+  });
 }
 
 /** The names of purposes, as people read them in a sentence's list. */

@@ -4,7 +4,13 @@ import { followableNow } from '../consent/consent.ts';
 import { appendFacts, type NewFact } from '../timeline/timeline.ts';
 import type { App } from '../platform/app.ts';
 import { withTenant, type TenantDb } from '../platform/db.ts';
-import { selectLinks, selectOrigins, upsertClicks, type ClickCount, type LinkRow } from './queries.ts';
+import {
+  selectLinks,
+  selectOrigins,
+  upsertClicks,
+  type ClickCount,
+  type LinkRow,
+} from './queries.ts';
 import { hourOf, tooSoon, type SourceKind } from './rules.ts';
 
 export interface Click {
@@ -49,7 +55,8 @@ function createCounter(app: App): ClickCounter {
   const links = new Map<string, { rows: LinkRow[]; at: number }>();
 
   async function drain(tenantId: number): Promise<void> {
-    for (let batch = take(tenantId); batch.length > 0; batch = take(tenantId)) await commitTogether(app, tenantId, batch);
+    for (let batch = take(tenantId); batch.length > 0; batch = take(tenantId))
+      await commitTogether(app, tenantId, batch);
     waiting.delete(tenantId);
   }
 
@@ -61,8 +68,11 @@ function createCounter(app: App): ClickCounter {
     async find(tenantId, source, position) {
       const key = `${tenantId}:${source.kind}:${source.id}`;
       const known = links.get(key);
-      if (known && performance.now() - known.at < keepLinksMs) return known.rows.find((row) => row.position === position);
-      const rows = await withTenant(app.database, tenantId, (db) => selectLinks(db, source), { readOnly: true });
+      if (known && performance.now() - known.at < keepLinksMs)
+        return known.rows.find((row) => row.position === position);
+      const rows = await withTenant(app.database, tenantId, (db) => selectLinks(db, source), {
+        readOnly: true,
+      });
       if (links.size >= mostSources) links.delete(links.keys().next().value!);
       // nothing found is not remembered: the links may be stored a moment later
       if (rows.length > 0) links.set(key, { rows, at: performance.now() });
@@ -85,7 +95,12 @@ function createCounter(app: App): ClickCounter {
 /** One transaction for all; when it fails, each alone, so that one impossible click does not take the others along. */
 async function commitTogether(app: App, tenantId: number, batch: Waiting[]): Promise<void> {
   try {
-    await withTenant(app.database, tenantId, (db) => store(db, batch.map((one) => one.click)));
+    await withTenant(app.database, tenantId, (db) =>
+      store(
+        db,
+        batch.map((one) => one.click),
+      ),
+    );
     for (const one of batch) one.done.resolve();
   } catch (error) {
     if (batch.length === 1) return batch[0]!.done.reject(error);
@@ -94,7 +109,10 @@ async function commitTogether(app: App, tenantId: number, batch: Waiting[]): Pro
 }
 
 async function store(db: TenantDb, clicks: Click[]): Promise<void> {
-  const hasty = await follow(db, clicks.filter((click) => click.messageId !== undefined && !click.machine));
+  const hasty = await follow(
+    db,
+    clicks.filter((click) => click.messageId !== undefined && !click.machine),
+  );
   const counts = new Map<string, ClickCount>();
   for (const click of clicks) {
     const hour = hourOf(click.at);
@@ -111,8 +129,19 @@ async function store(db: TenantDb, clicks: Click[]): Promise<void> {
 async function follow(db: TenantDb, clicks: Click[]): Promise<Set<Click>> {
   const hasty = new Set<Click>();
   const human: { click: Click; contactId: number }[] = [];
-  for (const [, group] of Map.groupBy(clicks, (click) => `${click.source.kind}:${click.source.id}`)) {
-    const origins = new Map((await selectOrigins(db, group[0]!.source, group.map((click) => click.messageId!))).map((row) => [row.message_id, row]));
+  for (const [, group] of Map.groupBy(
+    clicks,
+    (click) => `${click.source.kind}:${click.source.id}`,
+  )) {
+    const origins = new Map(
+      (
+        await selectOrigins(
+          db,
+          group[0]!.source,
+          group.map((click) => click.messageId!),
+        )
+      ).map((row) => [row.message_id, row]),
+    );
     for (const click of group) {
       const origin = origins.get(click.messageId!);
       if (origin && tooSoon(click.at, origin.accepted_at)) hasty.add(click);
@@ -120,8 +149,17 @@ async function follow(db: TenantDb, clicks: Click[]): Promise<Set<Click>> {
     }
   }
   if (human.length === 0) return hasty;
-  const followable = await followableNow(db, [...new Set(human.map((one) => one.contactId))], human[0]!.click.at);
-  await appendFacts(db, human.filter((one) => followable.has(one.contactId)).map(({ click, contactId }) => clickFact(click, contactId)));
+  const followable = await followableNow(
+    db,
+    [...new Set(human.map((one) => one.contactId))],
+    human[0]!.click.at,
+  );
+  await appendFacts(
+    db,
+    human
+      .filter((one) => followable.has(one.contactId))
+      .map(({ click, contactId }) => clickFact(click, contactId)),
+  );
   return hasty;
 }
 

@@ -10,15 +10,34 @@ const patienceMs = 1500;
 
 export const pages: Page[] = [{ method: 'GET', path: '/k/:token', handle: redirect }];
 
-async function redirect({ app, params, method, header, language, now }: PageRequest): Promise<PageAnswer> {
+async function redirect({
+  app,
+  params,
+  method,
+  header,
+  language,
+  now,
+}: PageRequest): Promise<PageAnswer> {
   const asked = openLinkToken(app.secrets, params.token ?? '');
   if (!asked) return noSuchLink(language);
   const counter = counterOf(app);
   const source = { kind: asked.sourceKind, id: asked.sourceId };
   const link = await counter.find(asked.tenantId, source, asked.position);
   if (!link || !isSafeTarget(link.url)) return noSuchLink(language);
-  const machine = looksLikeMachine({ method, agent: header('user-agent'), purpose: header('sec-purpose') ?? header('purpose'), position: asked.position });
-  const click = { tenantId: asked.tenantId, source, link, at: now, machine, messageId: asked.messageId };
+  const machine = looksLikeMachine({
+    method,
+    agent: header('user-agent'),
+    purpose: header('sec-purpose') ?? header('purpose'),
+    position: asked.position,
+  });
+  const click = {
+    tenantId: asked.tenantId,
+    source,
+    link,
+    at: now,
+    machine,
+    messageId: asked.messageId,
+  };
   await soon(
     counter.count(click).catch((error: unknown) => {
       app.log.warn({ err: error, link: link.id }, 'a click was not counted');
@@ -42,15 +61,21 @@ function noSuchLink(language: PageRequest['language']): PageAnswer {
   return {
     status: 404,
     html: html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${translate(language, 'tracking.no-such-link')}</title>
-<link rel="stylesheet" href="/stijl/lezers.css">
-</head>
-<body><header class="band"><div>Kaartbak</div></header><main><h1>${translate(language, 'tracking.no-such-link')}</h1><p>${translate(language, 'tracking.no-such-link.what-now')}</p></main></body>
-</html>`,
+      <html lang="${language}">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="robots" content="noindex" />
+          <title>${translate(language, 'tracking.no-such-link')}</title>
+          <link rel="stylesheet" href="/stijl/lezers.css" />
+        </head>
+        <body>
+          <header class="band"><div>Kaartbak</div></header>
+          <main>
+            <h1>${translate(language, 'tracking.no-such-link')}</h1>
+            <p>${translate(language, 'tracking.no-such-link.what-now')}</p>
+          </main>
+        </body>
+      </html>`,
   };
 }

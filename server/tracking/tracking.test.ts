@@ -4,12 +4,27 @@ import { test } from 'node:test';
 import { testApp } from '../../test/harness/app.ts';
 import { addCard } from '../../test/harness/cards.ts';
 import { newLibrary } from '../../test/harness/database.ts';
-import { ensureDefaultPurposes, givePermission, listPurposes, withdrawPermission } from '../consent/consent.ts';
+import {
+  ensureDefaultPurposes,
+  givePermission,
+  listPurposes,
+  withdrawPermission,
+} from '../consent/consent.ts';
 import { many, one, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { Invalid } from '../platform/errors.ts';
-import { clicksPerHour, clickTotals, honeypotPosition, linkToken, linkTokenBase, linkTokenAt, saveLinks } from './tracking.ts';
+import {
+  clicksPerHour,
+  clickTotals,
+  honeypotPosition,
+  linkToken,
+  linkTokenBase,
+  linkTokenAt,
+  saveLinks,
+} from './tracking.ts';
 
-const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+const browser = {
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+};
 const source = { kind: 'mailing', id: 31 } as const;
 const links = [
   { position: 0, url: 'https://zilverbeek.example/agenda' },
@@ -27,19 +42,66 @@ async function sentMailing({ birthOn = '1984-03-02', acceptedAt = sentAt as Date
   const contactId = await addCard(app.database, tenantId, { birthOn });
   const run = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
   await run(ensureDefaultPurposes);
-  const tracking = (await run((db) => listPurposes(db))).find((purpose) => purpose.kind === 'tracking')!.id;
-  const following = { contactId, purposeId: tracking, channel: 'email', at: sentAt, method: 'desk' } as const;
+  const tracking = (await run((db) => listPurposes(db))).find(
+    (purpose) => purpose.kind === 'tracking',
+  )!.id;
+  const following = {
+    contactId,
+    purposeId: tracking,
+    channel: 'email',
+    at: sentAt,
+    method: 'desk',
+  } as const;
   if (birthOn < '2000') await run((db) => givePermission(db, app.secrets, following));
   await run((db) => saveLinks(db, source, links));
-  const { id: messageId } = await run((db) => one(db, sql<{ id: number }>`
+  const { id: messageId } = await run((db) =>
+    one(
+      db,
+      sql<{ id: number }>`
     insert into messages (tenant_id, source_kind, source_id, recipient_key, contact_id, state, allowed, rule, finished_at)
-    values (${tenantId}, 'mailing', 31, 'k', ${contactId}, ${acceptedAt ? 'accepted' : 'ready'}, true, 'consent', ${acceptedAt}) returning id`));
+    values (${tenantId}, 'mailing', 31, 'k', ${contactId}, ${acceptedAt ? 'accepted' : 'ready'}, true, 'consent', ${acceptedAt}) returning id`,
+    ),
+  );
   const anonymous = linkTokenBase(app.secrets, { tenantId, sourceKind: 'mailing', sourceId: 31 });
-  const personal = linkTokenBase(app.secrets, { tenantId, sourceKind: 'mailing', sourceId: 31, messageId });
-  const click = (token: string, headers: Record<string, string> = browser, method: 'GET' | 'HEAD' = 'GET') => app.server.inject({ method, url: `/k/${token}`, headers });
-  const totals = async () => (await run((db) => clickTotals(db, source))).map((row) => `${row.clicks}+${row.machine_clicks}`);
-  const facts = () => run((db) => many(db, sql<{ contact_id: number; object: string; payload: unknown }>`select contact_id, object, payload from facts where tenant_id = ${tenantId} and kind = 'mail.clicked' order by id`));
-  return { app, tenantId, contactId, messageId, run, anonymous, personal, click, totals, facts, following };
+  const personal = linkTokenBase(app.secrets, {
+    tenantId,
+    sourceKind: 'mailing',
+    sourceId: 31,
+    messageId,
+  });
+  const click = (
+    token: string,
+    headers: Record<string, string> = browser,
+    method: 'GET' | 'HEAD' = 'GET',
+  ) => app.server.inject({ method, url: `/k/${token}`, headers });
+  const totals = async () =>
+    (await run((db) => clickTotals(db, source))).map(
+      (row) => `${row.clicks}+${row.machine_clicks}`,
+    );
+  const facts = () =>
+    run((db) =>
+      many(
+        db,
+        sql<{
+          contact_id: number;
+          object: string;
+          payload: unknown;
+        }>`select contact_id, object, payload from facts where tenant_id = ${tenantId} and kind = 'mail.clicked' order by id`,
+      ),
+    );
+  return {
+    app,
+    tenantId,
+    contactId,
+    messageId,
+    run,
+    anonymous,
+    personal,
+    click,
+    totals,
+    facts,
+    following,
+  };
 }
 
 test('a click leads where the mailing said, is counted, and leaves no trace elsewhere', async () => {
@@ -53,7 +115,9 @@ test('a click leads where the mailing said, is counted, and leaves no trace else
   assert.equal(answer.headers['cache-control'], 'no-store');
   assert.equal(answer.headers['set-cookie'], undefined);
   assert.deepEqual(await totals(), ['0+0', '1+0']);
-  assert.deepEqual(await run((db) => clicksPerHour(db, source)), [{ hour: new Date('2026-11-22T10:00:00Z'), clicks: 1, machine_clicks: 0 }]);
+  assert.deepEqual(await run((db) => clicksPerHour(db, source)), [
+    { hour: new Date('2026-11-22T10:00:00Z'), clicks: 1, machine_clicks: 0 },
+  ]);
   assert.deepEqual(await facts(), []);
 });
 
@@ -64,7 +128,13 @@ test('a click of a reader who agreed to be followed stands on the timeline, once
   await click(linkTokenAt(personal, 0));
 
   assert.deepEqual(await totals(), ['2+0', '0+0']);
-  assert.deepEqual(await facts(), [{ contact_id: contactId, object: 'mailing:31', payload: { url: 'https://zilverbeek.example/agenda', position: 0 } }]);
+  assert.deepEqual(await facts(), [
+    {
+      contact_id: contactId,
+      object: 'mailing:31',
+      payload: { url: 'https://zilverbeek.example/agenda', position: 0 },
+    },
+  ]);
 });
 
 test('whoever withdraws is not followed any more, also in mail that was sent before', async () => {
@@ -88,7 +158,10 @@ test('a minor is never followed, even with a personal link', async () => {
 for (const [name, how] of [
   ['HEAD', { method: 'HEAD', headers: browser, position: 0 }],
   ['a scanner', { method: 'GET', headers: { 'user-agent': 'Mimecast-Scanner/1.0' }, position: 0 }],
-  ['a browser that looks ahead', { method: 'GET', headers: { ...browser, 'sec-purpose': 'prefetch' }, position: 0 }],
+  [
+    'a browser that looks ahead',
+    { method: 'GET', headers: { ...browser, 'sec-purpose': 'prefetch' }, position: 0 },
+  ],
 ] as const) {
   test(`${name} is redirected, counted apart and never a person`, async () => {
     const { personal, click, totals, facts } = await sentMailing();
@@ -129,7 +202,12 @@ test('a token that was changed, made up or belongs elsewhere leads nowhere and c
     `${anonymous}.00`,
     `${anonymous}.1.1`,
     `${anonymous}.-1`,
-    linkToken(app.secrets, { tenantId: tenantId + 100_000, sourceKind: 'mailing', sourceId: 31, position: 0 }),
+    linkToken(app.secrets, {
+      tenantId: tenantId + 100_000,
+      sourceKind: 'mailing',
+      sourceId: 31,
+      position: 0,
+    }),
     linkToken(app.secrets, { tenantId, sourceKind: 'mailing', sourceId: 32, position: 0 }),
     encodeURIComponent('https://evil.example/'),
     `${app.secrets.sign('click', 'https://evil.example/')}`,
@@ -147,17 +225,36 @@ test('a token that was changed, made up or belongs elsewhere leads nowhere and c
 
 test('a link of another library cannot be reached with a token of this one', async () => {
   const [one_, other] = [await sentMailing(), await sentMailing()];
-  await other.run((db) => saveLinks(db, { kind: 'mailing', id: 77 }, [{ position: 0, url: 'https://elders.example/' }]));
+  await other.run((db) =>
+    saveLinks(db, { kind: 'mailing', id: 77 }, [{ position: 0, url: 'https://elders.example/' }]),
+  );
 
-  const answer = await one_.click(linkToken(one_.app.secrets, { tenantId: one_.tenantId, sourceKind: 'mailing', sourceId: 77, position: 0 }));
+  const answer = await one_.click(
+    linkToken(one_.app.secrets, {
+      tenantId: one_.tenantId,
+      sourceKind: 'mailing',
+      sourceId: 77,
+      position: 0,
+    }),
+  );
 
   assert.equal(answer.statusCode, 404);
 });
 
 test('nothing but an ordinary web address can be stored', async () => {
   const { run } = await sentMailing();
-  for (const url of ['javascript:alert(1)', 'data:text/html,x', '//evil.example', 'https://zilverbeek.example@evil.example/', 'https://x.example/\r\nX: y']) {
-    await assert.rejects(run((db) => saveLinks(db, source, [{ position: 5, url }])), Invalid, url);
+  for (const url of [
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '//evil.example',
+    'https://zilverbeek.example@evil.example/',
+    'https://x.example/\r\nX: y',
+  ]) {
+    await assert.rejects(
+      run((db) => saveLinks(db, source, [{ position: 5, url }])),
+      Invalid,
+      url,
+    );
   }
 });
 
@@ -166,15 +263,25 @@ test('storing the links again changes nothing', async () => {
 
   await run((db) => saveLinks(db, source, [{ position: 0, url: 'https://elders.example/' }]));
 
-  assert.equal((await run((db) => clickTotals(db, source)))[0]?.url, 'https://zilverbeek.example/agenda');
+  assert.equal(
+    (await run((db) => clickTotals(db, source)))[0]?.url,
+    'https://zilverbeek.example/agenda',
+  );
 });
 
 test('many clicks at once are all counted', async () => {
   const { anonymous, personal, click, totals, facts } = await sentMailing();
 
-  const answers = await Promise.all(Array.from({ length: 300 }, (_, at) => click(linkTokenAt(at % 3 === 0 ? personal : anonymous, at % 2))));
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, at) =>
+      click(linkTokenAt(at % 3 === 0 ? personal : anonymous, at % 2)),
+    ),
+  );
 
-  assert.equal(answers.every((answer) => answer.statusCode === 302), true);
+  assert.equal(
+    answers.every((answer) => answer.statusCode === 302),
+    true,
+  );
   assert.deepEqual(await totals(), ['150+0', '150+0']);
   assert.equal((await facts()).length, 2);
 });
@@ -184,12 +291,24 @@ test('a click that cannot be counted still leads on, and takes no other click al
   await click(linkTokenAt(anonymous, 0));
   await click(linkTokenAt(anonymous, 1));
   // the link disappears while its address is still in memory
-  await run((db) => many(db, sql`delete from link_clicks where tenant_id = ${tenantId} and link_id = (select id from tracked_links where tenant_id = ${tenantId} and position = 1)`));
-  await run((db) => many(db, sql`delete from tracked_links where tenant_id = ${tenantId} and position = 1`));
+  await run((db) =>
+    many(
+      db,
+      sql`delete from link_clicks where tenant_id = ${tenantId} and link_id = (select id from tracked_links where tenant_id = ${tenantId} and position = 1)`,
+    ),
+  );
+  await run((db) =>
+    many(db, sql`delete from tracked_links where tenant_id = ${tenantId} and position = 1`),
+  );
 
-  const answers = await Promise.all([0, 1, 0, 1, 0].map((position) => click(linkTokenAt(anonymous, position))));
+  const answers = await Promise.all(
+    [0, 1, 0, 1, 0].map((position) => click(linkTokenAt(anonymous, position))),
+  );
 
-  assert.equal(answers.every((answer) => answer.statusCode === 302), true);
+  assert.equal(
+    answers.every((answer) => answer.statusCode === 302),
+    true,
+  );
   assert.deepEqual(await totals(), ['4+0']);
   assert.ok(app);
 });

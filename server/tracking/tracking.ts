@@ -15,7 +15,13 @@ import { Invalid } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { insertLinks, selectHours, selectLinkTotals, type LinkTotalRow } from './queries.ts';
-import { honeypotPosition, isSafeTarget, sourceCodes, sourceKindOf, type SourceKind } from './rules.ts';
+import {
+  honeypotPosition,
+  isSafeTarget,
+  sourceCodes,
+  sourceKindOf,
+  type SourceKind,
+} from './rules.ts';
 
 export { honeypotPosition } from './rules.ts';
 
@@ -34,7 +40,11 @@ export interface LinkSource {
  */
 export function linkTokenBase(secrets: Secrets, source: LinkSource): string {
   const numbers = [source.tenantId, sourceCodes[source.sourceKind], source.sourceId];
-  return sealNumbers(secrets, 'click', source.messageId === undefined ? numbers : [...numbers, source.messageId]);
+  return sealNumbers(
+    secrets,
+    'click',
+    source.messageId === undefined ? numbers : [...numbers, source.messageId],
+  );
 }
 
 /** The whole token of the link at a position; stands behind /k/. */
@@ -48,11 +58,19 @@ export function linkToken(secrets: Secrets, link: LinkSource & { position: numbe
 }
 
 /** Which link a token means, or undefined when it is none of ours. */
-export function openLinkToken(secrets: Secrets, token: string): (LinkSource & { position: number }) | undefined {
+export function openLinkToken(
+  secrets: Secrets,
+  token: string,
+): (LinkSource & { position: number }) | undefined {
   const parts = /^([A-Za-z0-9_-]{22,60})\.(0|[1-9]\d{0,3})$/.exec(token);
   const numbers = parts && openNumbers(secrets, 'click', parts[1]!);
   if (!numbers || numbers.length < 3 || numbers.length > 4) return undefined;
-  const [tenantId, code, sourceId, messageId] = numbers as [number, number, number, number | undefined];
+  const [tenantId, code, sourceId, messageId] = numbers as [
+    number,
+    number,
+    number,
+    number | undefined,
+  ];
   const sourceKind = sourceKindOf(code);
   return sourceKind && { tenantId, sourceKind, sourceId, messageId, position: Number(parts[2]) };
 }
@@ -61,19 +79,37 @@ export function openLinkToken(secrets: Secrets, token: string): (LinkSource & { 
  * Stores where the links of a source lead, once, before it leaves; repeating changes nothing. Refuses anything but an
  * ordinary web address: what is refused here can never be redirected to.
  */
-export async function saveLinks(db: TenantDb, source: { kind: SourceKind; id: number }, links: readonly { position: number; url: string }[]): Promise<void> {
-  if (links.some((link) => !isSafeTarget(link.url) || !Number.isInteger(link.position) || link.position < 0 || link.position > honeypotPosition)) {
+export async function saveLinks(
+  db: TenantDb,
+  source: { kind: SourceKind; id: number },
+  links: readonly { position: number; url: string }[],
+): Promise<void> {
+  if (
+    links.some(
+      (link) =>
+        !isSafeTarget(link.url) ||
+        !Number.isInteger(link.position) ||
+        link.position < 0 ||
+        link.position > honeypotPosition,
+    )
+  ) {
     throw new Invalid({ url: 'field.invalid' });
   }
   if (links.length > 0) await insertLinks(db, source, links);
 }
 
 /** Clicks per link in total, in the order of the mail. The link nobody sees is left out. */
-export async function clickTotals(db: TenantDb, source: { kind: SourceKind; id: number }): Promise<LinkTotalRow[]> {
+export async function clickTotals(
+  db: TenantDb,
+  source: { kind: SourceKind; id: number },
+): Promise<LinkTotalRow[]> {
   return (await selectLinkTotals(db, source)).filter((row) => row.position !== honeypotPosition);
 }
 
 /** Clicks per hour over all links, for a chart over time; hours without clicks are absent. */
-export async function clicksPerHour(db: TenantDb, source: { kind: SourceKind; id: number }): Promise<{ hour: Date; clicks: number; machine_clicks: number }[]> {
+export async function clicksPerHour(
+  db: TenantDb,
+  source: { kind: SourceKind; id: number },
+): Promise<{ hour: Date; clicks: number; machine_clicks: number }[]> {
   return selectHours(db, source);
 }

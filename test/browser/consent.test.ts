@@ -22,29 +22,38 @@ async function look(page: Page, name: string): Promise<void> {
 for (const width of ['desktop', 'phone'] as const) {
   test(`purposes are added, worded anew and closed on a ${width}`, async () => {
     const { app, session, slug } = await library();
-    await withWorkbench(app, session, async (page) => {
-      await page.goto(`/app/${slug}/settings/purposes`);
-      await page.getByRole('region', { name: 'Nieuwsbrief', exact: true }).waitFor();
-      await look(page, 'purposes');
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto(`/app/${slug}/settings/purposes`);
+        await page.getByRole('region', { name: 'Nieuwsbrief', exact: true }).waitFor();
+        await look(page, 'purposes');
 
-      await page.getByRole('button', { name: 'Nieuw doel' }).click();
-      await page.getByRole('button', { name: 'Bewaren' }).click();
-      await page.getByText('Vul dit in.').first().waitFor();
-      await look(page, 'purpose-form');
-      await page.getByLabel('Naam (Nederlands)').fill('Nieuws over voorlezen');
-      await page.getByLabel('Zin waar mensen ja op zeggen (Nederlands)').fill('Ja, stuur mij nieuws over voorlezen.');
-      await page.getByRole('button', { name: 'Bewaren' }).click();
-      const card = page.getByRole('region', { name: 'Nieuws over voorlezen' });
-      await card.getByText('Versie 1').waitFor();
+        await page.getByRole('button', { name: 'Nieuw doel' }).click();
+        await page.getByRole('button', { name: 'Bewaren' }).click();
+        await page.getByText('Vul dit in.').first().waitFor();
+        await look(page, 'purpose-form');
+        await page.getByLabel('Naam (Nederlands)').fill('Nieuws over voorlezen');
+        await page
+          .getByLabel('Zin waar mensen ja op zeggen (Nederlands)')
+          .fill('Ja, stuur mij nieuws over voorlezen.');
+        await page.getByRole('button', { name: 'Bewaren' }).click();
+        const card = page.getByRole('region', { name: 'Nieuws over voorlezen' });
+        await card.getByText('Versie 1').waitFor();
 
-      await page.getByRole('button', { name: 'Nieuws over voorlezen wijzigen' }).click();
-      await page.getByLabel('Zin waar mensen ja op zeggen (Nederlands)').fill('Ja, mail mij over voorlezen.');
-      await page.getByRole('button', { name: 'Bewaren' }).click();
-      await card.getByText('Versie 2').waitFor();
+        await page.getByRole('button', { name: 'Nieuws over voorlezen wijzigen' }).click();
+        await page
+          .getByLabel('Zin waar mensen ja op zeggen (Nederlands)')
+          .fill('Ja, mail mij over voorlezen.');
+        await page.getByRole('button', { name: 'Bewaren' }).click();
+        await card.getByText('Versie 2').waitFor();
 
-      await page.getByRole('button', { name: 'Sluiten: Nieuws over voorlezen' }).click();
-      await card.getByText('Gesloten').waitFor();
-      assert.equal(await page.getByRole('button', { name: /^Sluiten: Praktische/ }).count(), 0);
-    }, { width, expected: [/status of 422/] });
+        await page.getByRole('button', { name: 'Sluiten: Nieuws over voorlezen' }).click();
+        await card.getByText('Gesloten').waitFor();
+        assert.equal(await page.getByRole('button', { name: /^Sluiten: Praktische/ }).count(), 0);
+      },
+      { width, expected: [/status of 422/] },
+    );
   });
 }

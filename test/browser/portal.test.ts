@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ensureDefaultPurposes, givePermission, listPurposes, preferenceToken, unsubscribeToken } from '../../server/consent/consent.ts';
+import {
+  ensureDefaultPurposes,
+  givePermission,
+  listPurposes,
+  preferenceToken,
+  unsubscribeToken,
+} from '../../server/consent/consent.ts';
 import { many, sql, withTenant, type TenantDb } from '../../server/platform/db.ts';
 import { changeEnvironment } from '../../server/tenants/tenants.ts';
 import { testApp, type TestApp } from '../harness/app.ts';
@@ -24,12 +30,35 @@ async function zilverbeek(colour = '#7a1f3d') {
   const { tenantId, slug } = await newLibrary(app.database);
   const run = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
   await run(ensureDefaultPurposes);
-  await run((db) => changeEnvironment(db, { branding: { colour }, contact: { street: 'Molenstraat 4', postcode: '9990', city: 'Zilverbeek', phone: '09 000 00 01', email: 'info@zilverbeek.example', website: 'https://zilverbeek.example' } }));
-  const purposes = new Map((await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]));
+  await run((db) =>
+    changeEnvironment(db, {
+      branding: { colour },
+      contact: {
+        street: 'Molenstraat 4',
+        postcode: '9990',
+        city: 'Zilverbeek',
+        phone: '09 000 00 01',
+        email: 'info@zilverbeek.example',
+        website: 'https://zilverbeek.example',
+      },
+    }),
+  );
+  const purposes = new Map(
+    (await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]),
+  );
   const reader = async (card: Parameters<typeof addCard>[2] = {}, key = 'newsletter') => {
     const contactId = await addCard(app.database, tenantId, card);
     const guardian = card.birthOn ? { guardian: { how: 'formulier' } } : {};
-    await run((db) => givePermission(db, app.secrets, { contactId, purposeId: purposes.get(key)!, channel: 'email', at: new Date(), method: 'desk', ...guardian }));
+    await run((db) =>
+      givePermission(db, app.secrets, {
+        contactId,
+        purposeId: purposes.get(key)!,
+        channel: 'email',
+        at: new Date(),
+        method: 'desk',
+        ...guardian,
+      }),
+    );
     return {
       contactId,
       uit: `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId: purposes.get(key)!, messageId: 1 })}`,
@@ -38,15 +67,24 @@ async function zilverbeek(colour = '#7a1f3d') {
   };
   const confirmLink = async () => {
     await app.drain();
-    const [mail] = await run((db) => many(db, sql<{ text: string }>`select merge_values ->> 'text' as text from messages where tenant_id = ${tenantId} and source_kind = 'service' order by id desc limit 1`));
+    const [mail] = await run((db) =>
+      many(
+        db,
+        sql<{
+          text: string;
+        }>`select merge_values ->> 'text' as text from messages where tenant_id = ${tenantId} and source_kind = 'service' order by id desc limit 1`,
+      ),
+    );
     return new URL(/http:\/\/localhost:8080\/[^\s<>()]+/.exec(mail!.text)![0]).pathname;
   };
   return { slug, reader, confirmLink };
 }
 
 /** As a reader with an old telephone sees it. */
-const phone = <T>(visit: (page: Page) => Promise<T>, options: { expected?: RegExp[]; language?: string; width?: number } = {}) =>
-  withPage(visit, { width: 360, script: false, baseUrl, ...options });
+const phone = <T>(
+  visit: (page: Page) => Promise<T>,
+  options: { expected?: RegExp[]; language?: string; width?: number } = {},
+) => withPage(visit, { width: 360, script: false, baseUrl, ...options });
 
 async function looksRight(page: Page, name: string): Promise<void> {
   await expectNoAxeViolations(page);
@@ -62,27 +100,30 @@ async function looksRight(page: Page, name: string): Promise<void> {
 
 test('signing up on a telephone without script, from the empty form to the last page', async () => {
   const { slug, confirmLink } = await zilverbeek();
-  await phone(async (page) => {
-    await page.goto(`/b/${slug}/inschrijven`);
-    await looksRight(page, 'portal-sign-up');
-    await page.getByRole('button', { name: 'Schrijf me in' }).click();
-    await page.getByRole('alert').getByRole('link', { name: 'Vul je e-mailadres in.' }).click();
-    await looksRight(page, 'portal-sign-up-faults');
+  await phone(
+    async (page) => {
+      await page.goto(`/b/${slug}/inschrijven`);
+      await looksRight(page, 'portal-sign-up');
+      await page.getByRole('button', { name: 'Schrijf me in' }).click();
+      await page.getByRole('alert').getByRole('link', { name: 'Vul je e-mailadres in.' }).click();
+      await looksRight(page, 'portal-sign-up-faults');
 
-    await page.getByRole('checkbox', { name: /^Nieuwsbrief Ja/ }).check();
-    await page.getByLabel('E-mailadres', { exact: true }).fill('zeynep@lezers.example');
-    await page.getByLabel('Voornaam').fill('Zeynep');
-    await page.getByRole('radio', { name: '18 jaar of ouder' }).check();
-    await page.getByRole('button', { name: 'Schrijf me in' }).click();
+      await page.getByRole('checkbox', { name: /^Nieuwsbrief Ja/ }).check();
+      await page.getByLabel('E-mailadres', { exact: true }).fill('zeynep@lezers.example');
+      await page.getByLabel('Voornaam').fill('Zeynep');
+      await page.getByRole('radio', { name: '18 jaar of ouder' }).check();
+      await page.getByRole('button', { name: 'Schrijf me in' }).click();
 
-    await page.getByRole('heading', { name: 'Kijk in je mailbox' }).waitFor();
-    await looksRight(page, 'portal-sent');
-    await page.goto(await confirmLink());
-    await looksRight(page, 'portal-confirm');
-    await page.getByRole('button', { name: 'Ja, schrijf me in' }).click();
-    await page.getByRole('heading', { name: 'Je bent ingeschreven' }).waitFor();
-    await looksRight(page, 'portal-confirmed');
-  }, { expected: [/422/] });
+      await page.getByRole('heading', { name: 'Kijk in je mailbox' }).waitFor();
+      await looksRight(page, 'portal-sent');
+      await page.goto(await confirmLink());
+      await looksRight(page, 'portal-confirm');
+      await page.getByRole('button', { name: 'Ja, schrijf me in' }).click();
+      await page.getByRole('heading', { name: 'Je bent ingeschreven' }).waitFor();
+      await looksRight(page, 'portal-confirmed');
+    },
+    { expected: [/422/] },
+  );
 });
 
 test('a parent gives permission for a child', async () => {
@@ -129,7 +170,10 @@ test('the own page: switches that work with a keyboard, saved and shown again', 
 
 test('a child’s own page asks for a parent and never for following', async () => {
   const { reader } = await zilverbeek('#ff6a00');
-  const { mijn } = await reader({ firstName: 'Yara', birthOn: `${new Date().getFullYear() - 8}-01-01` }, 'newsletter-youth');
+  const { mijn } = await reader(
+    { firstName: 'Yara', birthOn: `${new Date().getFullYear() - 8}-01-01` },
+    'newsletter-youth',
+  );
   await phone(async (page) => {
     await page.goto(mijn);
     await page.getByText('vraag dan een ouder of voogd').waitFor();
@@ -149,40 +193,49 @@ test('leaving takes one tap on the page behind the link', async () => {
     await page.getByRole('heading', { name: 'Je bent uitgeschreven' }).waitFor();
     await looksRight(page, 'portal-left');
     await page.getByRole('link', { name: /Toch niet/ }).click();
-    assert.equal(await page.getByRole('switch', { name: 'Nieuwsbrief', exact: true }).isChecked(), false);
+    assert.equal(
+      await page.getByRole('switch', { name: 'Nieuwsbrief', exact: true }).isChecked(),
+      false,
+    );
   });
 });
 
 test('links that are wrong or too old explain themselves', async () => {
   const { reader } = await zilverbeek();
   const { contactId, mijn } = await reader();
-  await phone(async (page) => {
-    await page.goto('/mijn/verkeerd');
-    await looksRight(page, 'portal-dead-link');
-    await page.goto('/k/verkeerd');
-    await looksRight(page, 'portal-dead-click');
-    app.setNow(new Date(Date.now() + 200 * 86_400_000));
-    await page.goto(mijn);
-    await looksRight(page, 'portal-link-too-old');
-    await page.getByRole('button', { name: 'Stuur me een nieuwe link' }).click();
-    await page.getByText('We stuurden een nieuwe link').waitFor();
-    app.setNow(new Date());
-    assert.ok(contactId);
-  }, { expected: [/404|410/] });
+  await phone(
+    async (page) => {
+      await page.goto('/mijn/verkeerd');
+      await looksRight(page, 'portal-dead-link');
+      await page.goto('/k/verkeerd');
+      await looksRight(page, 'portal-dead-click');
+      app.setNow(new Date(Date.now() + 200 * 86_400_000));
+      await page.goto(mijn);
+      await looksRight(page, 'portal-link-too-old');
+      await page.getByRole('button', { name: 'Stuur me een nieuwe link' }).click();
+      await page.getByText('We stuurden een nieuwe link').waitFor();
+      app.setNow(new Date());
+      assert.ok(contactId);
+    },
+    { expected: [/404|410/] },
+  );
 });
 
 test('everything is there in English, and on a desk', async () => {
   const { slug, reader } = await zilverbeek();
   const { mijn } = await reader();
-  await phone(async (page) => {
-    await page.goto(`/b/${slug}/inschrijven`);
-    await page.getByRole('heading', { name: 'News from Bib Zilverbeek' }).waitFor();
-    await looksRight(page, 'portal-sign-up-en');
-    await page.getByRole('link', { name: 'Nederlands' }).click();
-    await page.getByRole('heading', { name: 'Nieuws van Bib Zilverbeek' }).waitFor();
-    await page.goto(mijn);
-    await looksRight(page, 'portal-own-en');
-  }, { language: 'en-GB', width: 1280 });
+  await phone(
+    async (page) => {
+      await page.goto(`/b/${slug}/inschrijven`);
+      await page.getByRole('heading', { name: 'News from Bib Zilverbeek' }).waitFor();
+      await looksRight(page, 'portal-sign-up-en');
+      await page.getByRole('link', { name: 'Nederlands' }).click();
+      await page.getByRole('heading', { name: 'Nieuws van Bib Zilverbeek' }).waitFor();
+      await page.goto(mijn);
+      await looksRight(page, 'portal-own-en');
+    },
+    { language: 'en-GB', width: 1280 },
+  );
 });
 
 test('dark screens and text of twice the size stay readable', async () => {
@@ -190,7 +243,10 @@ test('dark screens and text of twice the size stay readable', async () => {
   const { mijn } = await reader();
   await phone(async (page) => {
     await page.emulateMedia({ colorScheme: 'dark' });
-    for (const [path, name] of [[mijn, 'portal-own-dark'], [`/b/${slug}/inschrijven`, 'portal-sign-up-dark']] as const) {
+    for (const [path, name] of [
+      [mijn, 'portal-own-dark'],
+      [`/b/${slug}/inschrijven`, 'portal-sign-up-dark'],
+    ] as const) {
       await page.goto(path);
       await looksRight(page, name);
     }

@@ -5,7 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import fastify, { type FastifyInstance } from 'fastify';
-import { ensureDefaultPurposes, listPurposes, unsubscribeToken } from '../../server/consent/consent.ts';
+import {
+  ensureDefaultPurposes,
+  listPurposes,
+  unsubscribeToken,
+} from '../../server/consent/consent.ts';
 import { buildWeb } from '../../server/mount.ts';
 import { many, one, sql, withSystem, withTenant } from '../../server/platform/db.ts';
 import { clickTotals, linkToken, saveLinks } from '../../server/tracking/tracking.ts';
@@ -20,11 +24,18 @@ export const benches: Bench[] = [{ name: 'click', run }];
 async function run({ size, app }: BenchOptions): Promise<BenchRow[]> {
   const { clicks, leavers } = sizes[size];
   const { tenantId, purposeId, contactIds } = await makeReaders(app.database, leavers);
-  await withTenant(app.database, tenantId, (db) => saveLinks(db, source, [{ position: 0, url: 'https://bib.example/agenda' }]));
+  await withTenant(app.database, tenantId, (db) =>
+    saveLinks(db, source, [{ position: 0, url: 'https://bib.example/agenda' }]),
+  );
   const click = `/k/${linkToken(app.secrets, { tenantId, sourceKind: 'mailing', sourceId: 1, position: 0 })}`;
-  const leave = contactIds.map((contactId) => `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId, messageId: 1 })}`);
+  const leave = contactIds.map(
+    (contactId) =>
+      `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId, messageId: 1 })}`,
+  );
   const bareServer = fastify();
-  bareServer.get('/k/:token', (_request, reply) => reply.redirect('https://bib.example/agenda', 302));
+  bareServer.get('/k/:token', (_request, reply) =>
+    reply.redirect('https://bib.example/agenda', 302),
+  );
   const web = await buildWeb(app);
   try {
     const [bareAt, webAt] = [await listen(bareServer), await listen(web)];
@@ -34,8 +45,12 @@ async function run({ size, app }: BenchOptions): Promise<BenchRow[]> {
     const counted = await visit(webAt, { method: 'GET', paths: [click], times: clicks });
     const left = await visit(webAt, { method: 'POST', paths: leave, times: leavers });
     const [total] = await withTenant(app.database, tenantId, (db) => clickTotals(db, source));
-    if (total?.clicks !== clicks + 2000) throw new Error(`${total?.clicks} clicks were counted of ${clicks + 2000}`);
-    return [row('click, counted durably', `${clicks} clicks`, counted, bare), row('one-click unsubscribe, durable', `${leavers} readers`, left, bare)];
+    if (total?.clicks !== clicks + 2000)
+      throw new Error(`${total?.clicks} clicks were counted of ${clicks + 2000}`);
+    return [
+      row('click, counted durably', `${clicks} clicks`, counted, bare),
+      row('one-click unsubscribe, durable', `${leavers} readers`, left, bare),
+    ];
   } finally {
     await Promise.all([bareServer.close(), web.close()]);
   }
@@ -43,21 +58,43 @@ async function run({ size, app }: BenchOptions): Promise<BenchRow[]> {
 
 function row(name: string, size: string, figure: number, yardstick: number): BenchRow {
   const ratio = figure / yardstick;
-  return { name, size, figure: Math.round(figure), unit: '/s', yardstick: Math.round(yardstick), ratio: Math.round(ratio * 100) / 100, goal: '≥ 50 % of a bare route', met: ratio >= 0.5 };
+  return {
+    name,
+    size,
+    figure: Math.round(figure),
+    unit: '/s',
+    yardstick: Math.round(yardstick),
+    ratio: Math.round(ratio * 100) / 100,
+    goal: '≥ 50 % of a bare route',
+    met: ratio >= 0.5,
+  };
 }
 
 async function makeReaders(database: BenchOptions['app']['database'], count: number) {
   const mark = randomBytes(5).toString('hex');
   const tenantId = await withSystem(database, async (db) => {
-    const network = await one(db, sql<{ id: number }>`insert into tenants (public_id, kind, slug, name, short_name) values (${`n${mark}`}, 'network', ${`meetnet-${mark}`}, 'Meetnet', 'Meetnet') returning id`);
-    const library = await one(db, sql<{ id: number }>`insert into tenants (public_id, kind, parent_id, slug, name, short_name) values (${`l${mark}`}, 'library', ${network.id}, ${`meetbib-${mark}`}, 'Meetbibliotheek', 'Meetbib') returning id`);
+    const network = await one(
+      db,
+      sql<{
+        id: number;
+      }>`insert into tenants (public_id, kind, slug, name, short_name) values (${`n${mark}`}, 'network', ${`meetnet-${mark}`}, 'Meetnet', 'Meetnet') returning id`,
+    );
+    const library = await one(
+      db,
+      sql<{
+        id: number;
+      }>`insert into tenants (public_id, kind, parent_id, slug, name, short_name) values (${`l${mark}`}, 'library', ${network.id}, ${`meetbib-${mark}`}, 'Meetbibliotheek', 'Meetbib') returning id`,
+    );
     return library.id;
   });
   return withTenant(database, tenantId, async (db) => {
     await ensureDefaultPurposes(db);
     const purposeId = (await listPurposes(db)).find((purpose) => purpose.key === 'newsletter')!.id;
-    const rows = await many(db, sql<{ id: number }>`
-      insert into contacts (tenant_id, first_name, email, email_key) select ${tenantId}, 'Lezer', 'lezer' || n || '@lezers.example', 'lezer' || n || '@lezers.example' from generate_series(1, ${count}::int) n returning id`);
+    const rows = await many(
+      db,
+      sql<{ id: number }>`
+      insert into contacts (tenant_id, first_name, email, email_key) select ${tenantId}, 'Lezer', 'lezer' || n || '@lezers.example', 'lezer' || n || '@lezers.example' from generate_series(1, ${count}::int) n returning id`,
+    );
     return { tenantId, purposeId, contactIds: rows.map((one_) => one_.id) };
   });
 }
@@ -76,7 +113,9 @@ interface Visit {
 /** Requests per second. */
 async function visit(port: number, what: Visit): Promise<number> {
   const worker = new Worker(import.meta.filename, { workerData: { port, ...what } });
-  const seconds = await new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  const seconds = await new Promise<number>((resolve, reject) =>
+    worker.once('message', resolve).once('error', reject),
+  );
   return what.times / seconds;
 }
 
@@ -84,7 +123,9 @@ function requestFor({ method, path }: { method: Visit['method']; path: string })
   const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
   const body = 'List-Unsubscribe=One-Click';
   const head = `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: ${agent}\r\n`;
-  return method === 'GET' ? `${head}\r\n` : `${head}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  return method === 'GET'
+    ? `${head}\r\n`
+    : `${head}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
 /** One visitor: asks, waits for the whole answer, asks again, until nothing is left. */
@@ -114,8 +155,11 @@ function visitor(port: number, next: () => string | undefined): Promise<void> {
 if (!isMainThread) {
   const { port, method, paths, times } = workerData as Visit & { port: number };
   let asked = 0;
-  const next = () => (asked < times ? requestFor({ method, path: paths[asked++ % paths.length]! }) : undefined);
+  const next = () =>
+    asked < times ? requestFor({ method, path: paths[asked++ % paths.length]! }) : undefined;
   const begin = performance.now();
-  await Promise.all(Array.from({ length: Math.min(connections, times) }, () => visitor(port, next)));
+  await Promise.all(
+    Array.from({ length: Math.min(connections, times) }, () => visitor(port, next)),
+  );
   parentPort!.postMessage((performance.now() - begin) / 1000);
 }

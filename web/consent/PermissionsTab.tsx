@@ -1,7 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { MessageKey } from '../../lib/i18n.ts';
-import { liftBounceRoute, readPermissionsRoute, type OverviewOut } from '../../server/consent/contract.ts';
+import {
+  liftBounceRoute,
+  readPermissionsRoute,
+  type OverviewOut,
+} from '../../server/consent/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { useMay } from '../app/session.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
@@ -108,53 +112,29 @@ function Notices({ contactId, overview }: { contactId: number; overview: Overvie
   );
 }
 
-function PurposeTable({
-  overview,
-  onSay,
-}: {
+interface Shown {
   overview: OverviewOut;
   onSay: (saying: Saying) => void;
-}) {
+}
+
+function PurposeTable(shown: Shown) {
   const t = useT();
-  const language = useLanguage();
-  const format = useFormat();
   const may = useMay();
-  const named = ({ purpose }: Row) => purpose.name[language] || purpose.name.nl;
   const columns: Column<Row>[] = [
     {
       key: 'purpose',
       label: t('consent.tab.purpose'),
-      render: (row) => (
-        <>
-          <strong>{named(row)}</strong>
-          {row.purpose.archivedAt && (
-            <>
-              {' '}
-              <Chip>{t('consent.purposes.closed')}</Chip>
-            </>
-          )}
-        </>
-      ),
+      render: (row) => <PurposeName row={row} />,
     },
     {
       key: 'state',
       label: t('consent.tab.said'),
-      render: ({ purpose, state, since, byGuardian }) => (
-        <>
-          {purpose.kind === 'service' && state === null ? (
-            <Muted>{t('consent.tab.not-needed')}</Muted>
-          ) : (
-            <Chip tone={tones[state ?? 'none']}>{t(`consent.state.${state ?? 'none'}`)}</Chip>
-          )}{' '}
-          {since && <Muted small>{t('consent.tab.since', { date: format.date(since) })}</Muted>}
-          {byGuardian && <Muted small> {t('consent.tab.by-guardian')}</Muted>}
-        </>
-      ),
+      render: (row) => <WhatWasSaid row={row} />,
     },
     {
       key: 'decision',
       label: t('consent.tab.may'),
-      render: (row) => <MayWrite row={row} overview={overview} />,
+      render: (row) => <MayWrite row={row} overview={shown.overview} />,
     },
   ];
   if (may('permissions.write')) {
@@ -163,34 +143,73 @@ function PurposeTable({
       label: t('web.actions'),
       labelHidden: true,
       figures: true,
-      render: (row) => {
-        const what = wayOn(row, overview);
-        return (
-          what && (
-            <Button
-              size="compact-sm"
-              aria-label={t(`consent.tab.${what}-this`, { purpose: named(row) })}
-              onClick={() => onSay({ purpose: row.purpose, what })}
-            >
-              {t(`consent.tab.${what}`)}
-            </Button>
-          )
-        );
-      },
+      render: (row) => <SayButton row={row} {...shown} />,
     });
   }
   return (
     <DataTable
       label={t('consent.tab')}
       columns={columns}
-      rows={overview.purposes}
+      rows={shown.overview.purposes}
       rowKey={({ purpose }) => purpose.id}
     />
   );
 }
 
+function PurposeName({ row: { purpose } }: { row: Row }) {
+  const t = useT();
+  const language = useLanguage();
+  return (
+    <>
+      <strong>{purpose.name[language] || purpose.name.nl}</strong>
+      {purpose.archivedAt && (
+        <>
+          {' '}
+          <Chip>{t('consent.purposes.closed')}</Chip>
+        </>
+      )}
+    </>
+  );
+}
+
+function WhatWasSaid({ row: { purpose, state, since, byGuardian } }: { row: Row }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <>
+      {purpose.kind === 'service' && state === null ? (
+        <Muted>{t('consent.tab.not-needed')}</Muted>
+      ) : (
+        <Chip tone={tones[state ?? 'none']}>{t(`consent.state.${state ?? 'none'}`)}</Chip>
+      )}{' '}
+      {since && <Muted small>{t('consent.tab.since', { date: format.date(since) })}</Muted>}
+      {byGuardian && <Muted small> {t('consent.tab.by-guardian')}</Muted>}
+    </>
+  );
+}
+
+function SayButton({ row, overview, onSay }: Shown & { row: Row }) {
+  const t = useT();
+  const language = useLanguage();
+  const what = wayOn(row, overview);
+  if (!what) return null;
+  const purpose = row.purpose.name[language] || row.purpose.name.nl;
+  return (
+    <Button
+      size="compact-sm"
+      aria-label={t(`consent.tab.${what}-this`, { purpose })}
+      onClick={() => onSay({ purpose: row.purpose, what })}
+    >
+      {t(`consent.tab.${what}`)}
+    </Button>
+  );
+}
+
 /** What can be noted next: a no where something would be sent, otherwise a yes. */
-function wayOn({ purpose, state, decision }: Row, { age }: OverviewOut): Saying['what'] | undefined {
+function wayOn(
+  { purpose, state, decision }: Row,
+  { age }: OverviewOut,
+): Saying['what'] | undefined {
   if (state === 'given' || (state === null && decision.allowed)) return 'withdraw';
   if (purpose.archivedAt || (purpose.kind === 'tracking' && age.minor)) return undefined;
   return 'give';

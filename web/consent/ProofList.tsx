@@ -43,10 +43,15 @@ function detailsOf(proof: Proof, t: ReturnType<typeof useT>): [string, string][]
     ['consent.proof.address', text(proof.address)],
     [
       'consent.proof.version',
-      proof.wordingVersion === null ? undefined : `${proof.wordingVersion} (${proof.language ?? 'nl'})`,
+      proof.wordingVersion === null
+        ? undefined
+        : `${proof.wordingVersion} (${proof.language ?? 'nl'})`,
     ],
     ['consent.proof.note', text(evidence.note)],
-    ['consent.proof.guardian', guardian && [guardian.name, guardian.email, guardian.how].filter(Boolean).join(', ')],
+    [
+      'consent.proof.guardian',
+      guardian && [guardian.name, guardian.email, guardian.how].filter(Boolean).join(', '),
+    ],
     [
       'consent.proof.age',
       age &&
@@ -56,7 +61,10 @@ function detailsOf(proof: Proof, t: ReturnType<typeof useT>): [string, string][]
     ],
     ['consent.proof.page', text(evidence.page)],
     ['consent.proof.recorded-by', text(evidence.recordedBy)],
-    ['consent.proof.mailbox', evidence.sameMailboxAs === undefined ? undefined : t('consent.proof.same-mailbox')],
+    [
+      'consent.proof.mailbox',
+      evidence.sameMailboxAs === undefined ? undefined : t('consent.proof.same-mailbox'),
+    ],
   ];
   return details.flatMap(([key, value]) => (value ? [[t(key), value] as [string, string]] : []));
 }

@@ -16,6 +16,14 @@ import { showDone } from '../ui/toast.tsx';
 
 const shown = ['name.nl', 'name.en', 'wording.nl', 'wording.en', 'basis', 'onSignUpPage'];
 
+type Basis = 'consent' | 'soft-opt-in';
+type At = (field: string) => { error: string | undefined };
+
+interface Texts {
+  name: { nl: string; en: string };
+  wording: { nl: string; en: string };
+}
+
 /** Makes a purpose, or changes one; a changed sentence becomes a new version. */
 export function PurposeForm({
   purpose,
@@ -25,10 +33,12 @@ export function PurposeForm({
   onClose: () => void;
 }) {
   const t = useT();
-  const [name, setName] = useState(purpose?.name ?? { nl: '', en: '' });
-  const [wording, setWording] = useState(purpose?.wording ?? { nl: '', en: '' });
+  const [texts, setTexts] = useState<Texts>({
+    name: purpose?.name ?? { nl: '', en: '' },
+    wording: purpose?.wording ?? { nl: '', en: '' },
+  });
   const [onSignUpPage, setOnSignUpPage] = useState(purpose?.onSignUpPage ?? true);
-  const [basis, setBasis] = useState<'consent' | 'soft-opt-in'>('consent');
+  const [basis, setBasis] = useState<Basis>('consent');
   const onDone = (saved: PurposeOut) => {
     const isNewVersion = purpose !== undefined && saved.wordingVersion !== purpose.wordingVersion;
     showDone(
@@ -43,8 +53,9 @@ export function PurposeForm({
   const { error, isPending } = purpose ? change : create;
   const problems = useFieldProblems(error, shown);
   const save = () => {
-    if (purpose) change.mutate({ params: { purposeId: purpose.id }, body: { name, wording, onSignUpPage } });
-    else create.mutate({ body: { name, wording, onSignUpPage, basis } });
+    if (purpose)
+      change.mutate({ params: { purposeId: purpose.id }, body: { ...texts, onSignUpPage } });
+    else create.mutate({ body: { ...texts, onSignUpPage, basis } });
   };
   return (
     <Modal
@@ -63,50 +74,8 @@ export function PurposeForm({
       >
         <ErrorNotice error={problems.rest} />
         <Fields>
-          <TextInput
-            label={t('consent.purposes.name-nl')}
-            data-autofocus
-            value={name.nl}
-            onChange={(event) => setName({ ...name, nl: event.currentTarget.value })}
-            {...problems.at('name.nl')}
-          />
-          <TextInput
-            label={t('consent.purposes.name-en')}
-            value={name.en}
-            onChange={(event) => setName({ ...name, en: event.currentTarget.value })}
-            {...problems.at('name.en')}
-          />
-          <Textarea
-            label={t('consent.purposes.wording-nl')}
-            description={t('consent.purposes.wording.hint')}
-            autosize
-            minRows={2}
-            value={wording.nl}
-            onChange={(event) => setWording({ ...wording, nl: event.currentTarget.value })}
-            {...problems.at('wording.nl')}
-          />
-          <Textarea
-            label={t('consent.purposes.wording-en')}
-            autosize
-            minRows={2}
-            value={wording.en}
-            onChange={(event) => setWording({ ...wording, en: event.currentTarget.value })}
-            {...problems.at('wording.en')}
-          />
-          {!purpose && (
-            <Radio.Group
-              label={t('consent.purposes.basis')}
-              description={t('consent.purposes.basis.hint')}
-              value={basis}
-              onChange={(value) => setBasis(value as typeof basis)}
-              {...problems.at('basis')}
-            >
-              <Fields>
-                <Radio value="consent" label={t('consent.purposes.basis.consent')} />
-                <Radio value="soft-opt-in" label={t('consent.purposes.basis.soft-opt-in')} />
-              </Fields>
-            </Radio.Group>
-          )}
+          <TextFields texts={texts} onChange={setTexts} at={problems.at} />
+          {!purpose && <BasisChoice basis={basis} onChange={setBasis} at={problems.at} />}
           {purpose?.kind !== 'service' && (
             <Switch
               label={t('consent.purposes.on-page')}
@@ -118,5 +87,73 @@ export function PurposeForm({
         <FormActions label={t('consent.purposes.save')} busy={isPending} onCancel={onClose} />
       </form>
     </Modal>
+  );
+}
+
+function TextFields({
+  texts,
+  onChange,
+  at,
+}: {
+  texts: Texts;
+  onChange: (texts: Texts) => void;
+  at: At;
+}) {
+  const t = useT();
+  const input = (part: keyof Texts, language: 'nl' | 'en') => ({
+    value: texts[part][language],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      onChange({ ...texts, [part]: { ...texts[part], [language]: event.currentTarget.value } }),
+    ...at(`${part}.${language}`),
+  });
+  return (
+    <>
+      <TextInput
+        label={t('consent.purposes.name-nl')}
+        data-autofocus
+        maxLength={80}
+        {...input('name', 'nl')}
+      />
+      <TextInput label={t('consent.purposes.name-en')} maxLength={80} {...input('name', 'en')} />
+      <Textarea
+        label={t('consent.purposes.wording-nl')}
+        description={t('consent.purposes.wording.hint')}
+        autosize
+        minRows={2}
+        {...input('wording', 'nl')}
+      />
+      <Textarea
+        label={t('consent.purposes.wording-en')}
+        autosize
+        minRows={2}
+        {...input('wording', 'en')}
+      />
+    </>
+  );
+}
+
+function BasisChoice({
+  basis,
+  onChange,
+  at,
+}: {
+  basis: Basis;
+  onChange: (basis: Basis) => void;
+  at: At;
+}) {
+  const t = useT();
+  return (
+    <Radio.Group
+      label={t('consent.purposes.basis')}
+      description={t('consent.purposes.basis.hint')}
+      value={basis}
+      onChange={(value) => onChange(value as Basis)}
+      {...at('basis')}
+    >
+      <Fields>
+        <Radio value="consent" label={t('consent.purposes.basis.consent')} />
+        <Radio value="soft-opt-in" label={t('consent.purposes.basis.soft-opt-in')} />
+      </Fields>
+    </Radio.Group>
   );
 }

@@ -1,6 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { changePurposeRoute, listPurposesRoute, type PurposeOut } from '../../server/consent/contract.ts';
+import {
+  changePurposeRoute,
+  listPurposesRoute,
+  type PurposeOut,
+} from '../../server/consent/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { useEnvironment, useMay } from '../app/session.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
@@ -13,7 +17,11 @@ import { showProblem } from '../ui/toast.tsx';
 import { PurposeForm } from './PurposeForm.tsx';
 import parts from './Purposes.module.css';
 
-const tones: Record<PurposeOut['kind'], Tone> = { marketing: 'good', service: 'info', tracking: 'neutral' };
+const tones: Record<PurposeOut['kind'], Tone> = {
+  marketing: 'good',
+  service: 'info',
+  tracking: 'neutral',
+};
 
 /** Why the library writes, and the sentences people say yes to. */
 export function Purposes() {
@@ -58,7 +66,13 @@ export function Purposes() {
   );
 }
 
-function PurposeCard({ purpose, onChange }: { purpose: PurposeOut; onChange: (() => void) | undefined }) {
+function PurposeCard({
+  purpose,
+  onChange,
+}: {
+  purpose: PurposeOut;
+  onChange: (() => void) | undefined;
+}) {
   const t = useT();
   const language = useLanguage();
   const close = useDo(changePurposeRoute, { refreshes: [listPurposesRoute] });
@@ -76,11 +90,20 @@ function PurposeCard({ purpose, onChange }: { purpose: PurposeOut; onChange: (()
         onChange && (
           <>
             {purpose.kind === 'marketing' && (
-              <Button size="compact-sm" loading={close.isPending} onClick={turn} aria-label={`${t(closed ? 'consent.purposes.reopen' : 'consent.purposes.close')}: ${name}`}>
+              <Button
+                size="compact-sm"
+                loading={close.isPending}
+                onClick={turn}
+                aria-label={`${t(closed ? 'consent.purposes.reopen' : 'consent.purposes.close')}: ${name}`}
+              >
                 {t(closed ? 'consent.purposes.reopen' : 'consent.purposes.close')}
               </Button>
             )}{' '}
-            <Button size="compact-sm" onClick={onChange} aria-label={t('web.change-this', { name })}>
+            <Button
+              size="compact-sm"
+              onClick={onChange}
+              aria-label={t('web.change-this', { name })}
+            >
               {t('web.change')}
             </Button>
           </>
@@ -91,14 +114,17 @@ function PurposeCard({ purpose, onChange }: { purpose: PurposeOut; onChange: (()
         <Chip tone={tones[purpose.kind]}>{t(`consent.purposes.kind.${purpose.kind}`)}</Chip>
         {closed && <Chip tone="bad">{t('consent.purposes.closed')}</Chip>}
         {purpose.kind !== 'service' && (
-          <Chip>{t(purpose.onSignUpPage ? 'consent.purposes.on-page' : 'consent.purposes.on-page.no')}</Chip>
+          <Chip>
+            {t(purpose.onSignUpPage ? 'consent.purposes.on-page' : 'consent.purposes.on-page.no')}
+          </Chip>
         )}
       </div>
       <p className={parts.wording} lang="nl">
         {purpose.wording.nl}
       </p>
       <Muted small>
-        {t('consent.purposes.version', { version: purpose.wordingVersion })} · {t(`consent.purposes.basis.${purpose.basis}`)}
+        {t('consent.purposes.version', { version: purpose.wordingVersion })} ·{' '}
+        {t(`consent.purposes.basis.${purpose.basis}`)}
       </Muted>
     </Card>
   );

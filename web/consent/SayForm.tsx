@@ -49,7 +49,10 @@ export function SayForm({
     onClose();
   };
   const give = useDo(givePermissionRoute, { refreshes: [readPermissionsRoute], onDone: done });
-  const withdraw = useDo(withdrawPermissionRoute, { refreshes: [readPermissionsRoute], onDone: done });
+  const withdraw = useDo(withdrawPermissionRoute, {
+    refreshes: [readPermissionsRoute],
+    onDone: done,
+  });
   const { error, isPending } = what === 'give' ? give : withdraw;
   const name = purpose.name[language] || purpose.name.nl;
   const save = () => {
@@ -63,7 +66,9 @@ export function SayForm({
     <Modal
       opened
       onClose={onClose}
-      title={t(what === 'give' ? 'consent.form.title' : 'consent.form.withdraw-title', { purpose: name })}
+      title={t(what === 'give' ? 'consent.form.title' : 'consent.form.withdraw-title', {
+        purpose: name,
+      })}
       closeButtonProps={{ 'aria-label': t('web.close') }}
     >
       {what === 'give' && (
@@ -110,7 +115,9 @@ export function ObjectForm({ contactId, onClose }: { contactId: number; onClose:
       <HowForm
         given={given}
         onChange={setGiven}
-        onSave={() => object.mutate({ params: { contactId }, body: { method: given.method, note: given.note } })}
+        onSave={() =>
+          object.mutate({ params: { contactId }, body: { method: given.method, note: given.note } })
+        }
         onClose={onClose}
         error={object.error}
         busy={object.isPending}
@@ -174,22 +181,33 @@ function HowForm({
           {...input('note')}
           {...problems.at('note')}
         />
-        {needsGuardian && (
-          <>
-            <TextInput
-              label={t('consent.form.guardian-name')}
-              {...input('guardianName')}
-              {...problems.at('guardian.name')}
-            />
-            <TextInput
-              label={t('consent.form.guardian-how')}
-              {...input('guardianHow')}
-              {...problems.at('guardian.how')}
-            />
-          </>
-        )}
+        {needsGuardian && <GuardianFields input={input} at={problems.at} />}
       </Fields>
       <FormActions label={t('consent.form.save')} busy={busy} onCancel={onClose} />
     </form>
+  );
+}
+
+function GuardianFields({
+  input,
+  at,
+}: {
+  input: (field: 'guardianName' | 'guardianHow') => object;
+  at: (field: string) => { error: string | undefined };
+}) {
+  const t = useT();
+  return (
+    <>
+      <TextInput
+        label={t('consent.form.guardian-name')}
+        {...input('guardianName')}
+        {...at('guardian.name')}
+      />
+      <TextInput
+        label={t('consent.form.guardian-how')}
+        {...input('guardianHow')}
+        {...at('guardian.how')}
+      />
+    </>
   );
 }

@@ -6,7 +6,15 @@ import { addJob } from '../../platform/queue.ts';
 import { countAttempt } from '../../platform/rate-limit.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
 import type { TenantRow } from '../../tenants/tenants.ts';
-import { deadLink, friendly, languageField, libraryById, page, speaking, type Speaking } from '../layout.ts';
+import {
+  deadLink,
+  friendly,
+  languageField,
+  libraryById,
+  page,
+  speaking,
+  type Speaking,
+} from '../layout.ts';
 import { leaveEverything, readOwnPage, saveOwnPage, type OwnPage } from '../portal.ts';
 import { maskAddress } from '../rules.ts';
 
@@ -24,7 +32,10 @@ interface Visit {
 }
 
 /** Opens the token; a wrong one, or one of a card that is gone, gets the one page for dead links. */
-async function withReader(request: PageRequest, then: (visit: Visit) => Promise<PageAnswer | undefined>): Promise<PageAnswer> {
+async function withReader(
+  request: PageRequest,
+  then: (visit: Visit) => Promise<PageAnswer | undefined>,
+): Promise<PageAnswer> {
   const opened = openPreferenceToken(request.app.secrets, request.params.token ?? '', request.now);
   if (!opened) return deadLink(request);
   const library = await libraryById(request, opened.tenantId);
@@ -34,23 +45,57 @@ async function withReader(request: PageRequest, then: (visit: Visit) => Promise<
 
 async function show({ request, library, contactId }: Visit): Promise<PageAnswer | undefined> {
   const { app, now, query } = request;
-  const own = await withTenant(app.database, library.id, (db) => readOwnPage(app, db, contactId, now), { readOnly: true });
-  return own && ownPage({ speech: speechFor(request, own), library, own, saved: query.bewaard === 'ja', token: request.params.token! });
+  const own = await withTenant(
+    app.database,
+    library.id,
+    (db) => readOwnPage(app, db, contactId, now),
+    { readOnly: true },
+  );
+  return (
+    own &&
+    ownPage({
+      speech: speechFor(request, own),
+      library,
+      own,
+      saved: query.bewaard === 'ja',
+      token: request.params.token!,
+    })
+  );
 }
 
 async function save({ request, library, contactId }: Visit): Promise<PageAnswer | undefined> {
   const { app, now, lists, visitor } = request;
-  await countAttempt(app.database, { key: `own-page:${library.id}:${contactId}`, max: 60, windowSeconds: 3600 }, now);
+  await countAttempt(
+    app.database,
+    { key: `own-page:${library.id}:${contactId}`, max: 60, windowSeconds: 3600 },
+    now,
+  );
   const on = new Set((lists.doel ?? []).slice(0, 200).map(Number));
   const { language } = speaking(request);
-  const changed = await withTenant(app.database, library.id, (db) => saveOwnPage(app, db, { contactId, on, language, now, evidence: { page: '/mijn', visitor: visitor.slice(0, 16) } }));
+  const changed = await withTenant(app.database, library.id, (db) =>
+    saveOwnPage(app, db, {
+      contactId,
+      on,
+      language,
+      now,
+      evidence: { page: '/mijn', visitor: visitor.slice(0, 16) },
+    }),
+  );
   return changed && { redirect: `/mijn/${request.params.token}?bewaard=ja&taal=${language}` };
 }
 
 async function leave({ request, library, contactId }: Visit): Promise<PageAnswer | undefined> {
   const { app, now, visitor } = request;
-  await withTenant(app.database, library.id, (db) => leaveEverything(app, db, { contactId, now, evidence: { page: '/mijn', visitor: visitor.slice(0, 16) } }));
-  return { redirect: `/mijn/${request.params.token}?bewaard=ja&taal=${speaking(request).language}` };
+  await withTenant(app.database, library.id, (db) =>
+    leaveEverything(app, db, {
+      contactId,
+      now,
+      evidence: { page: '/mijn', visitor: visitor.slice(0, 16) },
+    }),
+  );
+  return {
+    redirect: `/mijn/${request.params.token}?bewaard=ja&taal=${speaking(request).language}`,
+  };
 }
 
 /** The reader's own language when the address asks for none. */
@@ -70,7 +115,9 @@ interface OwnShown {
 function ownPage({ speech, library, own, saved, token }: OwnShown): PageAnswer {
   const { say } = speech;
   const { reader } = own;
-  const title = reader.first_name ? say('portal.own.hello-name', { name: reader.first_name }) : say('portal.own.hello');
+  const title = reader.first_name
+    ? say('portal.own.hello-name', { name: reader.first_name })
+    : say('portal.own.hello');
   const news = own.switches.filter(({ purpose }) => purpose.kind === 'marketing');
   const following = own.switches.filter(({ purpose }) => purpose.kind === 'tracking');
   return page({
@@ -79,27 +126,59 @@ function ownPage({ speech, library, own, saved, token }: OwnShown): PageAnswer {
     title: say('portal.own.title'),
     path: `/mijn/${token}`,
     content: html`${saved && html`<div class="notice" role="status"><p>${say('portal.own.saved')}</p></div>`}
-<h1>${title}</h1>
-<p class="quiet">${say('portal.own.no-password')}</p>
-${reader.email && html`<p class="quiet small">${say('portal.own.address', { address: maskAddress(reader.email) })}</p>`}
-<form method="post" action="/mijn/${token}">${languageField(speech)}
-<section aria-labelledby="wat"><h2 id="wat">${say('portal.own.what')}</h2>
-${own.needsGuardian && html`<p class="quiet">${say('portal.own.ask-guardian')}</p>`}
-${news.map((one) => toggle(speech, one, own.needsGuardian))}
-${following.map((one) => toggle(speech, one, own.needsGuardian))}
-${own.minor && html`<p class="quiet small">${say('portal.own.minor')}</p>`}
-</section>
-<button type="submit">${say('portal.own.save')}</button></form>
-<section aria-labelledby="dienst"><h2 id="dienst">${say('portal.own.service')}</h2><p class="quiet">${say('portal.own.service-text')}</p></section>
-<section aria-labelledby="alles"><h2 id="alles">${say('portal.own.nothing')}</h2><p class="quiet">${say('portal.own.nothing-text')}</p>
-<form method="post" action="/mijn/${token}/alles">${languageField(speech)}<button class="plain" type="submit">${say('portal.own.nothing-button')}</button></form></section>`,
+      <h1>${title}</h1>
+      <p class="quiet">${say('portal.own.no-password')}</p>
+      ${reader.email && html`<p class="quiet small">${say('portal.own.address', { address: maskAddress(reader.email) })}</p>`}
+      <form method="post" action="/mijn/${token}">
+        ${languageField(speech)}
+        <section aria-labelledby="wat">
+          <h2 id="wat">${say('portal.own.what')}</h2>
+          ${own.needsGuardian && html`<p class="quiet">${say('portal.own.ask-guardian')}</p>`}
+          ${news.map((one) => toggle(speech, one, own.needsGuardian))}
+          ${following.map((one) => toggle(speech, one, own.needsGuardian))}
+          ${own.minor && html`<p class="quiet small">${say('portal.own.minor')}</p>`}
+        </section>
+        <button type="submit">${say('portal.own.save')}</button>
+      </form>
+      <section aria-labelledby="dienst">
+        <h2 id="dienst">${say('portal.own.service')}</h2>
+        <p class="quiet">${say('portal.own.service-text')}</p>
+      </section>
+      <section aria-labelledby="alles">
+        <h2 id="alles">${say('portal.own.nothing')}</h2>
+        <p class="quiet">${say('portal.own.nothing-text')}</p>
+        <form method="post" action="/mijn/${token}/alles">
+          ${languageField(speech)}<button class="plain" type="submit">
+            ${say('portal.own.nothing-button')}
+          </button>
+        </form>
+      </section>`,
   });
 }
 
 /** A switch is an ordinary checkbox that looks like one. A child may switch off, not on. */
-function toggle({ language }: Speaking, { purpose, on }: OwnPage['switches'][number], offOnly: boolean): Html {
+function toggle(
+  { language }: Speaking,
+  { purpose, on }: OwnPage['switches'][number],
+  offOnly: boolean,
+): Html {
   const id = `doel-${purpose.id}`;
-  return html`<div class="choice switch"><input type="checkbox" role="switch" id="${id}" name="doel" value="${purpose.id}" ${on && html`checked`} ${offOnly && !on && html`disabled`} aria-describedby="${id}-uitleg"><div><label for="${id}"><strong>${nameOf(purpose, language)}</strong></label><span class="quiet small" id="${id}-uitleg">${wordingOf(purpose, language)}</span></div></div>`;
+  return html`<div class="choice switch">
+    <input
+      type="checkbox"
+      role="switch"
+      id="${id}"
+      name="doel"
+      value="${purpose.id}"
+      ${on && html`checked`}
+      ${offOnly && !on && html`disabled`}
+      aria-describedby="${id}-uitleg"
+    />
+    <div>
+      <label for="${id}"><strong>${nameOf(purpose, language)}</strong></label
+      ><span class="quiet small" id="${id}-uitleg">${wordingOf(purpose, language)}</span>
+    </div>
+  </div>`;
 }
 
 function tooOld(request: PageRequest, library: TenantRow): PageAnswer {
@@ -110,8 +189,13 @@ function tooOld(request: PageRequest, library: TenantRow): PageAnswer {
     library,
     title,
     status: 410,
-    content: html`<h1>${title}</h1><p>${speech.say('portal.own.expired-text')}</p>
-<form method="post" action="/mijn/${request.params.token}/nieuwe-link">${languageField(speech)}<button type="submit">${speech.say('portal.own.fresh-link')}</button></form>`,
+    content: html`<h1>${title}</h1>
+      <p>${speech.say('portal.own.expired-text')}</p>
+      <form method="post" action="/mijn/${request.params.token}/nieuwe-link">
+        ${languageField(speech)}<button type="submit">
+          ${speech.say('portal.own.fresh-link')}
+        </button>
+      </form>`,
   });
 }
 
@@ -122,8 +206,29 @@ async function askFreshLink(request: PageRequest): Promise<PageAnswer> {
   if (!opened) return deadLink(request);
   const library = await libraryById(request, opened.tenantId);
   const speech = speaking(request);
-  await countAttempt(app.database, { key: `fresh-link:${addressHash(app.secrets, library.id, String(opened.contactId))}`, max: 3, windowSeconds: 24 * 3600 }, now);
-  await withTenant(app.database, library.id, (db) => addJob(db, 'portal.send-own-page', { tenantId: library.id, contactId: opened.contactId, language: speech.language, at: now.toISOString() }));
+  await countAttempt(
+    app.database,
+    {
+      key: `fresh-link:${addressHash(app.secrets, library.id, String(opened.contactId))}`,
+      max: 3,
+      windowSeconds: 24 * 3600,
+    },
+    now,
+  );
+  await withTenant(app.database, library.id, (db) =>
+    addJob(db, 'portal.send-own-page', {
+      tenantId: library.id,
+      contactId: opened.contactId,
+      language: speech.language,
+      at: now.toISOString(),
+    }),
+  );
   const title = speech.say('portal.sent.title');
-  return page({ ...speech, library, title, content: html`<h1>${title}</h1><p>${speech.say('portal.own.link-sent')}</p>` });
+  return page({
+    ...speech,
+    library,
+    title,
+    content: html`<h1>${title}</h1>
+      <p>${speech.say('portal.own.link-sent')}</p>`,
+  });
 }

@@ -9,9 +9,32 @@ import { html, type Html } from '../../platform/html.ts';
 import { countAttempt } from '../../platform/rate-limit.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
 import type { TenantRow } from '../../tenants/tenants.ts';
-import { deadLink, friendly, languageField, libraryBySlug, page, speaking, type Speaking } from '../layout.ts';
-import { confirmSignUp, findRequest, namesOf, offeredPurposes, openConfirmToken, requestSignUp, signUpPath } from '../portal.ts';
-import { checkForm, maskAddress, readForm, type FieldName, type SentForm, type SignUpForm } from '../rules.ts';
+import {
+  deadLink,
+  friendly,
+  languageField,
+  libraryBySlug,
+  page,
+  speaking,
+  type Speaking,
+} from '../layout.ts';
+import {
+  confirmSignUp,
+  findRequest,
+  namesOf,
+  offeredPurposes,
+  openConfirmToken,
+  requestSignUp,
+  signUpPath,
+} from '../portal.ts';
+import {
+  checkForm,
+  maskAddress,
+  readForm,
+  type FieldName,
+  type SentForm,
+  type SignUpForm,
+} from '../rules.ts';
 
 const hourSeconds = 3600;
 /** A reading room behind one address signs up a class; a program does not stop at fifty. */
@@ -30,36 +53,73 @@ export const signUpPages: Page[] = [
 
 async function showForm(request: PageRequest): Promise<PageAnswer> {
   const library = await libraryBySlug(request);
-  const purposes = await withTenant(request.app.database, library.id, offeredPurposes, { readOnly: true });
-  return formPage(speaking(request), library, { purposes, sent: { email: '', firstName: '', age: '', guardianEmail: '', purposeIds: [] }, problems: {} });
+  const purposes = await withTenant(request.app.database, library.id, offeredPurposes, {
+    readOnly: true,
+  });
+  return formPage(speaking(request), library, {
+    purposes,
+    sent: { email: '', firstName: '', age: '', guardianEmail: '', purposeIds: [] },
+    problems: {},
+  });
 }
 
 async function takeForm(request: PageRequest): Promise<PageAnswer> {
   const { app, now } = request;
   const library = await libraryBySlug(request);
   const speech = speaking(request);
-  const sentPage: PageAnswer = { redirect: `${signUpPath(library)}/verstuurd?taal=${speech.language}` };
+  const sentPage: PageAnswer = {
+    redirect: `${signUpPath(library)}/verstuurd?taal=${speech.language}`,
+  };
   // programs that fill in every field get the ordinary answer, and nothing happens
   if (request.form.website) return sentPage;
-  await countAttempt(app.database, { key: `sign-up:visitor:${request.visitor}`, max: visitorPerHour, windowSeconds: hourSeconds }, now);
+  await countAttempt(
+    app.database,
+    { key: `sign-up:visitor:${request.visitor}`, max: visitorPerHour, windowSeconds: hourSeconds },
+    now,
+  );
   const purposes = await withTenant(app.database, library.id, offeredPurposes, { readOnly: true });
-  const offered = new Map(purposes.map((purpose) => [purpose.id, purpose.kind as 'marketing' | 'tracking']));
+  const offered = new Map(
+    purposes.map((purpose) => [purpose.id, purpose.kind as 'marketing' | 'tracking']),
+  );
   const sent = readForm(request.form, request.lists);
   const checked = checkForm(sent, offered);
-  if ('problems' in checked) return formPage(speech, library, { purposes, sent, problems: checked.problems });
-  await countAttempt(app.database, { key: `sign-up:library:${library.id}`, max: libraryPerHour, windowSeconds: hourSeconds }, now);
+  if ('problems' in checked)
+    return formPage(speech, library, { purposes, sent, problems: checked.problems });
+  await countAttempt(
+    app.database,
+    { key: `sign-up:library:${library.id}`, max: libraryPerHour, windowSeconds: hourSeconds },
+    now,
+  );
   if (await mayMail(request, library, checked.form)) {
     await withTenant(app.database, library.id, (db) =>
-      requestSignUp(db, checked.form, { language: speech.language, page: signUpPath(library), visitor: request.visitor, now }));
+      requestSignUp(db, checked.form, {
+        language: speech.language,
+        page: signUpPath(library),
+        visitor: request.visitor,
+        now,
+      }),
+    );
   }
   return sentPage;
 }
 
 /** Too many mails to one address: the visitor sees no difference, the mailbox is left in peace. */
-async function mayMail({ app, now }: PageRequest, library: TenantRow, form: SignUpForm): Promise<boolean> {
+async function mayMail(
+  { app, now }: PageRequest,
+  library: TenantRow,
+  form: SignUpForm,
+): Promise<boolean> {
   const address = emailKey(form.guardianEmail ?? form.email)!;
   try {
-    await countAttempt(app.database, { key: `sign-up:address:${addressHash(app.secrets, library.id, address)}`, max: addressPerDay, windowSeconds: 24 * hourSeconds }, now);
+    await countAttempt(
+      app.database,
+      {
+        key: `sign-up:address:${addressHash(app.secrets, library.id, address)}`,
+        max: addressPerDay,
+        windowSeconds: 24 * hourSeconds,
+      },
+      now,
+    );
     return true;
   } catch (error) {
     if (error instanceof Refused) return false;
@@ -77,8 +137,8 @@ async function showSent(request: PageRequest): Promise<PageAnswer> {
     title,
     path: `${signUpPath(library)}/verstuurd`,
     content: html`<h1>${title}</h1>
-<p>${speech.say('portal.sent.text')}</p>
-<p class="quiet">${speech.say('portal.sent.no-mail')}</p>`,
+      <p>${speech.say('portal.sent.text')}</p>
+      <p class="quiet">${speech.say('portal.sent.no-mail')}</p>`,
   });
 }
 
@@ -86,7 +146,11 @@ async function showConfirm(request: PageRequest): Promise<PageAnswer> {
   const { app, params, now } = request;
   const library = await libraryBySlug(request);
   const opened = openConfirmToken(app.secrets, params.token ?? '');
-  const found = opened?.tenantId === library.id && (await withTenant(app.database, library.id, (db) => findRequest(db, opened.requestId, now), { readOnly: true }));
+  const found =
+    opened?.tenantId === library.id &&
+    (await withTenant(app.database, library.id, (db) => findRequest(db, opened.requestId, now), {
+      readOnly: true,
+    }));
   if (!found) return expired(request, library);
   const speech = speaking({ ...request, language: found.language });
   if (found.confirmed_at) return done(speech, library);
@@ -98,10 +162,28 @@ async function showConfirm(request: PageRequest): Promise<PageAnswer> {
     title,
     path: `/b/${library.slug}/bevestig/${params.token}`,
     content: html`<h1>${title}</h1>
-<p>${speech.say(forChild ? 'portal.confirm.text-child' : 'portal.confirm.text', { address: maskAddress(found.email) })}</p>
-<ul class="plain-list">${found.wishes.map((wish) => html`<li><strong>${namesOf(found.purposes.filter((purpose) => purpose.id === wish.purposeId), speech.language)}</strong><br><span class="quiet">${wish.wording}</span></li>`)}</ul>
-<form method="post">${languageField(speech)}<button type="submit">${speech.say(forChild ? 'portal.confirm.button-child' : 'portal.confirm.button')}</button></form>
-<p class="quiet">${speech.say('portal.confirm.not-me')}</p>`,
+      <p>
+        ${speech.say(forChild ? 'portal.confirm.text-child' : 'portal.confirm.text', { address: maskAddress(found.email) })}
+      </p>
+      <ul class="plain-list">
+        ${found.wishes.map(
+          (wish) =>
+            html`<li>
+              <strong
+                >${namesOf(
+                  found.purposes.filter((purpose) => purpose.id === wish.purposeId),
+                  speech.language,
+                )}</strong
+              ><br /><span class="quiet">${wish.wording}</span>
+            </li>`,
+        )}
+      </ul>
+      <form method="post">
+        ${languageField(speech)}<button type="submit">
+          ${speech.say(forChild ? 'portal.confirm.button-child' : 'portal.confirm.button')}
+        </button>
+      </form>
+      <p class="quiet">${speech.say('portal.confirm.not-me')}</p>`,
   });
 }
 
@@ -110,20 +192,40 @@ async function takeConfirm(request: PageRequest): Promise<PageAnswer> {
   const library = await libraryBySlug(request);
   const opened = openConfirmToken(app.secrets, params.token ?? '');
   if (opened?.tenantId !== library.id) return expired(request, library);
-  const confirmed = await withTenant(app.database, library.id, (db) => confirmSignUp(app, db, { requestId: opened.requestId, visitor, now }));
-  return confirmed.kind === 'expired' ? expired(request, library) : done(speaking({ ...request, language: confirmed.request.language }), library);
+  const confirmed = await withTenant(app.database, library.id, (db) =>
+    confirmSignUp(app, db, { requestId: opened.requestId, visitor, now }),
+  );
+  return confirmed.kind === 'expired'
+    ? expired(request, library)
+    : done(speaking({ ...request, language: confirmed.request.language }), library);
 }
 
 function done(speech: Speaking, library: TenantRow): PageAnswer {
   const title = speech.say('portal.confirmed.title');
-  return page({ ...speech, library, title, content: html`<h1>${title}</h1><p>${speech.say('portal.confirmed.text')}</p><p class="quiet">${speech.say('portal.confirmed.change')}</p>` });
+  return page({
+    ...speech,
+    library,
+    title,
+    content: html`<h1>${title}</h1>
+      <p>${speech.say('portal.confirmed.text')}</p>
+      <p class="quiet">${speech.say('portal.confirmed.change')}</p>`,
+  });
 }
 
 function expired(request: PageRequest, library: TenantRow): PageAnswer {
   const speech = speaking(request);
   const title = speech.say('portal.confirm.expired');
-  if (!openConfirmToken(request.app.secrets, request.params.token ?? '')) return deadLink(request, library);
-  return page({ ...speech, library, title, status: 410, content: html`<h1>${title}</h1><p>${speech.say('portal.confirm.expired-text')}</p><a class="button" href="${signUpPath(library)}">${speech.say('portal.confirm.again')}</a>` });
+  if (!openConfirmToken(request.app.secrets, request.params.token ?? ''))
+    return deadLink(request, library);
+  return page({
+    ...speech,
+    library,
+    title,
+    status: 410,
+    content: html`<h1>${title}</h1>
+      <p>${speech.say('portal.confirm.expired-text')}</p>
+      <a class="button" href="${signUpPath(library)}">${speech.say('portal.confirm.again')}</a>`,
+  });
 }
 
 interface FormShown {
@@ -143,18 +245,31 @@ function formPage(speech: Speaking, library: TenantRow, shown: FormShown): PageA
     status: wrong ? 422 : 200,
     path: signUpPath(library),
     content: shown.purposes.some((purpose) => purpose.kind === 'marketing')
-      ? html`<h1>${title}</h1><p>${say('portal.sign-up.intro')}</p>${summary(speech, shown)}${form(speech, library, shown)}`
-      : html`<h1>${title}</h1><p>${say('portal.sign-up.closed')}</p>`,
+      ? html`<h1>${title}</h1>
+          <p>${say('portal.sign-up.intro')}</p>
+          ${summary(speech, shown)}${form(speech, library, shown)}`
+      : html`<h1>${title}</h1>
+          <p>${say('portal.sign-up.closed')}</p>`,
   });
 }
 
 const fieldOrder: FieldName[] = ['doel', 'email', 'leeftijd', 'ouder'];
-const firstInput: Record<FieldName, string> = { doel: 'doel-1', email: 'email', leeftijd: 'leeftijd-adult', ouder: 'ouder' };
+const firstInput: Record<FieldName, string> = {
+  doel: 'doel-1',
+  email: 'email',
+  leeftijd: 'leeftijd-adult',
+  ouder: 'ouder',
+};
 
 function summary({ say }: Speaking, { problems }: FormShown): Html | false {
   const faults = fieldOrder.filter((field) => problems[field]);
   if (faults.length === 0) return false;
-  return html`<div class="notice bad" role="alert"><p><strong>${say('error.invalid')}</strong></p><ul>${faults.map((field) => html`<li><a href="#${firstInput[field]}">${say(problems[field]!)}</a></li>`)}</ul></div>`;
+  return html`<div class="notice bad" role="alert">
+    <p><strong>${say('error.invalid')}</strong></p>
+    <ul>
+      ${faults.map((field) => html`<li><a href="#${firstInput[field]}">${say(problems[field]!)}</a></li>`)}
+    </ul>
+  </div>`;
 }
 
 function form(speech: Speaking, library: TenantRow, shown: FormShown): Html {
@@ -168,24 +283,69 @@ function form(speech: Speaking, library: TenantRow, shown: FormShown): Html {
     { band: 'minor', label: say('portal.sign-up.age-minor', { from: years }) },
     { band: 'child', label: say('portal.sign-up.age-child', { below: years }) },
   ];
-  return html`<form method="post" action="${signUpPath(library)}" novalidate>${languageField(speech)}
-<fieldset aria-describedby="${problems.doel ? 'doel-fout' : ''}"><legend>${say('portal.sign-up.what')}</legend>${fault(speech, 'doel', problems)}
-${news.map((purpose, at) => checkbox(speech, purpose, { id: `doel-${at + 1}`, checked: sent.purposeIds.includes(purpose.id) }))}</fieldset>
-${textField(speech, { name: 'email', type: 'email', label: say('portal.sign-up.email'), value: sent.email, autocomplete: 'email', problems })}
-<div class="field"><label for="voornaam">${say('portal.sign-up.first-name')}</label><p class="hint" id="voornaam-hint">${say('portal.sign-up.first-name-hint')}</p>
-<input type="text" id="voornaam" name="voornaam" value="${sent.firstName}" autocomplete="given-name" maxlength="80" aria-describedby="voornaam-hint"></div>
-<fieldset aria-describedby="${problems.leeftijd ? 'leeftijd-fout leeftijd-hint' : 'leeftijd-hint'}"><legend>${say('portal.sign-up.age')}</legend><p class="hint" id="leeftijd-hint">${say('portal.sign-up.age-hint')}</p>${fault(speech, 'leeftijd', problems)}
-${ages.map(({ band, label }) => html`<div class="choice"><input type="radio" id="leeftijd-${band}" name="leeftijd" value="${band}" ${checkedIf(sent.age === band)}><label for="leeftijd-${band}">${label}</label></div>`)}</fieldset>
-${textField(speech, { name: 'ouder', type: 'email', label: say('portal.sign-up.guardian', { below: years }), hint: say('portal.sign-up.guardian-hint'), value: sent.guardianEmail, autocomplete: 'off', problems })}
-${following.length > 0 && html`<fieldset><legend>${say('portal.sign-up.following')}</legend>${following.map((purpose) => checkbox(speech, purpose, { id: `volgen-${purpose.id}`, checked: sent.purposeIds.includes(purpose.id) }))}</fieldset>`}
-<div class="trap" aria-hidden="true"><label for="website">${say('portal.sign-up.trap')}</label><input type="text" id="website" name="website" tabindex="-1" autocomplete="off"></div>
-<button type="submit">${say('portal.sign-up.button')}</button>
-<p class="quiet small">${say('portal.sign-up.after')}</p>
-</form>`;
+  return html`<form method="post" action="${signUpPath(library)}" novalidate>
+    ${languageField(speech)}
+    <fieldset aria-describedby="${problems.doel ? 'doel-fout' : ''}">
+      <legend>${say('portal.sign-up.what')}</legend>
+      ${fault(speech, 'doel', problems)}
+      ${news.map((purpose, at) => checkbox(speech, purpose, { id: `doel-${at + 1}`, checked: sent.purposeIds.includes(purpose.id) }))}
+    </fieldset>
+    ${textField(speech, { name: 'email', type: 'email', label: say('portal.sign-up.email'), value: sent.email, autocomplete: 'email', problems })}
+    <div class="field">
+      <label for="voornaam">${say('portal.sign-up.first-name')}</label>
+      <p class="hint" id="voornaam-hint">${say('portal.sign-up.first-name-hint')}</p>
+      <input
+        type="text"
+        id="voornaam"
+        name="voornaam"
+        value="${sent.firstName}"
+        autocomplete="given-name"
+        maxlength="80"
+        aria-describedby="voornaam-hint"
+      />
+    </div>
+    <fieldset
+      aria-describedby="${problems.leeftijd ? 'leeftijd-fout leeftijd-hint' : 'leeftijd-hint'}"
+    >
+      <legend>${say('portal.sign-up.age')}</legend>
+      <p class="hint" id="leeftijd-hint">${say('portal.sign-up.age-hint')}</p>
+      ${fault(speech, 'leeftijd', problems)}
+      ${ages.map(({ band, label }) => html`<div class="choice"><input type="radio" id="leeftijd-${band}" name="leeftijd" value="${band}" ${checkedIf(sent.age === band)} /><label for="leeftijd-${band}">${label}</label></div>`)}
+    </fieldset>
+    ${textField(speech, { name: 'ouder', type: 'email', label: say('portal.sign-up.guardian', { below: years }), hint: say('portal.sign-up.guardian-hint'), value: sent.guardianEmail, autocomplete: 'off', problems })}
+    ${
+      following.length > 0 &&
+      html`<fieldset>
+        <legend>${say('portal.sign-up.following')}</legend>
+        ${following.map((purpose) => checkbox(speech, purpose, { id: `volgen-${purpose.id}`, checked: sent.purposeIds.includes(purpose.id) }))}
+      </fieldset>`
+    }
+    <div class="trap" aria-hidden="true">
+      <label for="website">${say('portal.sign-up.trap')}</label
+      ><input type="text" id="website" name="website" tabindex="-1" autocomplete="off" />
+    </div>
+    <button type="submit">${say('portal.sign-up.button')}</button>
+    <p class="quiet small">${say('portal.sign-up.after')}</p>
+  </form>`;
 }
 
-function checkbox({ language }: Speaking, purpose: Purpose, { id, checked }: { id: string; checked: boolean }): Html {
-  return html`<div class="choice"><input type="checkbox" id="${id}" name="doel" value="${purpose.id}" ${checkedIf(checked)}><label for="${id}"><strong>${nameOf(purpose, language)}</strong><span class="quiet">${wordingOf(purpose, language)}</span></label></div>`;
+function checkbox(
+  { language }: Speaking,
+  purpose: Purpose,
+  { id, checked }: { id: string; checked: boolean },
+): Html {
+  return html`<div class="choice">
+    <input
+      type="checkbox"
+      id="${id}"
+      name="doel"
+      value="${purpose.id}"
+      ${checkedIf(checked)}
+    /><label for="${id}"
+      ><strong>${nameOf(purpose, language)}</strong
+      ><span class="quiet">${wordingOf(purpose, language)}</span></label
+    >
+  </div>`;
 }
 
 interface TextField {
@@ -200,12 +360,30 @@ interface TextField {
 
 function textField(speech: Speaking, field: TextField): Html {
   const { name, problems } = field;
-  const described = [field.hint && `${name}-hint`, problems[name] && `${name}-fout`].filter(Boolean).join(' ');
-  return html`<div class="field"><label for="${name}">${field.label}</label>${field.hint && html`<p class="hint" id="${name}-hint">${field.hint}</p>`}${fault(speech, name, problems)}
-<input type="${field.type}" id="${name}" name="${name}" value="${field.value}" autocomplete="${field.autocomplete}" maxlength="254" aria-invalid="${problems[name] ? 'true' : 'false'}" aria-describedby="${described}"></div>`;
+  const described = [field.hint && `${name}-hint`, problems[name] && `${name}-fout`]
+    .filter(Boolean)
+    .join(' ');
+  return html`<div class="field">
+    <label for="${name}">${field.label}</label
+    >${field.hint && html`<p class="hint" id="${name}-hint">${field.hint}</p>`}${fault(speech, name, problems)}
+    <input
+      type="${field.type}"
+      id="${name}"
+      name="${name}"
+      value="${field.value}"
+      autocomplete="${field.autocomplete}"
+      maxlength="254"
+      aria-invalid="${problems[name] ? 'true' : 'false'}"
+      aria-describedby="${described}"
+    />
+  </div>`;
 }
 
-function fault({ say }: Speaking, name: FieldName, problems: FormShown['problems']): Html | undefined {
+function fault(
+  { say }: Speaking,
+  name: FieldName,
+  problems: FormShown['problems'],
+): Html | undefined {
   const key = problems[name];
   return key && html`<p class="wrong" id="${name}-fout">${say(key)}</p>`;
 }

@@ -1,6 +1,13 @@
 // Leaving: the visible link shows a button and changes nothing (scanners open links); the mail program's own button
 // (RFC 8058) posts without a cookie and acts at once. One-click answers are the same whatever the token.
-import { getPurpose, nameOf, openUnsubscribeToken, preferenceToken, withdrawForMailbox, type UnsubscribeTarget } from '../../consent/consent.ts';
+import {
+  getPurpose,
+  nameOf,
+  openUnsubscribeToken,
+  preferenceToken,
+  withdrawForMailbox,
+  type UnsubscribeTarget,
+} from '../../consent/consent.ts';
 import { withTenant, type TenantDb } from '../../platform/db.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { html } from '../../platform/html.ts';
@@ -9,12 +16,19 @@ import { deadLink, friendly, languageField, libraryById, page, speaking } from '
 import { selectReader } from '../queries.ts';
 import { maskAddress } from '../rules.ts';
 
-export const unsubscribePages: Page[] = [friendly('GET', '/uit/:token', show), friendly('POST', '/uit/:token', act)];
+export const unsubscribePages: Page[] = [
+  friendly('GET', '/uit/:token', show),
+  friendly('POST', '/uit/:token', act),
+];
 
 async function show(request: PageRequest): Promise<PageAnswer> {
   const { app, params } = request;
   const target = openUnsubscribeToken(app.secrets, params.token ?? '');
-  const found = target && (await withTenant(app.database, target.tenantId, (db) => describe(db, target), { readOnly: true }));
+  const found =
+    target &&
+    (await withTenant(app.database, target.tenantId, (db) => describe(db, target), {
+      readOnly: true,
+    }));
   if (!found) return deadLink(request);
   const library = await libraryById(request, target.tenantId);
   const speech = speaking(request);
@@ -26,9 +40,19 @@ async function show(request: PageRequest): Promise<PageAnswer> {
     title,
     path: `/uit/${params.token}`,
     content: html`<h1>${title}</h1>
-<p>${speech.say('portal.leave.text', { purpose: name, address: maskAddress(found.reader.email ?? '') })}</p>
-<form method="post" action="/uit/${params.token}">${languageField(speech)}<input type="hidden" name="van" value="pagina"><button type="submit">${speech.say('portal.leave.button')}</button></form>
-<p class="quiet small"><a href="${ownPagePath(request, target)}">${speech.say('portal.leave.other')}</a></p>`,
+      <p>
+        ${speech.say('portal.leave.text', { purpose: name, address: maskAddress(found.reader.email ?? '') })}
+      </p>
+      <form method="post" action="/uit/${params.token}">
+        ${languageField(speech)}<input type="hidden" name="van" value="pagina" /><button
+          type="submit"
+        >
+          ${speech.say('portal.leave.button')}
+        </button>
+      </form>
+      <p class="quiet small">
+        <a href="${ownPagePath(request, target)}">${speech.say('portal.leave.other')}</a>
+      </p>`,
   });
 }
 
@@ -36,7 +60,8 @@ async function act(request: PageRequest): Promise<PageAnswer> {
   const { app, params, form } = request;
   const fromPage = form.van === 'pagina';
   const target = openUnsubscribeToken(app.secrets, params.token ?? '');
-  const found = target && (await withTenant(app.database, target.tenantId, (db) => leave(request, db, target)));
+  const found =
+    target && (await withTenant(app.database, target.tenantId, (db) => leave(request, db, target)));
   if (!fromPage) return { status: 200, text: 'OK' };
   if (!found) return deadLink(request);
   const library = await libraryById(request, target.tenantId);
@@ -46,8 +71,15 @@ async function act(request: PageRequest): Promise<PageAnswer> {
     ...speech,
     library,
     title,
-    content: html`<div role="status"><h1>${title}</h1><p>${speech.say('portal.left.text', { purpose: nameOf(found.purpose, speech.language) })}</p></div>
-<p><a href="${ownPagePath(request, target)}">${speech.say('portal.left.changed-mind')}</a></p>`,
+    content: html`<div role="status">
+        <h1>${title}</h1>
+        <p>
+          ${speech.say('portal.left.text', { purpose: nameOf(found.purpose, speech.language) })}
+        </p>
+      </div>
+      <p>
+        <a href="${ownPagePath(request, target)}">${speech.say('portal.left.changed-mind')}</a>
+      </p>`,
   });
 }
 
