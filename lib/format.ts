@@ -25,7 +25,8 @@ export interface Format {
   bytes(size: number): string;
 }
 
-function build(language: Language): Format {
+/** The ways of writing in a language; `clock` says what today is. */
+export function formatFor(language: Language, clock: () => Date): Format {
   const locale = locales[language];
   const formatter = (options: Intl.DateTimeFormatOptions) => {
     const intl = new Intl.DateTimeFormat(locale, options);
@@ -47,7 +48,7 @@ function build(language: Language): Format {
     time,
     dateTime: (value) =>
       translate(language, 'web.date-at-time', { date: date(value), time: time(value) }),
-    moment: (value, now = new Date()) => {
+    moment: (value, now = clock()) => {
       const days = daysBetween(dateOf(value), now);
       if (days === 0) return translate(language, 'web.today-at', { time: time(value) });
       if (days === 1) return translate(language, 'web.yesterday-at', { time: time(value) });
@@ -85,11 +86,4 @@ function bytes(locale: string, size: number): string {
     unit: units[step]!,
     maximumFractionDigits: digits,
   }).format(rest);
-}
-
-const built: Partial<Record<Language, Format>> = {};
-
-/** The ways of writing in a language; Intl is slow to set up, so each is made once. */
-export function formatFor(language: Language): Format {
-  return (built[language] ??= build(language));
 }

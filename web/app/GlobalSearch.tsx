@@ -7,12 +7,15 @@ import {
   type TextInputProps,
 } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type Ref } from 'react';
 import { useNavigate } from 'react-router';
 import { searchContactsRoute, type ContactBrief } from '../../server/contacts/contract.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useT, type Translate } from '../ui/language.tsx';
-import { useRead } from './ask.ts';
+import { showProblem } from '../ui/toast.tsx';
+import { call } from './api.ts';
+import { keyOf, useRead } from './ask.ts';
 import { paths } from './paths.ts';
 import type { SessionEnvironment } from './session.tsx';
 import parts from './GlobalSearch.module.css';
@@ -25,43 +28,30 @@ const shortcut = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘ K' : 'Ctrl K'
 /** Looking somebody up from any screen: Ctrl K, a few letters, Enter. */
 export function GlobalSearch({ environment }: { environment: SessionEnvironment }) {
   const t = useT();
-  const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState('');
-  const [asked] = useDebouncedValue(typed.trim(), 120);
   // whether an option of the list that is now shown has been picked with the arrows
   const [picked, setPicked] = useState(false);
   const combobox = useCombobox();
+  const lookUp = useLookUp(environment.slug);
+  useHotkeys([['mod+K', () => input.current?.select()]], []);
   const unpick = () => {
     combobox.resetSelectedOption();
     setPicked(false);
   };
-  const found = useRead(
-    searchContactsRoute,
-    { environment: environment.slug, query: { q: asked, max: 8 } },
-    { enabled: asked.length > 1, keep: true },
-  );
-  useHotkeys([['mod+K', () => input.current?.select()]], []);
-  const people = asked.length > 1 ? (found.data?.contacts ?? []) : [];
   const leave = () => {
     combobox.closeDropdown();
     unpick();
-    setTyped('');
+    lookUp.setTyped('');
     input.current?.blur();
-  };
-  const choose = (value: string) => {
-    const target =
-      value === whole
-        ? `${paths.contacts(environment.slug)}?q=${encodeURIComponent(typed.trim())}`
-        : paths.contact(environment.slug, Number(value));
-    leave();
-    void navigate(target);
   };
   return (
     <search className={parts.search}>
       <Combobox
         store={combobox}
-        onOptionSubmit={choose}
+        onOptionSubmit={(value) => {
+          lookUp.open(value);
+          leave();
+        }}
         withinPortal={false}
         shadow="md"
         offset={4}
@@ -70,55 +60,90 @@ export function GlobalSearch({ environment }: { environment: SessionEnvironment 
           <SearchInput
             ref={input}
             picked={picked}
-            aria-label={t('web.search.label')}
-            placeholder={t('web.search.label')}
-            leftSection={<Icon name="search" />}
-            rightSection={<Kbd className={parts.key!}>{shortcut}</Kbd>}
-            rightSectionWidth="4rem"
-            value={typed}
-            spellCheck={false}
-            autoComplete="off"
+            value={lookUp.typed}
             onChange={(event) => {
-              setTyped(event.currentTarget.value);
+              lookUp.setTyped(event.currentTarget.value);
               combobox.openDropdown();
               unpick();
             }}
-            onFocus={() => typed && combobox.openDropdown()}
+            onFocus={() => lookUp.typed && combobox.openDropdown()}
             onBlur={() => combobox.closeDropdown()}
             onKeyDown={(event) => {
               if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setPicked(true);
               if (event.key === 'Escape') leave();
-              // nothing picked yet: the best fit, but only of what is now typed
-              if (event.key === 'Enter' && !picked && asked.length > 1) {
+              if (event.key === 'Enter' && !picked && lookUp.typed.trim()) {
                 event.preventDefault();
-                const best =
-                  asked === typed.trim() && !found.isPlaceholderData ? people[0] : undefined;
-                choose(best ? String(best.id) : whole);
+                void lookUp.openBest().then(leave, showProblem);
               }
             }}
           />
         </Combobox.Target>
-        <Combobox.Dropdown hidden={asked.length < 2} className={parts.dropdown!}>
-          <Combobox.Options aria-label={t('web.search.found')}>
-            {people.map((person) => (
-              <Combobox.Option key={person.id} value={String(person.id)} className={parts.option!}>
-                <Person person={person} />
-              </Combobox.Option>
-            ))}
-            {found.data && people.length === 0 && !found.isFetching && (
-              <Combobox.Empty>{t('web.search.nobody')}</Combobox.Empty>
-            )}
-            {found.error && <Combobox.Empty>{found.error.message}</Combobox.Empty>}
-            <Combobox.Option value={whole} className={parts.option!}>
-              {t('web.search.whole', { words: typed.trim() })}
-            </Combobox.Option>
-          </Combobox.Options>
+        <Combobox.Dropdown hidden={!lookUp.asking} className={parts.dropdown!}>
+          <Found lookUp={lookUp} />
         </Combobox.Dropdown>
       </Combobox>
       <VisuallyHidden aria-live="polite">
-        {found.data && asked.length > 1 && t('web.search.count', { count: people.length })}
+        {lookUp.asking && lookUp.answered && t('web.search.count', { count: lookUp.people.length })}
       </VisuallyHidden>
     </search>
+  );
+}
+
+/** What is typed, who fits, and how to get there. */
+function useLookUp(environment: string) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const [asked] = useDebouncedValue(typed.trim(), 120);
+  const asking = asked.length > 1;
+  const found = useRead(searchContactsRoute, asFor(environment, asked), {
+    enabled: asking,
+    keep: true,
+  });
+  const open = (value: string) =>
+    void navigate(
+      value === whole
+        ? `${paths.contacts(environment)}?q=${encodeURIComponent(typed.trim())}`
+        : paths.contact(environment, Number(value)),
+    );
+  return {
+    typed,
+    setTyped,
+    asking,
+    answered: found.data !== undefined && !found.isFetching,
+    people: asking ? (found.data?.contacts ?? []) : [],
+    problem: found.error,
+    open,
+    /** Enter, without having picked anybody. A card scanner is faster than the list below the field. */
+    async openBest(): Promise<void> {
+      const args = asFor(environment, typed.trim());
+      const { contacts } = await client.fetchQuery({
+        queryKey: keyOf(searchContactsRoute, args),
+        queryFn: () => call(searchContactsRoute, args),
+      });
+      open(contacts[0] ? String(contacts[0].id) : whole);
+    },
+  };
+}
+
+const asFor = (environment: string, q: string) => ({ environment, query: { q, max: 8 } });
+
+function Found({ lookUp }: { lookUp: ReturnType<typeof useLookUp> }) {
+  const t = useT();
+  const { people, answered, problem, typed } = lookUp;
+  return (
+    <Combobox.Options aria-label={t('web.search.found')}>
+      {people.map((person) => (
+        <Combobox.Option key={person.id} value={String(person.id)} className={parts.option!}>
+          <Person person={person} />
+        </Combobox.Option>
+      ))}
+      {answered && people.length === 0 && <Combobox.Empty>{t('web.search.nobody')}</Combobox.Empty>}
+      {problem && <Combobox.Empty>{problem.message}</Combobox.Empty>}
+      <Combobox.Option value={whole} className={parts.option!}>
+        {t('web.search.whole', { words: typed.trim() })}
+      </Combobox.Option>
+    </Combobox.Options>
   );
 }
 
@@ -128,7 +153,20 @@ function SearchInput({
   'aria-activedescendant': active,
   ...rest
 }: TextInputProps & { picked: boolean; ref?: Ref<HTMLInputElement> }) {
-  return <TextInput {...rest} aria-activedescendant={picked ? active : undefined} />;
+  const t = useT();
+  return (
+    <TextInput
+      {...rest}
+      aria-activedescendant={picked ? active : undefined}
+      aria-label={t('web.search.label')}
+      placeholder={t('web.search.label')}
+      leftSection={<Icon name="search" />}
+      rightSection={<Kbd className={parts.key!}>{shortcut}</Kbd>}
+      rightSectionWidth="4rem"
+      spellCheck={false}
+      autoComplete="off"
+    />
+  );
 }
 
 function Person({ person }: { person: ContactBrief }) {

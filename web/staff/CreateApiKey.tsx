@@ -51,7 +51,6 @@ function CreateForm({
   onCancel: () => void;
 }) {
   const t = useT();
-  const { permissions } = useEnvironment();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Permission[]>([]);
   const [days, setDays] = useState<string>('365');
@@ -80,23 +79,7 @@ function CreateForm({
           data-autofocus
           {...problems.at('name')}
         />
-        <Checkbox.Group
-          label={t('web.keys.scopes')}
-          description={t('web.keys.scopes-hint')}
-          value={scopes}
-          onChange={(chosen) => setScopes(chosen as Permission[])}
-          {...problems.at('scopes')}
-        >
-          <Fields>
-            {permissions.map((permission) => (
-              <Checkbox
-                key={permission}
-                value={permission}
-                label={t(`web.permission.${permission}`)}
-              />
-            ))}
-          </Fields>
-        </Checkbox.Group>
+        <Scopes chosen={scopes} onChoose={setScopes} {...problems.at('scopes')} />
         <Select
           label={t('web.keys.lifetime')}
           value={days}
@@ -112,6 +95,35 @@ function CreateForm({
         onCancel={onCancel}
       />
     </form>
+  );
+}
+
+/** Everything one may do oneself here: a key cannot be allowed more. */
+function Scopes({
+  chosen,
+  onChoose,
+  error,
+}: {
+  chosen: Permission[];
+  onChoose: (chosen: Permission[]) => void;
+  error: string | undefined;
+}) {
+  const t = useT();
+  const { permissions } = useEnvironment();
+  return (
+    <Checkbox.Group
+      label={t('web.keys.scopes')}
+      description={t('web.keys.scopes-hint')}
+      value={chosen}
+      onChange={(values) => onChoose(values as Permission[])}
+      error={error}
+    >
+      <Fields>
+        {permissions.map((permission) => (
+          <Checkbox key={permission} value={permission} label={t(`web.permission.${permission}`)} />
+        ))}
+      </Fields>
+    </Checkbox.Group>
   );
 }
 

@@ -36,7 +36,7 @@ function insideOnly(path: string | null): string {
 function LoginForm() {
   const t = useT();
   const refresh = useRefreshSession();
-  const [given, setGiven] = useState({ email: '', password: '', code: '' });
+  const [given, setGiven] = useState<Given>({ email: '', password: '', code: '' });
   const [codeNeeded, setCodeNeeded] = useState(false);
   const logIn = useDo(logInRoute, {
     onDone: ({ state }) => {
@@ -44,8 +44,10 @@ function LoginForm() {
       else setCodeNeeded(true);
     },
   });
-  const set = (field: keyof typeof given) => (event: { currentTarget: { value: string } }) =>
-    setGiven({ ...given, [field]: event.currentTarget.value });
+  const set =
+    (field: keyof Given): Typed =>
+    (event) =>
+      setGiven({ ...given, [field]: event.currentTarget.value });
   const submit = () => {
     const { email, password, code } = given;
     logIn.mutate({ body: { email, password, ...(codeNeeded ? { code } : {}) } });
@@ -77,26 +79,7 @@ function LoginForm() {
               ref={focusWhenShown}
             />
           ) : (
-            <>
-              <TextInput
-                label={t('web.login.email')}
-                type="email"
-                value={given.email}
-                onChange={set('email')}
-                autoComplete="username"
-                required
-                withAsterisk={false}
-              />
-              <PasswordInput
-                label={t('web.login.password')}
-                value={given.password}
-                onChange={set('password')}
-                autoComplete="current-password"
-                visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
-                required
-                withAsterisk={false}
-              />
-            </>
+            <Credentials given={given} set={set} />
           )}
         </Fields>
         <FormActions
@@ -106,6 +89,35 @@ function LoginForm() {
         />
       </form>
     </PublicPage>
+  );
+}
+
+type Given = Record<'email' | 'password' | 'code', string>;
+type Typed = (event: { currentTarget: { value: string } }) => void;
+
+function Credentials({ given, set }: { given: Given; set: (field: keyof Given) => Typed }) {
+  const t = useT();
+  return (
+    <>
+      <TextInput
+        label={t('web.login.email')}
+        type="email"
+        value={given.email}
+        onChange={set('email')}
+        autoComplete="username"
+        required
+        withAsterisk={false}
+      />
+      <PasswordInput
+        label={t('web.login.password')}
+        value={given.password}
+        onChange={set('password')}
+        autoComplete="current-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
+        required
+        withAsterisk={false}
+      />
+    </>
   );
 }
 

@@ -96,68 +96,93 @@ function LibraryForm({ environment }: { environment: Environment }) {
       <Columns aside={<FooterSample given={given} />}>
         <Card title={t('web.settings.library')}>
           <ErrorNotice error={problems.rest} />
-          <Fields>
-            <FieldRow>
-              <TextInput label={t('web.settings.name')} {...input('name')} />
-              <TextInput
-                label={t('web.settings.short-name')}
-                description={t('web.settings.short-name-hint')}
-                {...input('shortName')}
-              />
-            </FieldRow>
-            <TextInput
-              label={t('web.settings.street')}
-              autoComplete="street-address"
-              {...input('street')}
-            />
-            <FieldRow>
-              <TextInput
-                label={t('web.settings.postcode')}
-                autoComplete="postal-code"
-                {...input('postcode')}
-              />
-              <TextInput
-                label={t('web.settings.city')}
-                autoComplete="address-level2"
-                {...input('city')}
-              />
-            </FieldRow>
-            <FieldRow>
-              <TextInput
-                label={t('web.settings.phone')}
-                type="tel"
-                autoComplete="tel"
-                {...input('phone')}
-              />
-              <TextInput
-                label={t('web.settings.email')}
-                type="email"
-                autoComplete="email"
-                {...input('email')}
-              />
-            </FieldRow>
-            <TextInput
-              label={t('web.settings.website')}
-              type="url"
-              placeholder="https://"
-              autoComplete="url"
-              {...input('website')}
-            />
-            <Select
-              label={t('web.settings.language')}
-              description={t('web.settings.language-hint')}
-              value={given.language}
-              onChange={(language) =>
-                setGiven({ ...given, language: (language ?? 'nl') as Language })
-              }
-              data={languages.map((value) => ({ value, label: t(`web.language.${value}`) }))}
-              allowDeselect={false}
-            />
-          </Fields>
+          <LibraryFields
+            input={input}
+            language={given.language}
+            onLanguage={(language) => setGiven({ ...given, language })}
+          />
           <FormActions busy={save.isPending} />
         </Card>
       </Columns>
     </form>
+  );
+}
+
+type InputField = 'name' | 'shortName' | ContactField;
+
+interface InputProps {
+  value: string;
+  onChange: (event: { currentTarget: { value: string } }) => void;
+  error: string | undefined;
+}
+
+function LibraryFields({
+  input,
+  language,
+  onLanguage,
+}: {
+  input: (field: InputField) => InputProps;
+  language: Language;
+  onLanguage: (language: Language) => void;
+}) {
+  const t = useT();
+  return (
+    <Fields>
+      <FieldRow>
+        <TextInput label={t('web.settings.name')} {...input('name')} />
+        <TextInput
+          label={t('web.settings.short-name')}
+          description={t('web.settings.short-name-hint')}
+          {...input('shortName')}
+        />
+      </FieldRow>
+      <TextInput
+        label={t('web.settings.street')}
+        autoComplete="street-address"
+        {...input('street')}
+      />
+      <FieldRow>
+        <TextInput
+          label={t('web.settings.postcode')}
+          autoComplete="postal-code"
+          {...input('postcode')}
+        />
+        <TextInput
+          label={t('web.settings.city')}
+          autoComplete="address-level2"
+          {...input('city')}
+        />
+      </FieldRow>
+      <FieldRow>
+        <TextInput
+          label={t('web.settings.phone')}
+          type="tel"
+          autoComplete="tel"
+          {...input('phone')}
+        />
+        <TextInput
+          label={t('web.settings.email')}
+          type="email"
+          autoComplete="email"
+          {...input('email')}
+        />
+      </FieldRow>
+      <TextInput
+        label={t('web.settings.website')}
+        type="url"
+        placeholder="https://"
+        autoComplete="url"
+        {...input('website')}
+      />
+      <Select
+        label={t('web.settings.language')}
+        description={t('web.settings.language-hint')}
+        value={language}
+        onChange={(chosen) => onLanguage((chosen ?? 'nl') as Language)}
+        data={languages.map((value) => ({ value, label: t(`web.language.${value}`) }))}
+        allowDeselect={false}
+      />
+    </Fields>
   );
 }
 

@@ -75,7 +75,7 @@ const gray: MantineColorsTuple = [
 const components: MantineThemeComponents = {
   Button: {
     defaultProps: { variant: 'default' },
-    classNames: { root: parts.button!, label: parts.buttonLabel! },
+    classNames: { root: parts.button! },
   },
   Checkbox: { classNames: { input: parts.choice! } },
   Radio: { classNames: { radio: parts.choice! } },

@@ -15,6 +15,7 @@ export function showDone(sentence: string): void {
     message: sentence,
     color: 'accent',
     role: 'status',
+    autoClose: 5000,
     closeButtonProps: closeButton(),
   });
 }
