@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { ensureDefaultPurposes } from '../../server/consent/consent.ts';
 import { withTenant } from '../../server/platform/db.ts';
 import { libraryWith } from '../harness/app.ts';
+import { addCard } from '../harness/cards.ts';
 import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
@@ -57,3 +58,56 @@ for (const width of ['desktop', 'phone'] as const) {
     );
   });
 }
+
+for (const width of ['desktop', 'phone'] as const) {
+  test(`the desk notes a yes, a no and an objection on a ${width}`, async () => {
+    const { app, session, slug, tenantId } = await library();
+    const contactId = await addCard(app.database, tenantId);
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto(`/app/${slug}/contacts/${contactId}/permissions`);
+        await page
+          .getByRole('button', { name: 'Toestemming noteren: Nieuwsbrief', exact: true })
+          .click();
+        await page.getByText('Lees deze zin voor').waitFor();
+        await page.getByRole('button', { name: 'Noteren', exact: true }).click();
+        await page.getByText('Vul dit in.').waitFor();
+        await look(page, 'permission-form');
+        await page.getByLabel('Waaruit blijkt dat?').fill('formulier in map 3');
+        await page.getByRole('button', { name: 'Noteren', exact: true }).click();
+
+        await page.getByText('Ja gezegd: Nieuwsbrief').waitFor();
+        await page.getByText('formulier in map 3').waitFor();
+        await look(page, 'permissions');
+        await page.getByRole('button', { name: 'Intrekken: Nieuwsbrief', exact: true }).click();
+        await page.getByRole('button', { name: 'Noteren', exact: true }).click();
+        await page.getByText('Ingetrokken: Nieuwsbrief').waitFor();
+        await page.getByRole('button', { name: 'Wil helemaal geen nieuws meer' }).click();
+        await page.getByRole('button', { name: 'Noteren', exact: true }).click();
+        await page.getByText('Deze lezer wil geen nieuws of reclame meer').waitFor();
+        await look(page, 'permissions-objected');
+      },
+      { width, expected: [/status of 422/] },
+    );
+  });
+}
+
+test('for a child the desk is asked which parent agrees', async () => {
+  const { app, session, slug, tenantId } = await library();
+  const birthOn = `${new Date().getFullYear() - 9}-01-01`;
+  const contactId = await addCard(app.database, tenantId, { firstName: 'Yara', birthOn });
+  await withWorkbench(app, session, async (page) => {
+    await page.goto(`/app/${slug}/contacts/${contactId}/permissions`);
+    await page.getByText('Jonger dan 13 jaar').waitFor();
+    assert.equal(await page.getByRole('button', { name: /Onthouden waar ik op klik/ }).count(), 0);
+    await page.getByRole('button', { name: 'Toestemming noteren: Nieuwsbrief Jeugd' }).click();
+    await page.getByLabel('Waaruit blijkt dat?').fill('stond mee aan de balie');
+    await page.getByLabel('Naam van de ouder of voogd').fill('Zeynep Aydın');
+    await page.getByLabel(/Hoe weet je dat/).fill('identiteitskaart getoond');
+    await look(page, 'permission-form-child');
+    await page.getByRole('button', { name: 'Noteren', exact: true }).click();
+    await page.getByText('Zeynep Aydın, identiteitskaart getoond').waitFor();
+  });
+});

@@ -57,7 +57,7 @@ export function PermissionsTab({ contactId }: { contactId: number }) {
       >
         <PurposeTable overview={found} onSay={setSaying} />
       </Card>
-      <Card title={t('consent.tab.proofs')}>
+      <Card flush={found.proofs.length > 0} title={t('consent.tab.proofs')}>
         <ProofList proofs={found.proofs} />
       </Card>
       {saying && (
