@@ -18,7 +18,7 @@ import { withTenant, type TenantDb } from '../platform/db.ts';
 import { NotFound, Refused } from '../platform/errors.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { reencode } from './images.ts';
-import { deleteFile, insertFile, selectFile, selectImages, updateSize, type FileRow } from './queries.ts';
+import { deleteFile, insertFile, selectFile, selectImages, selectImagesOf, updateSize, type FileRow } from './queries.ts';
 import { cleanName } from './rules.ts';
 
 export type { FileRow } from './queries.ts';
@@ -117,6 +117,16 @@ export async function storeImage(app: App, tenantId: number, wanted: Omit<NewFil
 /** The newest images of this environment, for choosing one again. */
 export async function listImages(app: App, db: TenantDb): Promise<StoredImage[]> {
   const rows = await selectImages(db);
+  return rows.map((row) => ({ id: row.id, publicId: imageToken(app, db.tenantId, row.id), name: row.name, width: row.width!, height: row.height! }));
+}
+
+/** The images with these addresses; what is not (any more) an image of this environment is left out. */
+export async function findImages(app: App, db: TenantDb, publicIds: readonly string[]): Promise<StoredImage[]> {
+  const ids = publicIds.flatMap((publicId) => {
+    const [tenantId, id] = openNumbers(app.secrets, 'image', publicId) ?? [];
+    return tenantId === db.tenantId && id ? [id] : [];
+  });
+  const rows = ids.length === 0 ? [] : await selectImagesOf(db, ids);
   return rows.map((row) => ({ id: row.id, publicId: imageToken(app, db.tenantId, row.id), name: row.name, width: row.width!, height: row.height! }));
 }
 

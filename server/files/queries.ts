@@ -38,6 +38,12 @@ export async function selectImages(db: TenantDb): Promise<FileRow[]> {
     order by id desc limit 100`);
 }
 
+/** Those of these files that are images. */
+export async function selectImagesOf(db: TenantDb, ids: readonly number[]): Promise<FileRow[]> {
+  return many(db, sql<FileRow>`
+    select ${columns} from files where tenant_id = ${db.tenantId} and purpose = 'image' and width is not null and id = any(${ids as number[]})`);
+}
+
 export async function deleteFile(db: TenantDb, id: number): Promise<void> {
   await run(db, sql`delete from files where tenant_id = ${db.tenantId} and id = ${id}`);
 }

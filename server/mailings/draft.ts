@@ -2,10 +2,11 @@
 import { getPurpose, nameOf } from '../consent/consent.ts';
 import type { Block, MailImage, MailingDraft } from '../content/content.ts';
 import { houseStyleOf } from '../delivery/delivery.ts';
+import { findImages } from '../files/files.ts';
 import type { App } from '../platform/app.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
-import { selectImages, type MailingRow } from './queries.ts';
+import type { MailingRow } from './queries.ts';
 
 const reasons: Record<MailingRow['language'], (purpose: string, library: string) => string> = {
   nl: (purpose, library) => `je bij ${library} koos voor ${purpose}`,
@@ -37,9 +38,8 @@ async function imagesOf(app: App, db: TenantDb, blocks: readonly Block[]): Promi
   const wanted = blocks
     .flatMap((block) => (block.type === 'columns' ? block.columns.flat() : [block]))
     .flatMap((block) => (block.type === 'image' && block.imageId ? [block.imageId] : []));
-  if (wanted.length === 0) return {};
-  const rows = await selectImages(db, wanted);
+  const images = await findImages(app, db, wanted);
   return Object.fromEntries(
-    rows.map((row) => [row.public_id, { url: `${app.config.publicUrl}/beeld/${row.public_id}`, width: row.width ?? 600, height: row.height ?? 400 }]),
+    images.map(({ publicId, width, height }) => [publicId, { url: `${app.config.publicUrl}/beeld/${publicId}`, width, height }]),
   );
 }

@@ -139,15 +139,3 @@ export async function selectNames(db: TenantDb, contactIds: readonly number[]): 
     select id, trim(first_name || ' ' || last_name) as name from contacts where tenant_id = ${db.tenantId} and id = any(${contactIds as number[]})`);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
-
-export interface ImageRow {
-  public_id: string;
-  width: number | null;
-  height: number | null;
-}
-
-/** Sizes of the images a mailing uses. */
-export async function selectImages(db: TenantDb, publicIds: readonly string[]): Promise<ImageRow[]> {
-  return many(db, sql<ImageRow>`
-    select public_id, width, height from files where tenant_id = ${db.tenantId} and purpose = 'image' and public_id = any(${publicIds as string[]})`);
-}
