@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Card } from '../ui/Card.tsx';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
-import { ChartWithTable } from './ChartWithTable.tsx';
+import { ChartWithTable, type Point } from './ChartWithTable.tsx';
 import type { MailingResult } from './Result.tsx';
 
 // charts are heavy and only results need them
@@ -12,9 +12,8 @@ const TimeChart = lazy(async () => ({ default: (await import('./TimeChart.tsx'))
 export function ArrivalsCard({ arrivals }: { arrivals: MailingResult['arrivals'] }) {
   const t = useT();
   if (arrivals.length === 0) return null;
-  let accepted = 0;
-  let failed = 0;
-  const points = arrivals.map((one) => ({ at: one.at, main: (accepted += one.accepted), other: (failed += one.failed) }));
+  const points = addedUp(arrivals);
+  const failed = points.at(-1)?.other ?? 0;
   const series = [
     { key: 'main' as const, name: t('mailings.delivered'), tone: 'main' as const },
     ...(failed > 0 ? [{ key: 'other' as const, name: t('mailings.box.failed'), tone: 'bad' as const }] : []),
@@ -28,6 +27,15 @@ export function ArrivalsCard({ arrivals }: { arrivals: MailingResult['arrivals']
       </ChartWithTable>
     </Card>
   );
+}
+
+function addedUp(arrivals: MailingResult['arrivals']): Point[] {
+  const points: Point[] = [];
+  for (const { at, accepted, failed } of arrivals) {
+    const { main = 0, other = 0 } = points.at(-1) ?? {};
+    points.push({ at, main: main + accepted, other: other + failed });
+  }
+  return points;
 }
 
 /** Clicks per hour. */

@@ -25,10 +25,11 @@ export function BlockFrame({
   const isSelected = selected === block.id;
   return (
     // the frame is a stop of its own, so that blocks without a field can be reached and moved as well
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block is selected by the focus
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a group that is selected by the focus
     <div
       id={frameId(block.id)}
       role="group"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a block is selected by the focus
       tabIndex={0}
       aria-label={t('mailings.block-of', { kind: t(`mailings.block.${block.type}`), position, of })}
       aria-describedby="block-keys"

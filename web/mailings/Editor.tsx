@@ -114,8 +114,8 @@ function Desk({ mailing, goTo }: { mailing: Mailing; goTo: (place: Finding['plac
       </div>
       <div className={parts.right}>
         <BlockPanel />
-        <SendingPanel />
         <FindingsCard mailingId={mailing.id} unfinished={Object.keys(unfinished)} onGoTo={goTo} />
+        <SendingPanel />
       </div>
     </div>
   );

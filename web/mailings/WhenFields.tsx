@@ -1,4 +1,5 @@
 import { Radio, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { Fields } from '../ui/Fields.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
@@ -14,7 +15,7 @@ export interface When {
 export function WhenFields({ when, onChange, timeZone }: { when: When; onChange: (when: When) => void; timeZone: string }) {
   const t = useT();
   const format = useFormat();
-  const now = new Date();
+  const [now] = useState(() => new Date());
   const at = instantAt(when.wall, timeZone);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const elsewhere = at && wallTime(at, here) !== when.wall;

@@ -82,7 +82,9 @@ function List({ openId }: { openId: number | undefined }) {
       <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
       {!list.data && !list.error && <Loading />}
       {list.data?.messages.length === 0 && (
-        <EmptyState title={t(search ? 'trial-mails.none-found' : 'trial-mails.none')}>{!search && t('trial-mails.none-why')}</EmptyState>
+        <div className={search ? undefined : parts.empty}>
+          <EmptyState title={t(search ? 'trial-mails.none-found' : 'trial-mails.none')}>{!search && t('trial-mails.none-why')}</EmptyState>
+        </div>
       )}
       <ul className={parts.mails} aria-label={t('trial-mails.title')} aria-busy={list.isPlaceholderData}>
         {list.data?.messages.map((mail) => <Row key={mail.id} mail={mail} open={mail.id === openId} />)}
