@@ -15,6 +15,8 @@ const home = join(root, '.cache/test-postgres');
 
 export interface TestDatabase extends Database {
   ownerUrl: string;
+  /** A role above the rules, for tests that show it is refused. */
+  superUrl: string;
 }
 
 interface Server {
@@ -50,7 +52,7 @@ async function open(): Promise<TestDatabase> {
     await admin.query(`drop database ${name} with (force)`);
     await admin.end();
   };
-  return { ...database, ownerUrl: at('kaartbak_owner') };
+  return { ...database, ownerUrl: at('kaartbak_owner'), superUrl: server.superUrl };
 }
 
 /** The template's name follows from the migrations, so a changed migration makes a new one. */
