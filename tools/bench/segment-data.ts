@@ -30,9 +30,8 @@ export async function fillLibrary(ownerUrl: string, size: LibrarySize): Promise<
 async function makeTenant(client: pg.Client): Promise<number> {
   const mark = randomBytes(5).toString('hex');
   const made = await client.query<{ id: number }>(
-    `with network as (
-       insert into tenants (public_id, kind, slug, name, short_name) values ($1, 'network', $2, 'Meetnetwerk', 'Meetnetwerk') returning id)
-     select id from network`, [`n${mark}`, `meet-net-${mark}`]);
+    "insert into tenants (public_id, kind, slug, name, short_name) values ($1, 'network', $2, 'Meetnetwerk', 'Meetnetwerk') returning id",
+    [`n${mark}`, `meet-net-${mark}`]);
   const library = await client.query<{ id: number }>(
     "insert into tenants (public_id, kind, parent_id, slug, name, short_name) values ($1, 'library', $2, $3, 'Meetbibliotheek', 'Meetbib') returning id",
     [`l${mark}`, made.rows[0]!.id, `meet-bib-${mark}`]);
