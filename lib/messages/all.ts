@@ -6,6 +6,7 @@ import * as trialMails from './trial-mails.ts';
 import * as senders from './senders.ts';
 import * as platform from './platform.ts';
 import * as delivery from './delivery.ts';
+import * as demo from './demo.ts';
 import * as tenants from './tenants.ts';
 import * as staff from './staff.ts';
 import * as content from './content.ts';
@@ -28,12 +29,12 @@ import * as imports from './imports.ts';
 export const messages = {
   nl: {
     ...contacts.nl, ...timeline.nl, ...webContacts.nl, ...files.nl, ...imports.nl,
-    ...segments.nl, ...webSegments.nl, ...platform.nl,
+    ...segments.nl, ...webSegments.nl, ...demo.nl, ...platform.nl,
     ...mailings.nl, ...mailingErrors.nl, ...mailingResult.nl, ...trialMails.nl, ...senders.nl,
     ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webToday.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl, ...portal.nl },
   en: {
     ...contacts.en, ...timeline.en, ...webContacts.en, ...files.en, ...imports.en,
-    ...segments.en, ...webSegments.en, ...platform.en,
+    ...segments.en, ...webSegments.en, ...demo.en, ...platform.en,
     ...mailings.en, ...mailingErrors.en, ...mailingResult.en, ...trialMails.en, ...senders.en,
     ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webToday.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en, ...portal.en },
 };
