@@ -9,6 +9,7 @@ import * as contactsContract from './contacts/contract.ts';
 import { handlers as contactJobs } from './contacts/jobs.ts';
 import { routes as contactRoutes } from './contacts/routes.ts';
 import * as consentContract from './consent/contract.ts';
+import { handlers as consentJobs } from './consent/jobs.ts';
 import { routes as consentRoutes } from './consent/routes.ts';
 import * as deliveryContract from './delivery/contract.ts';
 import { serviceSource, type SourceLoaders } from './delivery/delivery.ts';
@@ -103,6 +104,7 @@ export function jobHandlers(app: App): JobHandlers {
     ...contactJobs(app),
     ...importJobs(app),
     ...deliveryJobs(app),
+    ...consentJobs(app),
     ...portalJobs(app),
     ...mailingJobs(app),
   };

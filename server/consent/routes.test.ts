@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { libraryWith, logInAs } from '../../test/harness/app.ts';
+import { libraryWith, logInAs, testApp } from '../../test/harness/app.ts';
 import { addCard } from '../../test/harness/cards.ts';
-import { many, sql, withTenant } from '../platform/db.ts';
+import { many, sql, withSystem, withTenant } from '../platform/db.ts';
+import { createEnvironment } from '../tenants/tenants.ts';
 import { ensureDefaultPurposes, listPurposes } from './consent.ts';
 
 async function desk(role: Parameters<typeof libraryWith>[0] = 'administrator') {
@@ -186,4 +187,20 @@ test('fields that are not in the contract are refused, so nobody writes a tenant
   });
 
   assert.equal(answer.status, 422);
+});
+
+test('a new library has the purposes everybody begins with', async () => {
+  const app = await testApp();
+  const made = await withSystem(app.database, async (db) => {
+    const network = await createEnvironment(db, { kind: 'network', name: 'Netwerk Molenvelden' });
+    return createEnvironment(db, { kind: 'library', name: 'Bib Molenveld', parentId: network.id });
+  });
+
+  await app.drain();
+
+  const purposes = await withTenant(app.database, made.id, (db) => listPurposes(db));
+  assert.deepEqual(
+    purposes.map((purpose) => purpose.key),
+    ['newsletter', 'newsletter-youth', 'activities', 'service', 'tracking'],
+  );
 });

@@ -8,6 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AnyDb, SystemDb, TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
+import { addJob } from '../platform/queue.ts';
 import {
   insertBranches,
   insertTenant,
@@ -47,7 +48,7 @@ export async function createEnvironment(db: SystemDb, wanted: NewEnvironment): P
   const slug = wanted.slug ?? slugFrom(name);
   if (!/^[a-z0-9][a-z0-9-]{1,48}$/.test(slug) || ['api', 'app', '-'].includes(slug)) throw new Invalid({ slug: 'field.invalid' });
   if (await selectTenantBySlug(db, slug)) throw new Refused('tenants.slug-taken', { slug });
-  return insertTenant(db, {
+  const made = await insertTenant(db, {
     publicId: randomBytes(9).toString('base64url'),
     kind: wanted.kind,
     parentId: parent?.id ?? null,
@@ -59,6 +60,9 @@ export async function createEnvironment(db: SystemDb, wanted: NewEnvironment): P
     timeZone: (wanted.country ?? parent?.country) === 'NL' ? 'Europe/Amsterdam' : 'Europe/Brussels',
     demo: wanted.demo ?? parent?.demo ?? false,
   });
+  // what every environment begins with belongs to modules above this one
+  await addJob(db, 'consent.ensure-purposes', { tenantId: made.id });
+  return made;
 }
 
 /** The environment with this id; throws when there is none. */
