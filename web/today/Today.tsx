@@ -16,6 +16,7 @@ import { useNow } from '../ui/use-now.ts';
 import { Attention } from './Attention.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { Freshness } from './Freshness.tsx';
+import { Libraries } from './Libraries.tsx';
 import { OnTheWay } from './OnTheWay.tsx';
 import { ThisWeek } from './ThisWeek.tsx';
 
@@ -51,6 +52,7 @@ export function Today() {
 
 function Contents() {
   const may = useMay();
+  const { kind } = useEnvironment();
   const knowsPeople = may('contacts.read');
   const facets = useRead(readFacetsRoute, {}, { enabled: knowsPeople });
   const mailings = useRead(
@@ -69,17 +71,18 @@ function Contents() {
   if (facets.isLoading || mailings.isLoading) return <Loading />;
   const list = mailings.data?.mailings ?? [];
   const anybody = facets.data?.any ?? true;
-  if (!anybody || list.length === 0) {
-    return (
-      <Columns aside={knowsPeople && anybody && <Attention />}>
-        <FirstSteps anybody={anybody} />
-      </Columns>
-    );
-  }
+  const begun = anybody && list.length > 0;
   return (
-    <Columns aside={knowsPeople && <Attention />}>
-      <ThisWeek mailings={list} />
-      <OnTheWay mailings={list} />
+    <Columns aside={knowsPeople && anybody && <Attention />}>
+      {kind !== 'library' && <Libraries />}
+      {begun ? (
+        <>
+          <ThisWeek mailings={list} />
+          <OnTheWay mailings={list} />
+        </>
+      ) : (
+        kind === 'library' && <FirstSteps anybody={anybody} />
+      )}
     </Columns>
   );
 }
