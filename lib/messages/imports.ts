@@ -1,6 +1,8 @@
 /** Sentences about bringing in data. */
 export const nl = {
   'imports.title': 'Gegevens',
+  'action.imports.started': 'Bestand aangeboden',
+  'action.imports.agreed': 'Inlezen goedgekeurd',
   'action.imports.committed': 'Bestand ingelezen',
 
   'imports.empty-file': 'Dit bestand is leeg. Er is niets gewijzigd. Kijk na of de uitvoer uit het bibliotheeksysteem gelukt is.',
@@ -103,7 +105,7 @@ export const nl = {
   'imports.mapping.by.profile': 'zoals vorige keer',
   'imports.mapping.refused.permission': 'Toestemming komt van de persoon zelf, met bewijs, nooit uit een bestand. Deze kolom wordt niet ingelezen.',
   'imports.mapping.refused.rights': 'Rechten en wachtwoorden worden nooit ingelezen.',
-  'imports.mapping.show-all': 'Toon ook de {count} kolommen die niet ingelezen worden',
+  'imports.mapping.show-all': 'Toon ook de {count} andere kolommen',
   'imports.rows.title': 'De eerste rijen, zoals we ze lezen',
   'imports.options.title': 'Hoe wordt dit bestand gelezen?',
   'imports.options.kind': 'Wat staat er in dit bestand?',
@@ -128,6 +130,8 @@ export const nl = {
   'imports.run.to-contacts': 'Naar de lezers',
   'imports.run.again': 'Nog een bestand inlezen',
   'imports.sample.title': 'Enkele voorbeelden',
+  'imports.sample.who': 'Wie',
+  'imports.sample.what': 'Wat',
   'imports.sample.new': 'nieuw',
   'imports.sample.changed': 'gewijzigd',
   'imports.sample.nothing': 'leeg',
@@ -181,6 +185,8 @@ export const nl = {
 
 export const en: Record<keyof typeof nl, string> = {
   'imports.title': 'Data',
+  'action.imports.started': 'File brought',
+  'action.imports.agreed': 'Taking in agreed to',
   'action.imports.committed': 'File taken in',
   'imports.empty-file': 'This file is empty. Nothing was changed. Check whether the export from the library system succeeded.',
   'imports.header-only': 'This file holds only a row of column names. Nothing was changed.',
@@ -279,7 +285,7 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.mapping.by.profile': 'as last time',
   'imports.mapping.refused.permission': 'Permission comes from the person, with proof, never from a file. This column is not taken in.',
   'imports.mapping.refused.rights': 'Rights and passwords are never taken in.',
-  'imports.mapping.show-all': 'Also show the {count} columns that are not taken in',
+  'imports.mapping.show-all': 'Show the other {count} columns too',
   'imports.rows.title': 'The first rows, as we read them',
   'imports.options.title': 'How is this file read?',
   'imports.options.kind': 'What is in this file?',
@@ -304,6 +310,8 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.run.to-contacts': 'To the readers',
   'imports.run.again': 'Take in another file',
   'imports.sample.title': 'Some examples',
+  'imports.sample.who': 'Who',
+  'imports.sample.what': 'What',
   'imports.sample.new': 'new',
   'imports.sample.changed': 'changed',
   'imports.sample.nothing': 'empty',

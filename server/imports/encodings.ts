@@ -37,9 +37,9 @@ function fromWindows(bytes: Buffer): string {
 
 /**
  * The encoding of a file from its first bytes: a mark when there is one, zeros in every second place, valid UTF-8,
- * and otherwise Windows-1252. Undefined for what is no text at all.
+ * and otherwise Windows-1252. Undefined for what is no text at all. `whole`: nothing follows these bytes.
  */
-export function detectEncoding(sample: Buffer): Encoding | undefined {
+export function detectEncoding(sample: Buffer, { whole = false } = {}): Encoding | undefined {
   if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
   if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
   const zeros = [0, 0];
@@ -48,7 +48,7 @@ export function detectEncoding(sample: Buffer): Encoding | undefined {
   if (zeros[1]! > pairs * 0.6 && zeros[0]! < pairs * 0.1) return 'utf-16le';
   if (zeros[0]! > pairs * 0.6 && zeros[1]! < pairs * 0.1) return 'utf-16be';
   if (looksBinary(sample)) return undefined;
-  return isUtf8(sample) ? 'utf-8' : 'windows-1252';
+  return isUtf8(sample, whole) ? 'utf-8' : 'windows-1252';
 }
 
 /** Known beginnings of formats that are no plain text, zeros, or many control characters. */
@@ -63,15 +63,12 @@ function looksBinary(sample: Buffer): boolean {
   return odd > sample.length / 100;
 }
 
-/** Valid UTF-8, but for a character cut off at the end of the sample. */
-function isUtf8(sample: Buffer): boolean {
-  for (let cut = 0; cut < 4 && cut <= sample.length; cut++) {
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(sample.subarray(0, sample.length - cut));
-      return true;
-    } catch {
-      // the last character may continue beyond the sample
-    }
+/** Valid UTF-8; a character may be cut off at the end when more follows. */
+function isUtf8(sample: Buffer, whole: boolean): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: !whole });
+    return true;
+  } catch {
+    return false;
   }
-  return false;
 }

@@ -36,7 +36,7 @@ const judgedRows = 500;
 export async function recogniseFile(path: string, wanted?: { kind?: ImportKind | undefined; source?: string | undefined }): Promise<Recognition> {
   const { sample, whole } = await readSample(path);
   if (sample.length === 0) throw new Refused('imports.empty-file', {}, 422);
-  const encoding = detectEncoding(sample);
+  const encoding = detectEncoding(sample, { whole });
   if (!encoding) throw new Refused(sample.toString('latin1', 0, 2) === 'PK' ? 'imports.spreadsheet-file' : 'imports.binary-file', {}, 422);
   const { delimiter, records } = chooseDelimiter(sample, encoding, whole);
   const first = records[0];

@@ -52,13 +52,19 @@ async function measurePatrons(options: BenchOptions, { folder, tenantId, patrons
   const changed = join(folder, 'changed.csv');
   await write(file, patronHeader, patronLines(patrons));
   await write(changed, patronHeader, patronLines(patrons, (at) => at % 100 === 0));
-  const bare = await copySeconds(options.ownerUrl, { make: patronTable, table: 'bench_patrons', file });
+  const copy = () => copySeconds(options.ownerUrl, { make: patronTable, table: 'bench_patrons', file });
   const size = `${patrons} patrons, ${megabytes(file)} MB`;
   const peak = watchMemory();
+  const before = await copy();
+  const first = await importSeconds(options, tenantId, file, patrons);
+  const again = await importSeconds(options, tenantId, file, 0);
+  const little = await importSeconds(options, tenantId, changed, Math.ceil(patrons / 100));
+  // the machine has other things to do as well: the yardstick is laid before and after
+  const bare = (before + (await copy())) / 2;
   const rows = [
-    row('import patrons, first time', size, await importSeconds(options, tenantId, file, patrons), bare, 3),
-    row('import patrons, unchanged', size, await importSeconds(options, tenantId, file, 0), bare, 1),
-    row('import patrons, 1 % changed', size, await importSeconds(options, tenantId, changed, Math.ceil(patrons / 100)), bare, 1),
+    row('import patrons, first time', size, first, bare, 3),
+    row('import patrons, unchanged', size, again, bare, 1),
+    row('import patrons, 1 % changed', size, little, bare, 1),
   ];
   const memory = peak();
   return [...rows, { name: 'import patrons, memory', size, figure: memory, unit: 'MB', yardstick: null, ratio: null, goal: '≤ 300 MB at any size', met: memory <= 300 }];
@@ -67,9 +73,11 @@ async function measurePatrons(options: BenchOptions, { folder, tenantId, patrons
 async function measureLoans(options: BenchOptions, { folder, tenantId, patrons, loans }: { folder: string; tenantId: number; patrons: number; loans: number }): Promise<BenchRow[]> {
   const file = join(folder, 'loans.csv');
   await write(file, loanHeader, loanLines(loans, patrons));
-  const bare = await copySeconds(options.ownerUrl, { make: loanTable, table: 'bench_loans', file });
+  const copy = () => copySeconds(options.ownerUrl, { make: loanTable, table: 'bench_loans', file });
   const size = `${loans} loans, ${megabytes(file)} MB`;
-  return [row('import loans, first time', size, await importSeconds(options, tenantId, file, loans), bare, 2.5)];
+  const before = await copy();
+  const first = await importSeconds(options, tenantId, file, loans);
+  return [row('import loans, first time', size, first, (before + (await copy())) / 2, 2.5)];
 }
 
 function row(name: string, size: string, seconds: number, bare: number, goal: number): BenchRow {

@@ -86,6 +86,7 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
               <TextInput
                 label={t('imports.options.source')}
                 description={t('imports.options.source-hint')}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
                 value={options.source}
                 onChange={(event) => setOptions({ ...options, source: event.currentTarget.value })}
                 {...problems.at('mapping.source')}

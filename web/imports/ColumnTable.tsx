@@ -111,6 +111,7 @@ function MeaningSelect({
       value={mine?.target ?? null}
       data={targets.map((target) => ({ value: target, label: t(`imports.target.${target}`), disabled: taken.has(target) }))}
       clearable
+      className={parts.meaning}
       searchable
       comboboxProps={{ withinPortal: true }}
       onChange={(target) => onChange(column.name, target ? { target: target as Target, keep: mine?.keep ?? false } : undefined)}

@@ -129,7 +129,7 @@ export function audienceIn(cell: string): number {
   return /^(1|v|volw|adult|a$|adulte|erwachsen)/.test(word) ? 1 : 0;
 }
 
-const withNumber = /^(.*?[^\d\s,][^\d]*?)[\s,]+(\d+\s?[a-zA-Z]?)(?:\s*(?:bus|bte|box|boîte|\/|-)\s*(\w{1,8}))?$/;
+const withNumber = /^(.+?)[\s,]+(\d+\s?[a-zA-Z]?)(?:\s*(?:bus|bte|box|boîte|\/|-)\s*(\w{1,8}))?$/;
 
 /** "Kerkstraat 12 bus 3" → street, house number, box; a text that is not built like this stays a street. */
 export function splitAddress(text: string): { street: string; houseNumber: string | null; box: string | null } {
