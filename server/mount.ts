@@ -33,6 +33,7 @@ import { systemRoutes } from './platform/operations.ts';
 import type { JobHandlers, Recurring } from './platform/queue.ts';
 import type { Page, ServedRoute } from './platform/serve.ts';
 import { serveWorkbench } from './platform/workbench.ts';
+import { commands as mailingCommands } from './mailings/commands.ts';
 import * as mailingsContract from './mailings/contract.ts';
 import { handlers as mailingJobs } from './mailings/jobs.ts';
 import { mailingSource } from './mailings/mailings.ts';
@@ -96,7 +97,11 @@ export const pages: Page[] = [
 
 export const commands: Command[] = [
   ...tenantCommands,
-  ...staffCommands, ...segmentCommands, ...importCommands];
+  ...staffCommands,
+  ...segmentCommands,
+  ...importCommands,
+  ...mailingCommands,
+];
 
 /** Every background job with its handler. */
 export function jobHandlers(app: App): JobHandlers {

@@ -60,7 +60,7 @@ async function ask(session: Session, route: Route, slug: string) {
 
 function numbers(ids: Record<string, string>): Record<string, unknown> {
   const named = Object.entries(ids).filter(([name]) => name !== 'staffId');
-  return { ...Object.fromEntries(named.map(([name, id]) => [name, Number(id)])), role: 'read-only', note: 'Gebeld over een activiteit' };
+  return { ...Object.fromEntries(named.map(([name, id]) => [name, Number(id)])), role: 'read-only', note: 'Gebeld over een activiteit', rule: { match: 'all', rules: [] } };
 }
 
 for (const role of roles) {

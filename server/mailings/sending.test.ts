@@ -199,7 +199,7 @@ test('killed at random moments, it loses nobody and writes to nobody twice', { t
   while ((await unfinished()) && Date.now() < deadline) {
     const child = fork(join(import.meta.dirname, '../../test/harness/mailer-process.ts'), [argument], { stdio: 'ignore' });
     await new Promise((resolve) => child.once('message', resolve));
-    await sleep(kills < 12 ? 100 + Math.random() * 500 : 4000);
+    await sleep(kills < 6 ? 100 + Math.random() * 500 : 4000);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
     kills++;
