@@ -27,6 +27,8 @@ export const routes: ServedRoute[] = [
     return shape(row);
   }),
   serve(changeSegmentRoute, async ({ db, params, body, caller, now }) => {
+    // what is not there is said before what is wrong with the rule
+    await getSegment(db, params.segmentId);
     const row = await changeSegment(db, { id: params.segmentId, version: body.version, name: body.name, rule: readRule(body.rule), staffId: null, now });
     await recordAudit(db, { actor: actorOf(caller), action: 'segments.changed', objectKind: 'segment', objectId: row.id, detail: { name: row.name, version: row.version }, at: now });
     return shape(row);
