@@ -34,7 +34,7 @@ export function ContactList() {
   const facets = useRead(readFacetsRoute, {}, { staleTime: 60_000 });
   const count = useRead(countContactsRoute, { query: filters }, { keep: true });
   const actions = may('contacts.write') && (
-    <Button component={Link} to={paths.newContact(slug)} variant="filled">
+    <Button component={Link} to={paths.newContact(slug)}>
       {t('contacts.list.new')}
     </Button>
   );

@@ -182,7 +182,9 @@ function Chips({ card }: { card: ContactCard }) {
       {card.goneAt && (
         <Chip tone="warn">{t('contacts.card.gone', { date: format.date(card.goneAt) })}</Chip>
       )}
-      {card.patronCategory && <Chip>{card.patronCategory}</Chip>}
+      {card.patronCategory && (
+        <Chip>{t('contacts.card.category', { category: card.patronCategory })}</Chip>
+      )}
     </>
   );
 }
@@ -195,9 +197,7 @@ function Actions({ card }: { card: ContactCard }) {
   if (!may('contacts.write')) return null;
   return (
     <>
-      <Button variant="filled" onClick={() => setOpen('conversation')}>
-        {t('contacts.card.log')}
-      </Button>
+      <Button onClick={() => setOpen('conversation')}>{t('contacts.card.log')}</Button>
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" size="lg" aria-label={t('contacts.card.more')}>

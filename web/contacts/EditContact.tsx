@@ -8,7 +8,7 @@ import {
   type ContactCard,
 } from '../../server/contacts/contract.ts';
 import { readPermissionsRoute } from '../../server/consent/contract.ts';
-import { useDo } from '../app/ask.ts';
+import { useDo, useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment } from '../app/session.tsx';
 import { Card } from '../ui/Card.tsx';
@@ -45,6 +45,15 @@ export function EditContact({ card }: { card: ContactCard }) {
     },
   });
   const problems = useFieldProblems(save.error, formFields);
+  const read = useRead(readContactRoute, { params: { contactId: card.id } });
+  // what the colleague wrote becomes the ground; what was typed here stays on top of it
+  const takeLatest = async () => {
+    const { data: latest } = await read.refetch();
+    if (!latest) return;
+    setForm({ ...formOf(latest), ...typedOver(opened.form, form) });
+    setOpened({ version: latest.version, form: formOf(latest) });
+    save.reset();
+  };
   const conflict = save.error?.code === 'error.conflict';
   return (
     <Page
@@ -64,14 +73,7 @@ export function EditContact({ card }: { card: ContactCard }) {
       >
         <Card>
           {conflict ? (
-            <Conflict
-              onTaken={() => {
-                // what the colleague wrote becomes the ground; what was typed here stays on top of it
-                setForm({ ...formOf(card), ...typedOver(opened.form, form) });
-                setOpened({ version: card.version, form: formOf(card) });
-                save.reset();
-              }}
-            />
+            <Conflict onTake={() => void takeLatest()} />
           ) : (
             <ErrorNotice error={problems.rest} />
           )}
@@ -93,12 +95,12 @@ function typedOver(before: Form, after: Form): Partial<Form> {
   );
 }
 
-function Conflict({ onTaken }: { onTaken: () => void }) {
+function Conflict({ onTake }: { onTake: () => void }) {
   const t = useT();
   return (
     <ErrorNotice>
       {t('contacts.edit.conflict')}{' '}
-      <Button size="compact-sm" onClick={onTaken}>
+      <Button size="compact-sm" onClick={onTake}>
         {t('contacts.edit.look-again')}
       </Button>
     </ErrorNotice>

@@ -69,7 +69,9 @@ export function FamilyTab({ card }: { card: ContactCard }) {
           <ul className={parts.people}>
             {card.household.map((person) => (
               <li key={person.id} className={parts.person}>
-                <Person person={person} />
+                <span>
+                  <Person person={person} />
+                </span>
                 <Muted small>{t(`contacts.kind.${person.kind}`)}</Muted>
               </li>
             ))}

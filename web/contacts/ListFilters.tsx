@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import {
   contactKinds,
@@ -47,11 +47,15 @@ export function ListFilters({ facets }: { facets: Answer<typeof readFacetsRoute>
         onChange={(value) => change(name, value)}
       />
     );
-  const used = filterNames.some((name) => search.has(name));
+  const used = filterNames.filter((name) => search.has(name)).length;
+  const [open, setOpen] = useState(used > 0);
   return (
     <search className={parts.filters}>
       <SearchField value={search.get('q') ?? ''} onChange={(value) => change('q', value)} />
-      <div className={parts.selects}>
+      <Button className={parts.filterToggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+        {used > 0 ? t('contacts.list.filters-used', { count: used }) : t('contacts.list.filters')}
+      </Button>
+      <div className={parts.selects} data-open={open}>
         {select(
           'branch',
           facets.branches.map(({ id, name }) => ({ value: String(id), label: name })),
@@ -79,6 +83,7 @@ export function ListFilters({ facets }: { facets: Answer<typeof readFacetsRoute>
             .map((value) => ({ value, label: t(`contacts.presence.${value}`) })),
         )}
         <Select
+          className={parts.sort}
           label={t('contacts.list.sort')}
           data={sortKeys.map((value) => ({ value, label: t(`contacts.list.sort.${value}`) }))}
           value={sortIn(search).by}
@@ -93,7 +98,7 @@ export function ListFilters({ facets }: { facets: Answer<typeof readFacetsRoute>
             })
           }
         />
-        {used && (
+        {used > 0 && (
           <Button
             className={parts.clear}
             variant="subtle"
@@ -111,8 +116,18 @@ export function ListFilters({ facets }: { facets: Answer<typeof readFacetsRoute>
 function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const t = useT();
   const [typed, setTyped] = useState(value);
-  const ask = useDebouncedCallback(onChange, 200);
-  useEffect(() => setTyped(value), [value]);
+  const sent = useRef(value);
+  const ask = useDebouncedCallback((words: string) => {
+    sent.current = words;
+    onChange(words);
+  }, 200);
+  useEffect(() => {
+    // the address changed by itself: the back button, or filters that were cleared
+    if (value !== sent.current) {
+      sent.current = value;
+      setTyped(value);
+    }
+  }, [value]);
   return (
     <TextInput
       type="search"

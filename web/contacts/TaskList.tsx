@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { Link, useSearchParams } from 'react-router';
 import { listTasksRoute, type ContactTask } from '../../server/contacts/contract.ts';
 import { useRead } from '../app/ask.ts';
@@ -102,12 +102,9 @@ function useColumns(state: 'open' | 'done'): Column<ContactTask>[] {
       labelHidden: true,
       figures: true,
       render: (task) => (
-        <Button
-          size="compact-sm"
-          aria-label={t('contacts.task.tick', { what: task.what })}
-          onClick={() => tick(task, state === 'open')}
-        >
-          {t(state === 'open' ? 'contacts.tasks.done' : 'contacts.tasks.put-back')}
+        <Button size="compact-sm" onClick={() => tick(task, state === 'open')}>
+          {t(state === 'open' ? 'contacts.tasks.tick' : 'contacts.tasks.put-back')}
+          <VisuallyHidden>: {task.what}</VisuallyHidden>
         </Button>
       ),
     });
