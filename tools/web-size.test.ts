@@ -26,7 +26,10 @@ test('the script of the first page is at most 250 KB gzipped', async () => {
     needed.add(file);
     for (const name of imports) need(manifest[name]!);
   };
-  for (const chunk of Object.values(manifest)) if (chunk.isEntry) need(chunk);
+  for (const [name, chunk] of Object.entries(manifest)) {
+    // the catalogue of one language is fetched before anything is drawn
+    if (chunk.isEntry || name.endsWith('?only=nl')) need(chunk);
+  }
 
   const sizes = [...needed].map((file) => gzipSync(readFileSync(join(output, file))).length);
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -13,6 +13,7 @@ import { chooseLanguage } from '../../lib/i18n.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { connection } from './api.ts';
 import { createQueryClient } from './ask.ts';
+import { loadMessages } from './messages.ts';
 import { paths } from './paths.ts';
 import { createRouter } from './routes.tsx';
 import { forgetSession } from './session.tsx';
@@ -26,6 +27,7 @@ const router = createRouter();
 
 // until the session says otherwise
 connection.language = chooseLanguage(navigator.language);
+await loadMessages(connection.language);
 connection.sessionEnded = () => {
   const { pathname, search } = router.state.location;
   forgetSession(client);

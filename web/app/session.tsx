@@ -3,6 +3,7 @@ import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-quer
 import { createContext, use, useCallback, type ReactNode } from 'react';
 import type { Permission } from '../../lib/permissions.ts';
 import { readSession } from '../../server/staff/contract.ts';
+import { loadMessages } from './messages.ts';
 import { ApiProblem, call, connection, type Answer } from './api.ts';
 
 export type Session = Answer<typeof readSession>;
@@ -13,6 +14,7 @@ const sessionKey = [readSession.id];
 async function loadSession(): Promise<Session | null> {
   try {
     const session = await call(readSession);
+    await loadMessages(session.language);
     connection.csrf = session.csrf;
     connection.language = session.language;
     return session;
