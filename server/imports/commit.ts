@@ -11,7 +11,7 @@ import { readRun } from './read.ts';
 
 /** How many stretches a big file is cut into, and the smallest that is worth one: blocks of 8 kB. */
 const stretches = 20;
-const smallest = 2048;
+const smallest = 512;
 const largest = 32_768;
 const uniqueViolation = '23505';
 

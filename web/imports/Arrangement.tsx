@@ -26,14 +26,13 @@ const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe
 /** What each column means, how the file is read, and the first rows as they will be read. */
 export function Arrangement({ recognition, onKind }: { recognition: Recognition; onKind: (kind: 'patrons' | 'loans') => void }) {
   const t = useT();
-  const format = useFormat();
   const navigate = useNavigate();
   const environment = useParams().environment!;
-  const { mapping, kind, profile, koha } = recognition;
+  const { mapping, kind, profile } = recognition;
   const [meanings, setMeanings] = useState<Meanings>(
     () => new Map(mapping.columns.map(({ column, target, keep }) => [column, { target, keep: keep ?? false }])),
   );
-  const [options, setOptions] = useState({ source: mapping.source, dates: mapping.dates, full: false, saveAs: profile?.name ?? nameFor(recognition) });
+  const [reading, setReading] = useState<Reading>({ source: mapping.source, dates: mapping.dates, full: false, saveAs: profile?.name ?? nameFor(recognition) });
   const start = useDo(startImport, {
     refreshes: [listImports],
     onDone: (run) => void navigate(paths.importRun(environment, run.id)),
@@ -44,14 +43,14 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
       body: {
         fileId: recognition.fileId,
         kind,
-        full: options.full,
-        saveAs: options.saveAs.trim() || undefined,
+        full: reading.full,
+        saveAs: reading.saveAs.trim() || undefined,
         mapping: {
           encoding: mapping.encoding,
           delimiter: mapping.delimiter,
           header: mapping.header,
-          dates: options.dates,
-          source: options.source,
+          dates: reading.dates,
+          source: reading.source,
           columns: [...meanings].map(([column, { target, keep }]) => ({ column, target, ...(keep ? { keep } : {}) })),
         },
       },
@@ -64,52 +63,7 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
       }}
     >
       <Stack>
-        <Card title={t(koha ? 'imports.recognised.koha' : profile ? 'imports.recognised.profile' : 'imports.recognised.guessed', { name: profile?.name ?? '' })}>
-          <p className={parts.lead}>
-            {t('imports.recognised.file', {
-              name: recognition.fileName,
-              size: format.bytes(recognition.sizeBytes),
-              columns: recognition.columns.length,
-              delimiter: t(`imports.delimiter.${delimiterNames[mapping.delimiter]}`),
-              encoding: mapping.encoding.toUpperCase(),
-            })}
-          </p>
-          <Fields>
-            <FieldRow>
-              <Select
-                label={t('imports.options.kind')}
-                value={kind}
-                onChange={(wanted) => wanted && onKind(wanted as 'patrons' | 'loans')}
-                data={(['patrons', 'loans'] as const).map((value) => ({ value, label: t(`imports.kind.${value}`) }))}
-                allowDeselect={false}
-              />
-              <TextInput
-                label={t('imports.options.source')}
-                description={t('imports.options.source-hint')}
-                inputWrapperOrder={['label', 'input', 'description', 'error']}
-                value={options.source}
-                onChange={(event) => setOptions({ ...options, source: event.currentTarget.value })}
-                {...problems.at('mapping.source')}
-              />
-              <Select
-                label={t('imports.options.dates')}
-                value={options.dates}
-                onChange={(dates) => dates && setOptions({ ...options, dates: dates as 'dmy' | 'mdy' })}
-                data={(['dmy', 'mdy'] as const).map((value) => ({ value, label: t(`imports.options.dates.${value}`) }))}
-                allowDeselect={false}
-              />
-            </FieldRow>
-            <TextInput label={t('imports.options.save-as')} value={options.saveAs} maxLength={80} onChange={(event) => setOptions({ ...options, saveAs: event.currentTarget.value })} />
-            {kind === 'patrons' && (
-              <Checkbox
-                label={t('imports.options.full')}
-                description={t('imports.options.full-hint')}
-                checked={options.full}
-                onChange={(event) => setOptions({ ...options, full: event.currentTarget.checked })}
-              />
-            )}
-          </Fields>
-        </Card>
+        <ReadingCard recognition={recognition} reading={reading} onChange={setReading} onKind={onKind} sourceError={problems.at('mapping.source').error} />
         <ColumnTable recognition={recognition} meanings={meanings} onChange={setMeanings} />
         <FirstRows recognition={recognition} meanings={meanings} />
         <ErrorNotice error={problems.rest}>{problems.at('mapping').error}</ErrorNotice>
@@ -117,6 +71,79 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
       </Stack>
     </form>
   );
+}
+
+interface Reading {
+  source: string;
+  dates: 'dmy' | 'mdy';
+  full: boolean;
+  saveAs: string;
+}
+
+/** What the file is, and how it is read apart from its columns. */
+function ReadingCard({
+  recognition,
+  reading,
+  onChange,
+  onKind,
+  sourceError,
+}: {
+  recognition: Recognition;
+  reading: Reading;
+  onChange: (reading: Reading) => void;
+  onKind: (kind: 'patrons' | 'loans') => void;
+  sourceError: string | undefined;
+}) {
+  const t = useT();
+  const { kind, profile, koha } = recognition;
+  return (
+    <Card title={t(koha ? 'imports.recognised.koha' : profile ? 'imports.recognised.profile' : 'imports.recognised.guessed', { name: profile?.name ?? '' })}>
+      <FileLine recognition={recognition} />
+      <Fields>
+        <FieldRow>
+          <Select
+            label={t('imports.options.kind')}
+            value={kind}
+            onChange={(wanted) => wanted && onKind(wanted as 'patrons' | 'loans')}
+            data={(['patrons', 'loans'] as const).map((value) => ({ value, label: t(`imports.kind.${value}`) }))}
+            allowDeselect={false}
+          />
+          <TextInput
+            label={t('imports.options.source')}
+            description={t('imports.options.source-hint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            value={reading.source}
+            onChange={(event) => onChange({ ...reading, source: event.currentTarget.value })}
+            error={sourceError}
+          />
+          <Select
+            label={t('imports.options.dates')}
+            value={reading.dates}
+            onChange={(dates) => dates && onChange({ ...reading, dates: dates as 'dmy' | 'mdy' })}
+            data={(['dmy', 'mdy'] as const).map((value) => ({ value, label: t(`imports.options.dates.${value}`) }))}
+            allowDeselect={false}
+          />
+        </FieldRow>
+        <TextInput label={t('imports.options.save-as')} value={reading.saveAs} maxLength={80} onChange={(event) => onChange({ ...reading, saveAs: event.currentTarget.value })} />
+        {kind === 'patrons' && (
+          <Checkbox
+            label={t('imports.options.full')}
+            description={t('imports.options.full-hint')}
+            checked={reading.full}
+            onChange={(event) => onChange({ ...reading, full: event.currentTarget.checked })}
+          />
+        )}
+      </Fields>
+    </Card>
+  );
+}
+
+function FileLine({ recognition: { fileName, sizeBytes, columns, mapping } }: { recognition: Recognition }) {
+  const t = useT();
+  const format = useFormat();
+  const delimiter = t(`imports.delimiter.${delimiterNames[mapping.delimiter]}`);
+  const encoding = mapping.encoding.toUpperCase();
+  return <p className={parts.lead}>{t('imports.recognised.file', { name: fileName, size: format.bytes(sizeBytes), columns: columns.length, delimiter, encoding })}</p>;
 }
 
 function nameFor({ koha, fileName }: Recognition): string {

@@ -13,6 +13,7 @@ export function FirstRows({ recognition, meanings }: { recognition: Recognition;
   if (shown.length === 0) return null;
   return (
     <Card title={t('imports.rows.title')} flush>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <div className={parts.scroll} tabIndex={0} role="region" aria-label={t('imports.rows.title')}>
         <table>
           <thead>

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useEffect } from 'react';
 import { Link, useParams } from 'react-router';
 import { isMessageKey } from '../../lib/i18n.ts';
 import { cancelImport, commitImport, listImports, listRejected, readImport } from '../../server/imports/contract.ts';
@@ -107,7 +106,6 @@ function Decisions({ run }: { run: Run }) {
   const commit = useDo(commitImport, { refreshes });
   const cancel = useDo(cancelImport, { refreshes });
   const params = { runId: run.id };
-  useEffect(() => cancel.reset(), [run.state]);
   const waiting = run.state === 'previewed' || run.state === 'held';
   return (
     <>

@@ -47,7 +47,6 @@ export const mappingSchema = z.strictObject({
         keep: z.boolean().optional(),
       }),
     )
-    .min(1)
     .max(200),
 });
 export type Mapping = z.output<typeof mappingSchema>;
