@@ -1,42 +1,120 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { conditionParts, conditionSentence, ruleSentence, seenText, type RuleNames, type SeenValue } from './rule-sentence.ts';
+import {
+  conditionParts,
+  conditionSentence,
+  ruleSentence,
+  seenText,
+  type RuleNames,
+  type SeenValue,
+} from './rule-sentence.ts';
 import type { Condition, Group } from './segment-rule.ts';
 import { fields } from './segment-schema.ts';
 import { segmentExamples } from './segment-examples.ts';
 
 const names: RuleNames = {
-  branches: [{ id: 1, name: 'Hoofdgebouw' }, { id: 2, name: 'Noord' }],
-  materials: [{ id: 1, name: 'boek' }, { id: 2, name: 'strip' }],
+  branches: [
+    { id: 1, name: 'Hoofdgebouw' },
+    { id: 2, name: 'Noord' },
+  ],
+  materials: [
+    { id: 1, name: 'boek' },
+    { id: 2, name: 'strip' },
+  ],
   worlds: [{ id: 1, name: 'Dieren' }],
   purposes: [{ id: 1, name: 'Nieuwsbrief Jeugd' }],
   segments: [{ id: 1, name: 'Gezinnen' }],
 };
 
 const sentences: [Condition, nl: string, en: string][] = [
-  [{ field: 'branch', is: 'in', values: [1, 2] }, 'Filiaal is Hoofdgebouw of Noord', 'Branch is Hoofdgebouw or Noord'],
-  [{ field: 'branch', is: 'not-in', values: [99] }, 'Filiaal is niet (onbekend)', 'Branch is not (unknown)'],
-  [{ field: 'city', is: 'in', values: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] }, 'Woonplaats is a, b, c, d en nog 3', 'Town is a, b, c, d and 3 more'],
+  [
+    { field: 'branch', is: 'in', values: [1, 2] },
+    'Filiaal is Hoofdgebouw of Noord',
+    'Branch is Hoofdgebouw or Noord',
+  ],
+  [
+    { field: 'branch', is: 'not-in', values: [99] },
+    'Filiaal is niet (onbekend)',
+    'Branch is not (unknown)',
+  ],
+  [
+    { field: 'city', is: 'in', values: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
+    'Woonplaats is a, b, c, d en nog 3',
+    'Town is a, b, c, d and 3 more',
+  ],
   [{ field: 'language', is: 'in', values: ['fr'] }, 'Taal is Frans', 'Language is French'],
   [{ field: 'gender', is: 'in', values: ['f'] }, 'Geslacht is vrouw', 'Gender is woman'],
   [{ field: 'email', is: 'absent' }, 'Heeft geen e-mailadres', 'Has no e-mail address'],
   [{ field: 'age', years: { from: 6, to: 12 } }, 'Is 6 tot 12 jaar oud', 'Is 6 to 12 years old'],
   [{ field: 'birthday', within: 7 }, 'Is jarig binnen 7 dagen', 'Has a birthday within 7 days'],
-  [{ field: 'member-until', period: { from: { ago: 0, unit: 'days' }, to: { ahead: 30, unit: 'days' } } }, 'Lidmaatschap eindigt binnen 30 dagen', 'Membership ends within 30 days'],
-  [{ field: 'member-until', period: { from: { ago: 1, unit: 'months' } } }, 'Lidmaatschap eindigt sinds 1 maand geleden', 'Membership ends since 1 month ago'],
-  [{ field: 'member-until', period: { from: { ago: 1, unit: 'months' }, to: { ago: 0, unit: 'days' } } }, 'Lidmaatschap eindigt in de laatste 1 maand', 'Membership ends in the last 1 month'],
-  [{ field: 'member-since', period: { from: '2026-05-03' } }, 'Werd lid sinds 3 mei 2026', 'Became a member since 3 May 2026'],
-  [{ field: 'created', period: { from: '0001-01-01', to: '9999-12-31' } }, 'Kaart gemaakt tussen 1 januari 1 en 31 december 9999', 'Card made between 1 January 1 and 31 December 9999'],
   [
-    { field: 'loans', count: { from: 5 }, who: 'household', materials: [1, 2], audience: 'youth', period: { from: { ago: 6, unit: 'months' } } },
+    {
+      field: 'member-until',
+      period: { from: { ago: 0, unit: 'days' }, to: { ahead: 30, unit: 'days' } },
+    },
+    'Lidmaatschap eindigt binnen 30 dagen',
+    'Membership ends within 30 days',
+  ],
+  [
+    { field: 'member-until', period: { from: { ago: 1, unit: 'months' } } },
+    'Lidmaatschap eindigt sinds 1 maand geleden',
+    'Membership ends since 1 month ago',
+  ],
+  [
+    {
+      field: 'member-until',
+      period: { from: { ago: 1, unit: 'months' }, to: { ago: 0, unit: 'days' } },
+    },
+    'Lidmaatschap eindigt in de laatste 1 maand',
+    'Membership ends in the last 1 month',
+  ],
+  [
+    { field: 'member-since', period: { from: '2026-05-03' } },
+    'Werd lid sinds 3 mei 2026',
+    'Became a member since 3 May 2026',
+  ],
+  [
+    { field: 'created', period: { from: '0001-01-01', to: '9999-12-31' } },
+    'Kaart gemaakt tussen 1 januari 1 en 31 december 9999',
+    'Card made between 1 January 1 and 31 December 9999',
+  ],
+  [
+    {
+      field: 'loans',
+      count: { from: 5 },
+      who: 'household',
+      materials: [1, 2],
+      audience: 'youth',
+      period: { from: { ago: 6, unit: 'months' } },
+    },
     'Leende zelf of het gezin minstens 5 boek of strip voor de jeugd in de laatste 6 maanden',
     'Borrowed in person or the household at least 5 boek or strip for young readers in the last 6 months',
   ],
-  [{ field: 'loans', count: { to: 0 } }, 'Leende zelf geen stuks ooit', 'Borrowed in person no items ever'],
-  [{ field: 'last-loan', period: { to: { ago: 1, unit: 'years' } }, branches: [2] }, 'Leende zelf iets in Noord voor het laatst langer dan 1 jaar geleden', 'Borrowed in person anything in Noord for the last time more than 1 year ago'],
-  [{ field: 'child', years: { from: 6, to: 12 } }, 'Heeft een kind in het gezin van 6 tot 12 jaar', 'Has a child in the household of 6 to 12 years'],
-  [{ field: 'permission', is: 'not-given', purpose: 1, channel: 'email' }, 'Gaf geen toestemming voor Nieuwsbrief Jeugd per e-mail', 'Gave no permission for Nieuwsbrief Jeugd by e-mail'],
-  [{ field: 'segment', is: 'not-in', segment: 1 }, 'Zit niet in de selectie “Gezinnen”', 'Is not in the segment “Gezinnen”'],
+  [
+    { field: 'loans', count: { to: 0 } },
+    'Leende zelf geen stuks ooit',
+    'Borrowed in person no items ever',
+  ],
+  [
+    { field: 'last-loan', period: { to: { ago: 1, unit: 'years' } }, branches: [2] },
+    'Leende zelf iets in Noord voor het laatst langer dan 1 jaar geleden',
+    'Borrowed in person anything in Noord for the last time more than 1 year ago',
+  ],
+  [
+    { field: 'child', years: { from: 6, to: 12 } },
+    'Heeft een kind in het gezin van 6 tot 12 jaar',
+    'Has a child in the household of 6 to 12 years',
+  ],
+  [
+    { field: 'permission', is: 'not-given', purpose: 1, channel: 'email' },
+    'Gaf geen toestemming voor Nieuwsbrief Jeugd per e-mail',
+    'Gave no permission for Nieuwsbrief Jeugd by e-mail',
+  ],
+  [
+    { field: 'segment', is: 'not-in', segment: 1 },
+    'Zit niet in de selectie “Gezinnen”',
+    'Is not in the segment “Gezinnen”',
+  ],
 ];
 
 for (const [condition, nl, en] of sentences) {
@@ -47,16 +125,29 @@ for (const [condition, nl, en] of sentences) {
 }
 
 test('the changeable words are the sentence’s own', () => {
-  assert.deepEqual(conditionParts('nl', { field: 'age', years: { from: 18 } }, names), ['Is', { slot: 'years', text: 'minstens 18 jaar' }, 'oud']);
+  assert.deepEqual(conditionParts('nl', { field: 'age', years: { from: 18 } }, names), [
+    'Is',
+    { slot: 'years', text: 'minstens 18 jaar' },
+    'oud',
+  ]);
 });
 
 test('a rule is one sentence, groups in brackets', () => {
   const mail: Condition = { field: 'email', is: 'present' };
   const adult: Condition = { field: 'age', years: { from: 18 } };
   const say = (rule: Group) => ruleSentence('nl', rule, names);
-  assert.equal(say({ match: 'all', rules: [mail, adult] }), 'heeft een e-mailadres en is minstens 18 jaar oud');
-  assert.equal(say({ match: 'any', rules: [mail, adult] }), 'minstens één hiervan: heeft een e-mailadres; is minstens 18 jaar oud');
-  assert.equal(say({ match: 'all', rules: [mail, { match: 'none', rules: [adult] }] }), 'heeft een e-mailadres en (niets hiervan: is minstens 18 jaar oud)');
+  assert.equal(
+    say({ match: 'all', rules: [mail, adult] }),
+    'heeft een e-mailadres en is minstens 18 jaar oud',
+  );
+  assert.equal(
+    say({ match: 'any', rules: [mail, adult] }),
+    'minstens één hiervan: heeft een e-mailadres; is minstens 18 jaar oud',
+  );
+  assert.equal(
+    say({ match: 'all', rules: [mail, { match: 'none', rules: [adult] }] }),
+    'heeft een e-mailadres en (niets hiervan: is minstens 18 jaar oud)',
+  );
   assert.equal(say({ match: 'all', rules: [] }), 'alle lezers');
   assert.equal(say({ match: 'any', rules: [] }), 'niemand');
 });
@@ -69,23 +160,42 @@ test('what was seen, in words', () => {
     [{ field: 'never-borrowed' }, null, 'nooit geleend'],
     [{ field: 'child', years: { from: 6 } }, [8, 11], 'kinderen en huisgenoten van 8 en 11 jaar'],
     [{ field: 'birthday', within: 3 }, '1990-11-25', '25 november'],
-    [{ field: 'permission', is: 'given', purpose: 1, channel: 'email' }, 'withdrawn', 'toestemming ingetrokken'],
+    [
+      { field: 'permission', is: 'given', purpose: 1, channel: 'email' },
+      'withdrawn',
+      'toestemming ingetrokken',
+    ],
     [{ field: 'city', is: 'in', values: ['Gent'] }, null, 'niet ingevuld'],
     [{ field: 'branch', is: 'in', values: [1] }, 2, 'Noord'],
   ];
-  for (const [condition, value, text] of cases) assert.equal(seenText('nl', condition, value, names), text);
+  for (const [condition, value, text] of cases)
+    assert.equal(seenText('nl', condition, value, names), text);
 });
 
 test('every field has its sentence, and no place in it is left open', () => {
-  const seen = new Set([...sentences.map(([condition]) => condition.field), ...Object.values(segmentExamples).flatMap((group) => group.rules.map((rule) => rule.field))]);
+  const seen = new Set([
+    ...sentences.map(([condition]) => condition.field),
+    ...Object.values(segmentExamples).flatMap((group) => group.rules.map((rule) => rule.field)),
+  ]);
   const plain: Condition[] = [
-    { field: 'kind', is: 'in', values: ['reader'] }, { field: 'category', is: 'in', values: ['JEUGD'] }, { field: 'postcode', is: 'in', values: ['90*'] },
-    { field: 'phone', is: 'present' }, { field: 'email-state', is: 'in', values: ['bouncing'] }, { field: 'membership', is: 'none' }, { field: 'never-borrowed' },
-    { field: 'loans-trend', is: 'stopped', months: 3 }, { field: 'open-loans', count: { from: 1 } }, { field: 'household-size', count: { from: 2 } },
+    { field: 'kind', is: 'in', values: ['reader'] },
+    { field: 'category', is: 'in', values: ['JEUGD'] },
+    { field: 'postcode', is: 'in', values: ['90*'] },
+    { field: 'phone', is: 'present' },
+    { field: 'email-state', is: 'in', values: ['bouncing'] },
+    { field: 'membership', is: 'none' },
+    { field: 'never-borrowed' },
+    { field: 'loans-trend', is: 'stopped', months: 3 },
+    { field: 'open-loans', count: { from: 1 } },
+    { field: 'household-size', count: { from: 2 } },
   ];
   for (const condition of plain) {
     seen.add(condition.field);
-    for (const language of ['nl', 'en'] as const) assert.doesNotMatch(conditionSentence(language, condition, names), /[{}]|undefined|kies …|choose …/);
+    for (const language of ['nl', 'en'] as const)
+      assert.doesNotMatch(
+        conditionSentence(language, condition, names),
+        /[{}]|undefined|kies …|choose …/,
+      );
   }
   assert.deepEqual([...seen].sort(), [...fields].sort());
 });

@@ -7,7 +7,13 @@ export const segmentExamples = {
     match: 'all',
     rules: [
       { field: 'child', years: { from: 6, to: 12 } },
-      { field: 'loans', count: { from: 5 }, who: 'household', audience: 'youth', period: { from: { ago: 6, unit: 'months' } } },
+      {
+        field: 'loans',
+        count: { from: 5 },
+        who: 'household',
+        audience: 'youth',
+        period: { from: { ago: 6, unit: 'months' } },
+      },
     ],
   },
   lapsed: {
@@ -20,7 +26,10 @@ export const segmentExamples = {
   ending: {
     match: 'all',
     rules: [
-      { field: 'member-until', period: { from: { ago: 0, unit: 'days' }, to: { ahead: 30, unit: 'days' } } },
+      {
+        field: 'member-until',
+        period: { from: { ago: 0, unit: 'days' }, to: { ahead: 30, unit: 'days' } },
+      },
       { field: 'email', is: 'present' },
     ],
   },

@@ -4,14 +4,24 @@ import type { Group } from '../../lib/segment-rule.ts';
 import { day, idIn, instant, route } from '../../lib/route.ts';
 
 // a rule is read by readRule, which says in a sentence what is wrong with it; its form is published apart
-const rule = z.unknown().meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
-const ruleOut = z.custom<Group>(() => true).meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
+const rule = z
+  .unknown()
+  .meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
+const ruleOut = z
+  .custom<Group>(() => true)
+  .meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
 const name = z.string().trim().min(1, 'field.required').max(120, 'field.too-long');
 const params = z.object({ segmentId: idIn });
 const reads = { in: 'environment', permission: 'segments.read' } as const;
 const writes = { in: 'environment', permission: 'segments.write' } as const;
 const seesPeople = { in: 'environment', permission: 'contacts.read' } as const;
-const seen = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]);
+const seen = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([z.string(), z.number()])),
+]);
 
 const segment = z.object({
   id: z.number(),
@@ -111,10 +121,17 @@ export const reachRoute = route({
   id: 'segments.reach',
   method: 'POST',
   path: '/segments/reach',
-  summary: 'From the segment to who can be reached: permission for a purpose, a usable address, one per mailbox.',
+  summary:
+    'From the segment to who can be reached: permission for a purpose, a usable address, one per mailbox.',
   access: reads,
   body: z.strictObject({ rule, purposeId: idIn.optional() }),
-  output: z.object({ inSegment: z.number(), households: z.number(), permitted: z.number(), reachable: z.number(), mailboxes: z.number() }),
+  output: z.object({
+    inSegment: z.number(),
+    households: z.number(),
+    permitted: z.number(),
+    reachable: z.number(),
+    mailboxes: z.number(),
+  }),
 });
 
 export const sampleRoute = route({
@@ -123,10 +140,24 @@ export const sampleRoute = route({
   path: '/segments/sample',
   summary: 'A few contacts of the segment by chance; another number gives others.',
   access: seesPeople,
-  body: z.strictObject({ rule, seed: z.int().min(0).max(2 ** 31).default(0), limit: z.int().min(1).max(50).default(6) }),
+  body: z.strictObject({
+    rule,
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31)
+      .default(0),
+    limit: z.int().min(1).max(50).default(6),
+  }),
   output: z.object({
     people: z.array(
-      z.object({ id: z.number(), name: z.string(), city: z.string().nullable(), category: z.string().nullable(), seen: z.array(z.object({ place: z.string(), value: seen })) }),
+      z.object({
+        id: z.number(),
+        name: z.string(),
+        city: z.string().nullable(),
+        category: z.string().nullable(),
+        seen: z.array(z.object({ place: z.string(), value: seen })),
+      }),
     ),
   }),
 });
@@ -153,17 +184,25 @@ export const explainRoute = route({
   id: 'segments.explain',
   method: 'POST',
   path: '/segments/explain',
-  summary: 'Why a contact is in or out: each part of the rule true or false, with the value it saw.',
+  summary:
+    'Why a contact is in or out: each part of the rule true or false, with the value it saw.',
   access: seesPeople,
   body: z.strictObject({ rule, contactId: idIn }),
-  output: z.object({ contactId: z.number(), name: z.string(), matches: z.boolean(), live: z.boolean(), rule: explained }),
+  output: z.object({
+    contactId: z.number(),
+    name: z.string(),
+    matches: z.boolean(),
+    live: z.boolean(),
+    rule: explained,
+  }),
 });
 
 export const segmentOptionsRoute = route({
   id: 'segments.options',
   method: 'GET',
   path: '/segment-options',
-  summary: 'What rules can refer to here: branches, materials, worlds, purposes, segments, and values that occur.',
+  summary:
+    'What rules can refer to here: branches, materials, worlds, purposes, segments, and values that occur.',
   access: reads,
   output: z.object({
     today: day,
@@ -191,6 +230,17 @@ export const ruleSchemaRoute = route({
 });
 
 export const contract = [
-  listSegmentsRoute, readSegmentRoute, createSegmentRoute, changeSegmentRoute, archiveSegmentRoute, restoreSegmentRoute, countSegmentRoute,
-  countRuleRoute, reachRoute, sampleRoute, explainRoute, segmentOptionsRoute, ruleSchemaRoute,
+  listSegmentsRoute,
+  readSegmentRoute,
+  createSegmentRoute,
+  changeSegmentRoute,
+  archiveSegmentRoute,
+  restoreSegmentRoute,
+  countSegmentRoute,
+  countRuleRoute,
+  reachRoute,
+  sampleRoute,
+  explainRoute,
+  segmentOptionsRoute,
+  ruleSchemaRoute,
 ];

@@ -5,7 +5,13 @@
 import { z } from 'zod';
 import type { MessageKey } from '../../lib/i18n.ts';
 import { matches, maxConditions, maxDepth } from '../../lib/segment-fields.ts';
-import { conditionSchema, fields, groupSchema, type Field, type Group } from '../../lib/segment-schema.ts';
+import {
+  conditionSchema,
+  fields,
+  groupSchema,
+  type Field,
+  type Group,
+} from '../../lib/segment-schema.ts';
 import { Refused } from '../platform/errors.ts';
 
 const groupShell = z.strictObject({ match: z.enum(matches), rules: z.array(z.unknown()) });
@@ -29,7 +35,8 @@ export function readRule(input: unknown): Group {
     if (!Object.hasOwn(node, 'match')) {
       if (depth === 1) throw refused('segments.error.not-a-rule', { place: named(place) });
       conditions += 1;
-      if (conditions > maxConditions) throw refused('segments.error.too-many', { max: maxConditions });
+      if (conditions > maxConditions)
+        throw refused('segments.error.too-many', { max: maxConditions });
       into.push(readCondition(node, place));
       continue;
     }
@@ -38,12 +45,18 @@ export function readRule(input: unknown): Group {
     if (!shell.success) throw badPart(shell.error, place);
     // empty groups count too: otherwise a million of them would be a rule of no conditions
     conditions += shell.data.rules.length === 0 ? 1 : 0;
-    if (shell.data.rules.length > maxConditions || conditions > maxConditions) throw refused('segments.error.too-many', { max: maxConditions });
+    if (shell.data.rules.length > maxConditions || conditions > maxConditions)
+      throw refused('segments.error.too-many', { max: maxConditions });
     const group = { match: shell.data.match, rules: [] as unknown[] };
     into.push(group);
     // the last in is read first, so the parts are put in from the end
     for (let at = shell.data.rules.length - 1; at >= 0; at--) {
-      waiting.push({ node: shell.data.rules[at], depth: depth + 1, place: place ? `${place}.${at + 1}` : `${at + 1}`, into: group.rules });
+      waiting.push({
+        node: shell.data.rules[at],
+        depth: depth + 1,
+        place: place ? `${place}.${at + 1}` : `${at + 1}`,
+        into: group.rules,
+      });
     }
   }
   return found[0] as Group;
@@ -63,7 +76,10 @@ function readCondition(node: Record<string, unknown>, place: string): unknown {
 function badPart(error: z.ZodError, place: string): Refused {
   const issue = error.issues[0]!;
   const key = issue.code === 'unrecognized_keys' ? issue.keys[0]! : issue.path.join('.');
-  return refused('segments.error.bad-part', { place: named(place), key: key.replace(/\p{Cc}/gu, ' ').slice(0, 60) || '—' });
+  return refused('segments.error.bad-part', {
+    place: named(place),
+    key: key.replace(/\p{Cc}/gu, ' ').slice(0, 60) || '—',
+  });
 }
 
 function isObject(node: unknown): node is Record<string, unknown> {

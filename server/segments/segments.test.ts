@@ -6,10 +6,29 @@ import { newLibrary, testDatabase } from '../../test/harness/database.ts';
 import { many, sql, withTenant, type Database, type TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { within } from './queries.ts';
-import { addLoans, addPerson, refreshTotals, seedDay, seedSmallLibrary, type SmallLibrary } from './seed.ts';
 import {
-  archiveSegment, changeSegment, countRule, countSegment, createSegment, explain, getSegment, listSegments, reachOf, readRule, restoreSegment,
-  ruleCondition, ruleJsonSchema, sampleRule,
+  addLoans,
+  addPerson,
+  refreshTotals,
+  seedDay,
+  seedSmallLibrary,
+  type SmallLibrary,
+} from './seed.ts';
+import {
+  archiveSegment,
+  changeSegment,
+  countRule,
+  countSegment,
+  createSegment,
+  explain,
+  getSegment,
+  listSegments,
+  reachOf,
+  readRule,
+  restoreSegment,
+  ruleCondition,
+  ruleJsonSchema,
+  sampleRule,
 } from './segments.ts';
 
 let database: Database;
@@ -25,7 +44,8 @@ async function inLibrary<T>(work: (db: TenantDb, small: SmallLibrary) => Promise
 const all = (...rules: (Condition | Group)[]): Group => ({ match: 'all', rules });
 const adults = all({ field: 'age', years: { from: 18 } });
 const draft = (name: string, rule: Group = adults) => ({ name, rule, staffId: null, now: seedDay });
-const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
+const refusedWith = (code: string) => (error: unknown) =>
+  error instanceof Refused && error.code === code;
 
 test('a segment is saved, read, counted, changed, put away and taken back', async () => {
   await inLibrary(async (db) => {
@@ -34,7 +54,10 @@ test('a segment is saved, read, counted, changed, put away and taken back', asyn
     assert.equal((await countSegment(db, made.id, seedDay)).count, 5);
     assert.equal((await getSegment(db, made.id)).last_count, 5);
     const changed = await changeSegment(db, { ...draft('Grote mensen'), id: made.id, version: 1 });
-    assert.deepEqual([changed.version, changed.name, changed.last_count], [2, 'Grote mensen', null]);
+    assert.deepEqual(
+      [changed.version, changed.name, changed.last_count],
+      [2, 'Grote mensen', null],
+    );
     await archiveSegment(db, made.id, seedDay);
     assert.deepEqual(await listSegments(db), []);
     assert.equal((await listSegments(db, { archived: true }))[0]?.id, made.id);
@@ -47,31 +70,57 @@ test('two people changing one segment: the second is told', async () => {
   await inLibrary(async (db) => {
     const made = await createSegment(db, draft('Volwassenen'));
     await changeSegment(db, { ...draft('Een'), id: made.id, version: 1 });
-    await assert.rejects(changeSegment(db, { ...draft('Twee'), id: made.id, version: 1 }), refusedWith('error.conflict'));
+    await assert.rejects(
+      changeSegment(db, { ...draft('Twee'), id: made.id, version: 1 }),
+      refusedWith('error.conflict'),
+    );
   });
 });
 
 test('a name is given once, whatever its capitals', async () => {
-  await inLibrary((db) => createSegment(db, draft('Volwassenen')).then(() =>
-    assert.rejects(createSegment(db, draft('VOLWASSENEN')), (error) => error instanceof Invalid && error.fields.name === 'segments.error.name-taken')));
+  await inLibrary((db) =>
+    createSegment(db, draft('Volwassenen')).then(() =>
+      assert.rejects(
+        createSegment(db, draft('VOLWASSENEN')),
+        (error) => error instanceof Invalid && error.fields.name === 'segments.error.name-taken',
+      ),
+    ),
+  );
 });
 
 test('a segment in a segment; never in a circle, nor put away while in use', async () => {
   await inLibrary(async (db) => {
     const first = await createSegment(db, draft('Volwassenen'));
-    const second = await createSegment(db, draft('Met mail', all({ field: 'segment', is: 'in', segment: first.id }, { field: 'email', is: 'present' })));
+    const second = await createSegment(
+      db,
+      draft(
+        'Met mail',
+        all({ field: 'segment', is: 'in', segment: first.id }, { field: 'email', is: 'present' }),
+      ),
+    );
     const third = all({ field: 'segment', is: 'not-in', segment: second.id }, adults);
     assert.equal((await countRule(db, second.rule, seedDay)).count, 3);
     assert.equal((await countRule(db, third, seedDay)).count, 2);
     await assert.rejects(
-      changeSegment(db, { ...draft('Volwassenen', all({ field: 'segment', is: 'in', segment: second.id })), id: first.id, version: 1 }),
+      changeSegment(db, {
+        ...draft('Volwassenen', all({ field: 'segment', is: 'in', segment: second.id })),
+        id: first.id,
+        version: 1,
+      }),
       refusedWith('segments.error.cycle'),
     );
     await assert.rejects(
-      changeSegment(db, { ...draft('Volwassenen', all({ field: 'segment', is: 'in', segment: first.id })), id: first.id, version: 1 }),
+      changeSegment(db, {
+        ...draft('Volwassenen', all({ field: 'segment', is: 'in', segment: first.id })),
+        id: first.id,
+        version: 1,
+      }),
       refusedWith('segments.error.cycle'),
     );
-    await assert.rejects(archiveSegment(db, first.id, seedDay), refusedWith('segments.error.in-use'));
+    await assert.rejects(
+      archiveSegment(db, first.id, seedDay),
+      refusedWith('segments.error.in-use'),
+    );
   });
 });
 
@@ -88,22 +137,51 @@ test('segments that double each other on and on are refused before the database 
 });
 
 test('another library’s branch, purpose, material, world or segment cannot be saved, and yields nobody', async () => {
-  const foreign = await inLibrary(async (db, small) => ({ ...small, segment: (await createSegment(db, draft('Volwassenen'))).id }));
+  const foreign = await inLibrary(async (db, small) => ({
+    ...small,
+    segment: (await createSegment(db, draft('Volwassenen'))).id,
+  }));
   await inLibrary(async (db) => {
     const cases: [Condition, string][] = [
-      [{ field: 'branch', is: 'in', values: [foreign.branches.main] }, 'segments.error.unknown-branch'],
-      [{ field: 'loans', count: { from: 1 }, branches: [foreign.branches.main] }, 'segments.error.unknown-branch'],
-      [{ field: 'loans', count: { from: 1 }, materials: [foreign.materials.book] }, 'segments.error.unknown-material'],
-      [{ field: 'last-loan', period: { from: '2020-01-01' }, worlds: [foreign.worlds.crime] }, 'segments.error.unknown-world'],
-      [{ field: 'permission', is: 'given', purpose: foreign.purposes.newsletter, channel: 'email' }, 'segments.error.unknown-purpose'],
+      [
+        { field: 'branch', is: 'in', values: [foreign.branches.main] },
+        'segments.error.unknown-branch',
+      ],
+      [
+        { field: 'loans', count: { from: 1 }, branches: [foreign.branches.main] },
+        'segments.error.unknown-branch',
+      ],
+      [
+        { field: 'loans', count: { from: 1 }, materials: [foreign.materials.book] },
+        'segments.error.unknown-material',
+      ],
+      [
+        { field: 'last-loan', period: { from: '2020-01-01' }, worlds: [foreign.worlds.crime] },
+        'segments.error.unknown-world',
+      ],
+      [
+        {
+          field: 'permission',
+          is: 'given',
+          purpose: foreign.purposes.newsletter,
+          channel: 'email',
+        },
+        'segments.error.unknown-purpose',
+      ],
     ];
     for (const [condition, code] of cases) {
       await assert.rejects(createSegment(db, draft('Vreemd', all(condition))), refusedWith(code));
       assert.equal((await countRule(db, all(condition), seedDay)).count, 0);
     }
     const segment: Condition = { field: 'segment', is: 'in', segment: foreign.segment };
-    await assert.rejects(createSegment(db, draft('Vreemd', all(segment))), refusedWith('segments.error.unknown-segment'));
-    await assert.rejects(countRule(db, all(segment), seedDay), refusedWith('segments.error.unknown-segment'));
+    await assert.rejects(
+      createSegment(db, draft('Vreemd', all(segment))),
+      refusedWith('segments.error.unknown-segment'),
+    );
+    await assert.rejects(
+      countRule(db, all(segment), seedDay),
+      refusedWith('segments.error.unknown-segment'),
+    );
     await assert.rejects(getSegment(db, foreign.segment), NotFound);
     await assert.rejects(explain(db, adults, foreign.people.Zeynep!, seedDay), NotFound);
     assert.equal((await reachOf(db, adults, foreign.purposes.newsletter, seedDay)).permitted, 0);
@@ -112,10 +190,23 @@ test('another library’s branch, purpose, material, world or segment cannot be 
 
 test('reach: in the segment, with permission, with an address that works, once per mailbox', async () => {
   await inLibrary(async (db, small) => {
-    const reach = (purpose?: number) => reachOf(db, all({ field: 'email', is: 'present' }), purpose, seedDay);
-    assert.deepEqual(await reach(small.purposes.newsletter), { in_segment: 4, households: 3, permitted: 3, reachable: 2, mailboxes: 2 });
+    const reach = (purpose?: number) =>
+      reachOf(db, all({ field: 'email', is: 'present' }), purpose, seedDay);
+    assert.deepEqual(await reach(small.purposes.newsletter), {
+      in_segment: 4,
+      households: 3,
+      permitted: 3,
+      reachable: 2,
+      mailboxes: 2,
+    });
     // Fatima and Nour share a mailbox
-    assert.deepEqual(await reach(), { in_segment: 4, households: 3, permitted: 4, reachable: 3, mailboxes: 2 });
+    assert.deepEqual(await reach(), {
+      in_segment: 4,
+      households: 3,
+      permitted: 4,
+      reachable: 3,
+      mailboxes: 2,
+    });
     assert.equal((await reach(small.purposes.youth)).permitted, 0);
   });
 });
@@ -123,7 +214,10 @@ test('reach: in the segment, with permission, with an address that works, once p
 test('a sample is the same for the same number, and another for another', async () => {
   await inLibrary(async (db) => {
     for (let nr = 0; nr < 60; nr++) await addPerson(db, `Lezer${nr}`, { birth_on: '1990-01-01' });
-    const names = async (seed: number) => (await sampleRule(db, adults, { now: seedDay, seed, limit: 5 })).map((one) => one.name).join();
+    const names = async (seed: number) =>
+      (await sampleRule(db, adults, { now: seedDay, seed, limit: 5 }))
+        .map((one) => one.name)
+        .join();
     assert.equal(await names(7), await names(7));
     assert.notEqual(await names(7), await names(8));
   });
@@ -133,8 +227,19 @@ test('why: what each condition saw', async () => {
   await inLibrary(async (db, small) => {
     const rule = all(
       { field: 'child', years: { from: 6, to: 12 } },
-      { match: 'any', rules: [{ field: 'city', is: 'in', values: ['Aalst'] }, { field: 'loans', count: { from: 5 }, audience: 'youth' }] },
-      { field: 'permission', is: 'not-given', purpose: small.purposes.newsletter, channel: 'email' },
+      {
+        match: 'any',
+        rules: [
+          { field: 'city', is: 'in', values: ['Aalst'] },
+          { field: 'loans', count: { from: 5 }, audience: 'youth' },
+        ],
+      },
+      {
+        field: 'permission',
+        is: 'not-given',
+        purpose: small.purposes.newsletter,
+        channel: 'email',
+      },
     );
     assert.deepEqual(await explain(db, rule, small.people.Zeynep!, seedDay), {
       contactId: small.people.Zeynep,
@@ -146,7 +251,14 @@ test('why: what each condition saw', async () => {
         matches: false,
         rules: [
           { place: '1', matches: true, value: [8] },
-          { place: '2', matches: true, rules: [{ place: '2.1', matches: false, value: 'Gent' }, { place: '2.2', matches: true, value: 6 }] },
+          {
+            place: '2',
+            matches: true,
+            rules: [
+              { place: '2.1', matches: false, value: 'Gent' },
+              { place: '2.2', matches: true, value: 6 },
+            ],
+          },
           { place: '3', matches: false, value: 'given' },
         ],
       },
@@ -158,7 +270,10 @@ test('why: what each condition saw', async () => {
 
 test('a rule that would hold the database is stopped, and the connection is as it was', async () => {
   await inLibrary(async (db) => {
-    await assert.rejects(within(db, 0.05, () => many(db, sql`select pg_sleep(5)`)), refusedWith('segments.error.too-slow'));
+    await assert.rejects(
+      within(db, 0.05, () => many(db, sql`select pg_sleep(5)`)),
+      refusedWith('segments.error.too-slow'),
+    );
   });
   await inLibrary(async (db) => {
     await countRule(db, adults, seedDay);
@@ -167,12 +282,22 @@ test('a rule that would hold the database is stopped, and the connection is as i
 });
 
 test('compiling without the segments a rule names is refused', () => {
-  assert.throws(() => ruleCondition(all({ field: 'segment', is: 'in', segment: 3 }), { tenantId: 1, now: seedDay }), /segment 3 was not read/);
+  assert.throws(
+    () =>
+      ruleCondition(all({ field: 'segment', is: 'in', segment: 3 }), { tenantId: 1, now: seedDay }),
+    /segment 3 was not read/,
+  );
 });
 
 test('the published schema is the one in the code', () => {
-  const published = JSON.parse(readFileSync(new URL('../../docs/segment-rule.schema.json', import.meta.url), 'utf8')) as unknown;
-  assert.deepEqual(published, ruleJsonSchema(), 'write it anew: npm run kaartbak -- segment schema > docs/segment-rule.schema.json');
+  const published = JSON.parse(
+    readFileSync(new URL('../../docs/segment-rule.schema.json', import.meta.url), 'utf8'),
+  ) as unknown;
+  assert.deepEqual(
+    published,
+    ruleJsonSchema(),
+    'write it anew: npm run kaartbak -- segment schema > docs/segment-rule.schema.json',
+  );
 });
 
 // --- any rule, any contact: why says the same as membership ---
@@ -186,11 +311,22 @@ function chance(seed: number): (below: number) => number {
   };
 }
 
-function anyRule(pick: (below: number) => number, small: SmallLibrary, segment: number, depth = 0): Group {
+function anyRule(
+  pick: (below: number) => number,
+  small: SmallLibrary,
+  segment: number,
+  depth = 0,
+): Group {
   const one = <T>(...choices: T[]): T => choices[pick(choices.length)]!;
   const is = () => one('in' as const, 'not-in' as const);
-  const range = (max: number) => one({ from: pick(max) }, { to: pick(max) }, { from: 1, to: 1 + pick(max) });
-  const moment = () => one<unknown>({ ago: pick(24), unit: one('days', 'weeks', 'months', 'years') }, { ahead: pick(12), unit: 'months' }, `202${pick(7)}-0${1 + pick(9)}-1${pick(10)}`);
+  const range = (max: number) =>
+    one({ from: pick(max) }, { to: pick(max) }, { from: 1, to: 1 + pick(max) });
+  const moment = () =>
+    one<unknown>(
+      { ago: pick(24), unit: one('days', 'weeks', 'months', 'years') },
+      { ahead: pick(12), unit: 'months' },
+      `202${pick(7)}-0${1 + pick(9)}-1${pick(10)}`,
+    );
   const period = () => one({ from: moment() }, { to: moment() }, { from: moment(), to: moment() });
   const which = () => ({
     ...(pick(3) === 0 ? { who: one('self', 'household') } : {}),
@@ -211,35 +347,73 @@ function anyRule(pick: (below: number) => number, small: SmallLibrary, segment: 
       () => ({ field: 'birthday', within: pick(366) }),
       () => ({ field: one('created', 'member-since', 'member-until'), period: period() }),
       () => ({ field: 'membership', is: one('active', 'expired', 'none') }),
-      () => ({ field: 'loans', count: range(8), ...(pick(3) ? { period: period() } : {}), ...which() }),
+      () => ({
+        field: 'loans',
+        count: range(8),
+        ...(pick(3) ? { period: period() } : {}),
+        ...which(),
+      }),
       () => ({ field: 'last-loan', period: period(), ...which() }),
       () => ({ field: 'never-borrowed', ...which() }),
-      () => ({ field: 'loans-trend', is: one('growing', 'shrinking', 'stopped'), months: 1 + pick(12) }),
+      () => ({
+        field: 'loans-trend',
+        is: one('growing', 'shrinking', 'stopped'),
+        months: 1 + pick(12),
+      }),
       () => ({ field: 'open-loans', count: range(3) }),
       () => ({ field: 'child', years: range(20) }),
       () => ({ field: 'household-size', count: range(4) }),
-      () => ({ field: 'permission', is: one('given', 'not-given'), purpose: one(small.purposes.newsletter, small.purposes.youth), channel: one('email', 'sms') }),
+      () => ({
+        field: 'permission',
+        is: one('given', 'not-given'),
+        purpose: one(small.purposes.newsletter, small.purposes.youth),
+        channel: one('email', 'sms'),
+      }),
       () => ({ field: 'segment', is: is(), segment }),
     )();
-  const rules = Array.from({ length: pick(4) }, () => (depth < 3 && pick(3) === 0 ? anyRule(pick, small, segment, depth + 1) : condition()));
+  const rules = Array.from({ length: pick(4) }, () =>
+    depth < 3 && pick(3) === 0 ? anyRule(pick, small, segment, depth + 1) : condition(),
+  );
   return { match: one('all', 'any', 'none'), rules: rules as Condition[] };
 }
 
 test('for any rule and any contact, why says what membership says', async () => {
   await inLibrary(async (db, small) => {
-    const kind = { branch_id: small.branches.main, material_id: small.materials.book, world_id: null, audience: 2 };
+    const kind = {
+      branch_id: small.branches.main,
+      material_id: small.materials.book,
+      world_id: null,
+      audience: 2,
+    };
     const extra = chance(1);
     for (let nr = 0; nr < 12; nr++) {
-      const id = await addPerson(db, `Lezer${nr}`, { birth_on: extra(4) ? `${1940 + extra(80)}-0${1 + extra(9)}-1${extra(10)}` : null, city: extra(2) ? 'Gent' : null, member_until: extra(2) ? '2026-11-22' : null });
-      if (extra(2)) await addLoans(db, id, Array.from({ length: 1 + extra(9) }, () => `202${4 + extra(3)}-0${1 + extra(9)}-1${extra(10)}`), kind);
+      const id = await addPerson(db, `Lezer${nr}`, {
+        birth_on: extra(4) ? `${1940 + extra(80)}-0${1 + extra(9)}-1${extra(10)}` : null,
+        city: extra(2) ? 'Gent' : null,
+        member_until: extra(2) ? '2026-11-22' : null,
+      });
+      if (extra(2))
+        await addLoans(
+          db,
+          id,
+          Array.from(
+            { length: 1 + extra(9) },
+            () => `202${4 + extra(3)}-0${1 + extra(9)}-1${extra(10)}`,
+          ),
+          kind,
+        );
       small.people[`Lezer${nr}`] = id;
     }
     await refreshTotals(db);
-    const segment = (await createSegment(db, draft('Met mail', all({ field: 'email', is: 'present' })))).id;
+    const segment = (
+      await createSegment(db, draft('Met mail', all({ field: 'email', is: 'present' })))
+    ).id;
     let both = 0;
     for (let seed = 1; seed <= 120; seed++) {
       const rule = readRule(anyRule(chance(seed), small, segment));
-      const inside = new Set((await sampleRule(db, rule, { now: seedDay, limit: 50 })).map((one) => one.id));
+      const inside = new Set(
+        (await sampleRule(db, rule, { now: seedDay, limit: 50 })).map((one) => one.id),
+      );
       assert.equal((await countRule(db, rule, seedDay)).count, inside.size, `seed ${seed}`);
       if (inside.size > 0 && inside.size < 19) both += 1;
       for (const [name, id] of Object.entries(small.people)) {

@@ -15,13 +15,36 @@ import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import {
-  insertSegment, selectChoices, selectCount, selectExplanation, selectFreshness, selectOccurring, selectReach, selectRules, selectSample,
-  selectSegment, selectSegmentByName, selectSegments, updateArchived, updateCount, updateSegment, within, type ReachRow, type SegmentRow,
+  insertSegment,
+  selectChoices,
+  selectCount,
+  selectExplanation,
+  selectFreshness,
+  selectOccurring,
+  selectReach,
+  selectRules,
+  selectSample,
+  selectSegment,
+  selectSegmentByName,
+  selectSegments,
+  updateArchived,
+  updateCount,
+  updateSegment,
+  within,
+  type ReachRow,
+  type SegmentRow,
 } from './queries.ts';
 import { compileRule, contextOf, type RuleContext } from './queries/conditions.ts';
 import type { At, Sql } from './queries/parts.ts';
 import { closureOf, maxSteps, segmentsNamed } from './rules/closure.ts';
-import { explainTree, placed, seenAs, tellingConditions, type ExplainedRule, type Seen } from './rules/explaining.ts';
+import {
+  explainTree,
+  placed,
+  seenAs,
+  tellingConditions,
+  type ExplainedRule,
+  type Seen,
+} from './rules/explaining.ts';
 
 export { readRule, ruleJsonSchema } from './rule.ts';
 export type { RuleContext, SegmentRow, Sql };
@@ -51,7 +74,8 @@ export async function segmentCondition(db: TenantDb, segmentId: number, now: Dat
 async function contextFor(db: TenantDb, rule: Group, now: Date, self?: number): Promise<At> {
   const { known, names } = await readNamed(db, rule);
   const closure = closureOf(rule, known, self);
-  if (closure.kind === 'cycle') throw new Refused('segments.error.cycle', { name: names.get(closure.segment) ?? '' }, 422);
+  if (closure.kind === 'cycle')
+    throw new Refused('segments.error.cycle', { name: names.get(closure.segment) ?? '' }, 422);
   if (closure.kind === 'missing') throw new Refused('segments.error.unknown-segment', {}, 422);
   if (closure.kind === 'too-much') throw new Refused('segments.error.too-much-together', {}, 422);
   const { time_zone: timeZone } = await getEnvironment(db, db.tenantId);
@@ -59,7 +83,10 @@ async function contextFor(db: TenantDb, rule: Group, now: Date, self?: number): 
 }
 
 /** Reads, step by step, every rule that can be reached; a step more than allowed is left unread and so refused. */
-async function readNamed(db: TenantDb, rule: Group): Promise<{ known: Map<number, Group>; names: Map<number, string> }> {
+async function readNamed(
+  db: TenantDb,
+  rule: Group,
+): Promise<{ known: Map<number, Group>; names: Map<number, string> }> {
   const known = new Map<number, Group>();
   const names = new Map<number, string>();
   let wanted = segmentsNamed(rule);
@@ -69,7 +96,9 @@ async function readNamed(db: TenantDb, rule: Group): Promise<{ known: Map<number
       known.set(row.id, row.rule);
       names.set(row.id, row.name);
     }
-    wanted = [...new Set(rows.flatMap((row) => segmentsNamed(row.rule)))].filter((id) => !known.has(id));
+    wanted = [...new Set(rows.flatMap((row) => segmentsNamed(row.rule)))].filter(
+      (id) => !known.has(id),
+    );
   }
   return { known, names };
 }
@@ -86,7 +115,11 @@ export async function countRule(db: TenantDb, rule: Group, now: Date): Promise<C
   const condition = await conditionOf(db, rule, now);
   const started = performance.now();
   const count = await within(db, secondsAllowed, () => selectCount(db, condition));
-  return { count, milliseconds: Math.max(1, Math.round(performance.now() - started)), freshAt: await selectFreshness(db) };
+  return {
+    count,
+    milliseconds: Math.max(1, Math.round(performance.now() - started)),
+    freshAt: await selectFreshness(db),
+  };
 }
 
 export type Reach = ReachRow;
@@ -95,7 +128,12 @@ export type Reach = ReachRow;
  * From the segment to who can be reached by mail: with permission for the purpose (everybody when none is given), with
  * an address that works, and once per mailbox. What only the moment of sending knows (suppressions) is not in it.
  */
-export async function reachOf(db: TenantDb, rule: Group, purposeId: number | undefined, now: Date): Promise<Reach> {
+export async function reachOf(
+  db: TenantDb,
+  rule: Group,
+  purposeId: number | undefined,
+  now: Date,
+): Promise<Reach> {
   const condition = await conditionOf(db, rule, now);
   return within(db, secondsAllowed, () => selectReach(db, condition, purposeId));
 }
@@ -118,14 +156,19 @@ export async function sampleRule(
   const at = await contextFor(db, rule, now);
   const show = tellingConditions(rule);
   const conditions = show.map(({ condition }) => condition);
-  const rows = await within(db, secondsAllowed, () => selectSample(db, compileRule(rule, at), { seed, limit, show: conditions, at }));
+  const rows = await within(db, secondsAllowed, () =>
+    selectSample(db, compileRule(rule, at), { seed, limit, show: conditions, at }),
+  );
   return rows.map((row) => ({
     id: row.id,
     name: `${row.first_name} ${row.last_name}`.trim(),
     city: row.city,
     category: row.patron_category,
     // the first place is a filler, so that a list of none is a list too
-    seen: show.map(({ place, condition }, index) => ({ place, value: seenAs(condition.field, row.seen[index + 1], at.today) })),
+    seen: show.map(({ place, condition }, index) => ({
+      place,
+      value: seenAs(condition.field, row.seen[index + 1], at.today),
+    })),
   }));
 }
 
@@ -139,20 +182,47 @@ export interface Explanation {
 }
 
 /** Why a contact is in the segment or not: every part true or false, with the value each condition saw. */
-export async function explain(db: TenantDb, rule: Group, contactId: number, now: Date): Promise<Explanation> {
+export async function explain(
+  db: TenantDb,
+  rule: Group,
+  contactId: number,
+  now: Date,
+): Promise<Explanation> {
   const at = await contextFor(db, rule, now);
   const parts = placed(rule);
-  const found = await within(db, secondsAllowed, () => selectExplanation(db, contactId, parts.map(({ condition }) => condition), at));
+  const found = await within(db, secondsAllowed, () =>
+    selectExplanation(
+      db,
+      contactId,
+      parts.map(({ condition }) => condition),
+      at,
+    ),
+  );
   if (!found) throw new NotFound('contact');
   const answers = new Map(
-    parts.map(({ place, condition }, index) => [place, { matches: found.truths[index]!, value: seenAs(condition.field, found.values[index], at.today) }]),
+    parts.map(({ place, condition }, index) => [
+      place,
+      {
+        matches: found.truths[index]!,
+        value: seenAs(condition.field, found.values[index], at.today),
+      },
+    ]),
   );
   const tree = explainTree(rule, answers);
-  return { contactId, name: found.name, live: found.live, matches: found.live && tree.matches, rule: tree };
+  return {
+    contactId,
+    name: found.name,
+    live: found.live,
+    matches: found.live && tree.matches,
+    rule: tree,
+  };
 }
 
 /** Saved segments by name; with `archived` those that were put away. */
-export async function listSegments(db: TenantDb, { archived = false }: { archived?: boolean } = {}): Promise<SegmentRow[]> {
+export async function listSegments(
+  db: TenantDb,
+  { archived = false }: { archived?: boolean } = {},
+): Promise<SegmentRow[]> {
   return selectSegments(db, { archived });
 }
 
@@ -185,7 +255,10 @@ export async function createSegment(db: TenantDb, draft: SegmentDraft): Promise<
 }
 
 /** Changes a segment that is still at `version`; Refused `error.conflict` when somebody was first. */
-export async function changeSegment(db: TenantDb, segment: SegmentDraft & { id: number; version: number }): Promise<SegmentRow> {
+export async function changeSegment(
+  db: TenantDb,
+  segment: SegmentDraft & { id: number; version: number },
+): Promise<SegmentRow> {
   await checkRule(db, segment.rule, segment.now, segment.id);
   const saved = await unlessNameTaken(() => updateSegment(db, segment));
   if (saved) return saved;
@@ -194,9 +267,15 @@ export async function changeSegment(db: TenantDb, segment: SegmentDraft & { id: 
 }
 
 /** Puts a segment away. Refused while another segment uses it, because that one would change without a word. */
-export async function archiveSegment(db: TenantDb, segmentId: number, now: Date): Promise<SegmentRow> {
+export async function archiveSegment(
+  db: TenantDb,
+  segmentId: number,
+  now: Date,
+): Promise<SegmentRow> {
   const row = await getSegment(db, segmentId);
-  const user = (await selectSegments(db, { archived: false })).find((one) => one.id !== segmentId && segmentsNamed(one.rule).includes(segmentId));
+  const user = (await selectSegments(db, { archived: false })).find(
+    (one) => one.id !== segmentId && segmentsNamed(one.rule).includes(segmentId),
+  );
   if (user) throw new Refused('segments.error.in-use', { name: user.name });
   await updateArchived(db, segmentId, now);
   return row;
@@ -210,7 +289,11 @@ export async function restoreSegment(db: TenantDb, segmentId: number): Promise<S
 }
 
 /** Counts a saved segment and keeps the figure with it. */
-export async function countSegment(db: TenantDb, segmentId: number, now: Date): Promise<SegmentRow & Counted> {
+export async function countSegment(
+  db: TenantDb,
+  segmentId: number,
+  now: Date,
+): Promise<SegmentRow & Counted> {
   const row = await getSegment(db, segmentId);
   const counted = await countRule(db, row.rule, now);
   await updateCount(db, segmentId, row.version, counted.count, now);
@@ -221,7 +304,8 @@ async function unlessNameTaken<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if ((error as { constraint?: string }).constraint === 'segments_name') throw new Invalid({ name: 'segments.error.name-taken' });
+    if ((error as { constraint?: string }).constraint === 'segments_name')
+      throw new Invalid({ name: 'segments.error.name-taken' });
     throw error;
   }
 }
@@ -240,11 +324,15 @@ async function checkRule(db: TenantDb, rule: Group, now: Date, self?: number): P
     throw new Refused(what, {}, 422);
   };
   for (const one of conditionsOf(rule)) {
-    if (one.field === 'branch' && !one.values.every((id) => known.branch.has(id))) refuse('segments.error.unknown-branch');
-    if (one.field === 'permission' && !known.purpose.has(one.purpose)) refuse('segments.error.unknown-purpose');
-    if (one.field !== 'loans' && one.field !== 'last-loan' && one.field !== 'never-borrowed') continue;
+    if (one.field === 'branch' && !one.values.every((id) => known.branch.has(id)))
+      refuse('segments.error.unknown-branch');
+    if (one.field === 'permission' && !known.purpose.has(one.purpose))
+      refuse('segments.error.unknown-purpose');
+    if (one.field !== 'loans' && one.field !== 'last-loan' && one.field !== 'never-borrowed')
+      continue;
     if (one.branches?.some((id) => !known.branch.has(id))) refuse('segments.error.unknown-branch');
-    if (one.materials?.some((id) => !known.material.has(id))) refuse('segments.error.unknown-material');
+    if (one.materials?.some((id) => !known.material.has(id)))
+      refuse('segments.error.unknown-material');
     if (one.worlds?.some((id) => !known.world.has(id))) refuse('segments.error.unknown-world');
   }
 }
@@ -265,5 +353,9 @@ export async function choicesFor(db: TenantDb, now: Date): Promise<Choices> {
     languages: await selectOccurring(db, 'language'),
     genders: await selectOccurring(db, 'gender'),
   }));
-  return { today: contextOf({ tenantId: db.tenantId, now, timeZone }).today.toString(), lists, occurring };
+  return {
+    today: contextOf({ tenantId: db.tenantId, now, timeZone }).today.toString(),
+    lists,
+    occurring,
+  };
 }

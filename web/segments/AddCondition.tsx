@@ -1,6 +1,6 @@
 import { Button, Popover, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Group } from '../../lib/segment-rule.ts';
+import type { Field, Group } from '../../lib/segment-rule.ts';
 import { useT } from '../ui/language.tsx';
 import { useRuleEditor } from './editor-context.ts';
 import { blankCondition, fieldGroups, newCondition, newGroup } from './rule-edit.ts';
@@ -14,15 +14,30 @@ export function AddCondition({ groupId }: { groupId: number }) {
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
   const found = fieldGroups
-    .map(({ key, fields }) => ({ key, fields: fields.filter((field) => `${t(`segments.pick.${field}`)} ${t(`segments.group.${key}`)}`.toLowerCase().includes(wanted)) }))
+    .map(({ key, fields }) => ({
+      key,
+      fields: fields.filter((field) =>
+        `${t(`segments.pick.${field}`)} ${t(`segments.group.${key}`)}`
+          .toLowerCase()
+          .includes(wanted),
+      ),
+    }))
     .filter(({ fields }) => fields.length > 0);
-  const pick = (field: (typeof fieldGroups)[number]['fields'][number]) => {
+  const pick = (field: Field) => {
     add(groupId, newCondition(blankCondition(field, { purpose: options.purposes[0]?.id })));
     setOpened(false);
     setSearch('');
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      returnFocus
+      withinPortal
+    >
       <Popover.Target>
         <Button variant="subtle" size="compact-md" onClick={() => setOpened((now) => !now)}>
           {t('segments.screen.add-condition')}
@@ -41,22 +56,34 @@ export function AddCondition({ groupId }: { groupId: number }) {
               if (event.key === 'Enter' && wanted && first) pick(first);
             }}
           />
-          <div className={parts.picks}>
-            {found.length === 0 && <p>{t('segments.screen.no-condition-found')}</p>}
-            {found.map(({ key, fields }) => (
-              <section key={key} aria-label={t(`segments.group.${key}`)}>
-                <div className={parts.pickGroup}>{t(`segments.group.${key}`)}</div>
-                {fields.map((field) => (
-                  <button key={field} type="button" className={parts.pickItem} onClick={() => pick(field)}>
-                    {t(`segments.pick.${field}`)}
-                  </button>
-                ))}
-              </section>
-            ))}
-          </div>
+          <Picks found={found} onPick={pick} />
         </div>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+function Picks({ found, onPick }: { found: typeof fieldGroups; onPick: (field: Field) => void }) {
+  const t = useT();
+  return (
+    <div className={parts.picks}>
+      {found.length === 0 && <p>{t('segments.screen.no-condition-found')}</p>}
+      {found.map(({ key, fields }) => (
+        <section key={key} aria-label={t(`segments.group.${key}`)}>
+          <div className={parts.pickGroup}>{t(`segments.group.${key}`)}</div>
+          {fields.map((field) => (
+            <button
+              key={field}
+              type="button"
+              className={parts.pickItem}
+              onClick={() => onPick(field)}
+            >
+              {t(`segments.pick.${field}`)}
+            </button>
+          ))}
+        </section>
+      ))}
+    </div>
   );
 }
 

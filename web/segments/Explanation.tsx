@@ -15,7 +15,11 @@ import parts from './Segments.module.css';
 
 /** Why somebody is in the segment or not: every part of the rule, true or not, with the value it saw. */
 export function Explanation({
-  rule, options, contactId, name, onClose,
+  rule,
+  options,
+  contactId,
+  name,
+  onClose,
 }: {
   rule: Group;
   options: Options;
@@ -27,12 +31,22 @@ export function Explanation({
   const environment = useParams().environment!;
   const why = useAsk(explainRoute, { rule, contactId }, { waitMs: 0 });
   return (
-    <Modal opened onClose={onClose} title={t('segments.screen.why-name', { name })} size="lg" closeButtonProps={{ 'aria-label': t('web.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('segments.screen.why-name', { name })}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('web.close') }}
+    >
       <ErrorNotice error={why.error} />
       {why.data ? (
         <>
           <p>
-            <strong>{t(why.data.matches ? 'segments.screen.why.in' : 'segments.screen.why.out', { name: why.data.name })}</strong>{' '}
+            <strong>
+              {t(why.data.matches ? 'segments.screen.why.in' : 'segments.screen.why.out', {
+                name: why.data.name,
+              })}
+            </strong>{' '}
             {!why.data.live && t('segments.screen.why.gone')}
           </p>
           <ul className={parts.truths}>
@@ -56,7 +70,9 @@ function Truth({ node, rule, options }: { node: ExplainedNode; rule: Rule; optio
   const language = useLanguage();
   const verdict = (
     <span className={parts.verdict}>
-      <Chip tone={node.matches ? 'good' : 'bad'}>{t(node.matches ? 'segments.screen.why.true' : 'segments.screen.why.false')}</Chip>
+      <Chip tone={node.matches ? 'good' : 'bad'}>
+        {t(node.matches ? 'segments.screen.why.true' : 'segments.screen.why.false')}
+      </Chip>
     </span>
   );
   if (isGroup(rule)) {
@@ -64,7 +80,9 @@ function Truth({ node, rule, options }: { node: ExplainedNode; rule: Rule; optio
       <li>
         <div className={parts.truth}>
           {verdict}
-          <span>{t('segments.screen.and-for-whom', { match: t(`segments.screen.match.${rule.match}`) })}</span>
+          <span>
+            {t('segments.screen.and-for-whom', { match: t(`segments.screen.match.${rule.match}`) })}
+          </span>
         </div>
         <ul className={parts.truths}>
           {node.rules?.map((inner, index) => (
@@ -80,7 +98,11 @@ function Truth({ node, rule, options }: { node: ExplainedNode; rule: Rule; optio
       <span>
         {conditionSentence(language, rule, options)}
         <br />
-        <Muted small>{t('segments.screen.why.saw', { value: seenText(language, rule, (node.value ?? null) as SeenValue, options) })}</Muted>
+        <Muted small>
+          {t('segments.screen.why.saw', {
+            value: seenText(language, rule, (node.value ?? null) as SeenValue, options),
+          })}
+        </Muted>
       </span>
     </li>
   );

@@ -15,7 +15,10 @@ const today: Moment = { ago: 0, unit: 'days' };
 
 /** When: counted from today, or between two days. */
 export function PeriodEditor({
-  period, mayBeEver = false, future = false, onChange,
+  period,
+  mayBeEver = false,
+  future = false,
+  onChange,
 }: {
   period: Period | undefined;
   mayBeEver?: boolean;
@@ -35,7 +38,9 @@ export function PeriodEditor({
     <>
       <Select
         label={t('segments.edit.period')}
-        data={modes.filter((one) => mayBeEver || one !== 'ever').map((value) => ({ value, label: t(`segments.edit.period.${value}`) }))}
+        data={modes
+          .filter((one) => mayBeEver || one !== 'ever')
+          .map((value) => ({ value, label: t(`segments.edit.period.${value}`) }))}
         value={mode}
         allowDeselect={false}
         comboboxProps={{ withinPortal: false }}
@@ -43,7 +48,13 @@ export function PeriodEditor({
       />
       {mode !== 'ever' && mode !== 'between' && (
         <div className={parts.twoFields}>
-          <WholeNumber label={t('segments.edit.number')} value={amount} min={1} max={999} onChange={(value) => change({ ...state, amount: value })} />
+          <WholeNumber
+            label={t('segments.edit.number')}
+            value={amount}
+            min={1}
+            max={999}
+            onChange={(value) => change({ ...state, amount: value })}
+          />
           <Select
             label={t('segments.edit.unit')}
             data={timeUnits.map((value) => ({ value, label: t(`segments.edit.unit.${value}`) }))}
@@ -59,7 +70,13 @@ export function PeriodEditor({
   );
 }
 
-function TwoDays({ state, onChange }: { state: PeriodForm; onChange: (state: PeriodForm) => void }) {
+function TwoDays({
+  state,
+  onChange,
+}: {
+  state: PeriodForm;
+  onChange: (state: PeriodForm) => void;
+}) {
   const t = useT();
   const { options } = useRuleEditor();
   const day = (key: 'from' | 'to', label: string) => (
@@ -93,13 +110,24 @@ function readPeriod(period: Period | undefined): PeriodForm {
   const blank: PeriodForm = { mode: 'ever', amount: 6, unit: 'months', from: '', to: '' };
   if (!period) return blank;
   const { from, to } = period;
-  if (isSpan(from, 'ago') && (to === undefined || isToday(to))) return { ...blank, mode: 'last', amount: from.ago, unit: from.unit };
-  if (isSpan(to, 'ago') && from === undefined) return { ...blank, mode: 'before-ago', amount: to.ago, unit: to.unit };
-  if (isSpan(to, 'ahead') && (from === undefined || isToday(from))) return { ...blank, mode: 'next', amount: to.ahead, unit: to.unit };
-  return { ...blank, mode: 'between', from: typeof from === 'string' ? from : '', to: typeof to === 'string' ? to : '' };
+  if (isSpan(from, 'ago') && (to === undefined || isToday(to)))
+    return { ...blank, mode: 'last', amount: from.ago, unit: from.unit };
+  if (isSpan(to, 'ago') && from === undefined)
+    return { ...blank, mode: 'before-ago', amount: to.ago, unit: to.unit };
+  if (isSpan(to, 'ahead') && (from === undefined || isToday(from)))
+    return { ...blank, mode: 'next', amount: to.ahead, unit: to.unit };
+  return {
+    ...blank,
+    mode: 'between',
+    from: typeof from === 'string' ? from : '',
+    to: typeof to === 'string' ? to : '',
+  };
 }
 
-function isSpan<K extends 'ago' | 'ahead'>(moment: Moment | undefined, key: K): moment is Extract<Moment, Record<K, number>> {
+function isSpan<K extends 'ago' | 'ahead'>(
+  moment: Moment | undefined,
+  key: K,
+): moment is Extract<Moment, Record<K, number>> {
   return typeof moment === 'object' && key in moment;
 }
 
@@ -107,7 +135,10 @@ function isToday(moment: Moment): boolean {
   return typeof moment === 'object' && ('ago' in moment ? moment.ago : moment.ahead) === 0;
 }
 
-function periodFrom({ mode, amount, unit, from, to }: PeriodForm, future: boolean): Period | undefined | 'incomplete' {
+function periodFrom(
+  { mode, amount, unit, from, to }: PeriodForm,
+  future: boolean,
+): Period | undefined | 'incomplete' {
   if (mode === 'ever') return undefined;
   if (mode === 'between') {
     if (!from && !to) return 'incomplete';

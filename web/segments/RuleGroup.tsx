@@ -30,31 +30,59 @@ function Parts({ group, depth }: { group: EditGroup; depth: number }) {
     <>
       <ul className={parts.parts}>
         {group.parts.map((part) => (
-          <li key={part.id}>{isEditGroup(part) ? <InnerGroup group={part} within={group.match} depth={depth + 1} /> : <ConditionRow part={part} />}</li>
+          <li key={part.id}>
+            {isEditGroup(part) ? (
+              <InnerGroup group={part} within={group.match} depth={depth + 1} />
+            ) : (
+              <ConditionRow part={part} />
+            )}
+          </li>
         ))}
       </ul>
       {!readOnly && (
         <div className={parts.adds}>
           <AddCondition groupId={group.id} />
-          {depth < maxDepth && <AddGroup groupId={group.id} match={group.match === 'all' ? 'any' : 'all'} />}
+          {depth < maxDepth && (
+            <AddGroup groupId={group.id} match={group.match === 'all' ? 'any' : 'all'} />
+          )}
         </div>
       )}
     </>
   );
 }
 
-function InnerGroup({ group, within, depth }: { group: EditGroup; within: Group['match']; depth: number }) {
+function InnerGroup({
+  group,
+  within,
+  depth,
+}: {
+  group: EditGroup;
+  within: Group['match'];
+  depth: number;
+}) {
   const t = useT();
   const language = useLanguage();
   const { options, readOnly, remove } = useRuleEditor();
-  const what = t('segments.screen.group-of', { what: ruleSentence(language, toRule(group), options) });
+  const what = t('segments.screen.group-of', {
+    what: ruleSentence(language, toRule(group), options),
+  });
   return (
     <div className={parts.group} role="group" aria-label={what}>
       <div className={parts.groupHead}>
         {!readOnly && <MoveHandle part={group} what={what} />}
-        <Lead group={group} sentence={within === 'all' ? 'segments.screen.and-for-whom' : 'segments.screen.or-for-whom'} />
+        <Lead
+          group={group}
+          sentence={
+            within === 'all' ? 'segments.screen.and-for-whom' : 'segments.screen.or-for-whom'
+          }
+        />
         {!readOnly && (
-          <ActionIcon variant="subtle" color="gray" aria-label={`${t('segments.screen.remove-group')}: ${what}`} onClick={() => remove(group)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`${t('segments.screen.remove-group')}: ${what}`}
+            onClick={() => remove(group)}
+          >
             <Icon name="close" size={14} />
           </ActionIcon>
         )}
@@ -65,7 +93,16 @@ function InnerGroup({ group, within, depth }: { group: EditGroup; within: Group[
 }
 
 /** The sentence above a group, with its changeable word. */
-function Lead({ group, sentence }: { group: EditGroup; sentence: 'segments.screen.readers-for-whom' | 'segments.screen.and-for-whom' | 'segments.screen.or-for-whom' }) {
+function Lead({
+  group,
+  sentence,
+}: {
+  group: EditGroup;
+  sentence:
+    | 'segments.screen.readers-for-whom'
+    | 'segments.screen.and-for-whom'
+    | 'segments.screen.or-for-whom';
+}) {
   const t = useT();
   const { readOnly, setMatch } = useRuleEditor();
   const word = (match: Group['match']) => t(`segments.screen.match.${match}`);
@@ -77,7 +114,10 @@ function Lead({ group, sentence }: { group: EditGroup; sentence: 'segments.scree
           piece === '{match}' ? (
             <Menu key="match">
               <Menu.Target>
-                <WordButton disabled={readOnly} aria-label={`${t('segments.screen.match-label')} ${word(group.match)}`}>
+                <WordButton
+                  disabled={readOnly}
+                  aria-label={`${t('segments.screen.match-label')} ${word(group.match)}`}
+                >
                   {word(group.match)}
                 </WordButton>
               </Menu.Target>

@@ -32,7 +32,9 @@ export function SampleCard({ rule, options }: { rule: Group; options: Options })
       flush
     >
       <ErrorNotice error={sample.error} />
-      {sample.data?.people.length === 0 && <p className={parts.nobody}>{t('segments.screen.sample.none')}</p>}
+      {sample.data?.people.length === 0 && (
+        <p className={parts.nobody}>{t('segments.screen.sample.none')}</p>
+      )}
       <ul className={parts.people}>
         {sample.data?.people.map((person) => (
           <li key={person.id} className={parts.person}>
@@ -43,7 +45,12 @@ export function SampleCard({ rule, options }: { rule: Group; options: Options })
                 <Details person={person} rule={rule} options={options} />
               </Muted>
             </div>
-            <Button variant="subtle" size="compact-sm" aria-label={t('segments.screen.why-name', { name: person.name })} onClick={() => setAsked(person)}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-label={t('segments.screen.why-name', { name: person.name })}
+              onClick={() => setAsked(person)}
+            >
               {t('segments.screen.why')}
             </Button>
           </li>
@@ -52,7 +59,15 @@ export function SampleCard({ rule, options }: { rule: Group; options: Options })
       <div className={parts.ask}>
         <AskWhy onAsk={setAsked} />
       </div>
-      {asked && <Explanation rule={rule} options={options} contactId={asked.id} name={asked.name} onClose={() => setAsked(undefined)} />}
+      {asked && (
+        <Explanation
+          rule={rule}
+          options={options}
+          contactId={asked.id}
+          name={asked.name}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
     </Card>
   );
 }
@@ -62,14 +77,27 @@ function Details({ person, rule, options }: { person: Person; rule: Group; optio
   const language = useLanguage();
   const seen = person.seen.flatMap(({ place, value }) => {
     const condition = conditionAt(rule, place);
-    return condition && value !== null && !(Array.isArray(value) && value.length === 0) ? [seenText(language, condition, value, options)] : [];
+    return condition && value !== null && !(Array.isArray(value) && value.length === 0)
+      ? [seenText(language, condition, value, options)]
+      : [];
   });
   const words = seen.length > 0 ? seen : [person.category, person.city].filter((word) => word);
-  return <>{[...words, ...(seen.length > 0 && seen.length < 2 && person.city ? [person.city] : [])].join(' · ')}</>;
+  return (
+    <>
+      {[...words, ...(seen.length > 0 && seen.length < 2 && person.city ? [person.city] : [])].join(
+        ' · ',
+      )}
+    </>
+  );
 }
 
 /** The condition at a place such as 2.1; an answer to an older rule may speak of one that is gone. */
 export function conditionAt(rule: Rule, place: string): Condition | undefined {
-  const found = place.split('.').reduce<Rule | undefined>((at, step) => (at && isGroup(at) ? at.rules[Number(step) - 1] : undefined), rule);
+  const found = place
+    .split('.')
+    .reduce<Rule | undefined>(
+      (at, step) => (at && isGroup(at) ? at.rules[Number(step) - 1] : undefined),
+      rule,
+    );
   return found && !isGroup(found) ? found : undefined;
 }

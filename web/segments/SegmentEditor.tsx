@@ -5,7 +5,11 @@ import { conditionSentence } from '../../lib/rule-sentence.ts';
 import { segmentExamples } from '../../lib/segment-examples.ts';
 import type { Group } from '../../lib/segment-rule.ts';
 import {
-  changeSegmentRoute, createSegmentRoute, listSegmentsRoute, readSegmentRoute, segmentOptionsRoute,
+  changeSegmentRoute,
+  createSegmentRoute,
+  listSegmentsRoute,
+  readSegmentRoute,
+  segmentOptionsRoute,
 } from '../../server/segments/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
@@ -35,7 +39,12 @@ export function NewSegment() {
   const options = useRead(segmentOptionsRoute, {}, { staleTime: 60_000 });
   const example = useSearchParams()[0].get('example') ?? '';
   const known = example in segmentExamples ? (example as keyof typeof segmentExamples) : undefined;
-  if (!options.data) return options.error ? <ErrorNotice error={options.error} onRetry={() => void options.refetch()} /> : <Loading />;
+  if (!options.data)
+    return options.error ? (
+      <ErrorNotice error={options.error} onRetry={() => void options.refetch()} />
+    ) : (
+      <Loading />
+    );
   const start = known
     ? { name: t(`segments.screen.example.${known}`), rule: segmentExamples[known] as Group }
     : { name: '', rule: { match: 'all' as const, rules: [] } };
@@ -56,7 +65,15 @@ export function EditSegment() {
     await segment.refetch();
     setTaken((now) => now + 1);
   };
-  return <Editor key={`${segmentId}.${taken}`} options={options.data} start={segment.data} saved={segment.data} onTakeTheirs={again} />;
+  return (
+    <Editor
+      key={`${segmentId}.${taken}`}
+      options={options.data}
+      start={segment.data}
+      saved={segment.data}
+      onTakeTheirs={again}
+    />
+  );
 }
 
 interface EditorProps {
@@ -70,7 +87,11 @@ function Editor({ options, start, saved, onTakeTheirs }: EditorProps) {
   const t = useT();
   const may = useMay();
   const [name, setName] = useState(start.name);
-  const { root, editor, said } = useEditedRule(start.rule, { options, self: saved?.id, readOnly: !may('segments.write') });
+  const { root, editor, said } = useEditedRule(start.rule, {
+    options,
+    self: saved?.id,
+    readOnly: !may('segments.write'),
+  });
   const saving = useSaving({ name, rule: toRule(root), saved });
   const whole = JSON.stringify([name, toRule(root)]);
   const dirty = whole !== saving.savedAs;
@@ -123,7 +144,17 @@ function Editor({ options, start, saved, onTakeTheirs }: EditorProps) {
   );
 }
 
-function Actions({ dirty, saving, root, options }: { dirty: boolean; saving: Saving; root: Parameters<typeof firstIncomplete>[0]; options: Options }) {
+function Actions({
+  dirty,
+  saving,
+  root,
+  options,
+}: {
+  dirty: boolean;
+  saving: Saving;
+  root: Parameters<typeof firstIncomplete>[0];
+  options: Options;
+}) {
   const t = useT();
   const language = useLanguage();
   const may = useMay();
@@ -131,15 +162,25 @@ function Actions({ dirty, saving, root, options }: { dirty: boolean; saving: Sav
   const [problem, setProblem] = useState('');
   const missing = firstIncomplete(root);
   const save = () => {
-    if (missing) return setProblem(t('segments.screen.fill-in-first', { what: conditionSentence(language, missing.condition, options) }));
+    if (missing)
+      return setProblem(
+        t('segments.screen.fill-in-first', {
+          what: conditionSentence(language, missing.condition, options),
+        }),
+      );
     setProblem('');
     saving.save();
   };
-  const send = saving.segmentId !== undefined && !dirty ? `${paths.newMailing(environment)}?segment=${saving.segmentId}` : undefined;
+  const send =
+    saving.segmentId !== undefined && !dirty
+      ? `${paths.newMailing(environment)}?segment=${saving.segmentId}`
+      : undefined;
   return (
     <>
       {problem && missing && <span role="alert">{problem}</span>}
-      {dirty && saving.segmentId !== undefined && <Chip tone="warn">{t('segments.screen.unsaved')}</Chip>}
+      {dirty && saving.segmentId !== undefined && (
+        <Chip tone="warn">{t('segments.screen.unsaved')}</Chip>
+      )}
       {may('segments.write') && (
         <Button onClick={save} loading={saving.busy} variant={send ? 'default' : 'filled'}>
           {t('segments.screen.save')}
@@ -165,7 +206,15 @@ interface Saving {
   savedAs: string;
 }
 
-function useSaving({ name, rule, saved }: { name: string; rule: Group; saved: Segment | undefined }): Saving {
+function useSaving({
+  name,
+  rule,
+  saved,
+}: {
+  name: string;
+  rule: Group;
+  saved: Segment | undefined;
+}): Saving {
   const t = useT();
   const navigate = useNavigate();
   const environment = useParams().environment!;
@@ -182,11 +231,20 @@ function useSaving({ name, rule, saved }: { name: string; rule: Group; saved: Se
       void navigate(paths.segment(environment, segment.id), { replace: true });
     },
   });
-  const change = useDo(changeSegmentRoute, { refreshes: [...refreshes, readSegmentRoute], onDone: done });
-  const latest = useRead(readSegmentRoute, { params: { segmentId: last?.id ?? 0 } }, { enabled: false });
+  const change = useDo(changeSegmentRoute, {
+    refreshes: [...refreshes, readSegmentRoute],
+    onDone: done,
+  });
+  const latest = useRead(
+    readSegmentRoute,
+    { params: { segmentId: last?.id ?? 0 } },
+    { enabled: false },
+  );
   const doing = last ? change : create;
-  const conflict = doing.error !== null && 'code' in doing.error && doing.error.code === 'error.conflict';
-  const store = (version: number, segmentId: number) => change.mutate({ params: { segmentId }, body: { name, rule, version } });
+  const conflict =
+    doing.error !== null && 'code' in doing.error && doing.error.code === 'error.conflict';
+  const store = (version: number, segmentId: number) =>
+    change.mutate({ params: { segmentId }, body: { name, rule, version } });
   return {
     save: () => (last ? store(last.version, last.id) : create.mutate({ body: { name, rule } })),
     overwrite: async () => {

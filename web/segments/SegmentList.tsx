@@ -4,7 +4,11 @@ import { Link, useParams } from 'react-router';
 import { ruleSentence } from '../../lib/rule-sentence.ts';
 import { segmentExamples } from '../../lib/segment-examples.ts';
 import {
-  archiveSegmentRoute, countSegmentRoute, listSegmentsRoute, restoreSegmentRoute, segmentOptionsRoute,
+  archiveSegmentRoute,
+  countSegmentRoute,
+  listSegmentsRoute,
+  restoreSegmentRoute,
+  segmentOptionsRoute,
 } from '../../server/segments/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
@@ -43,7 +47,8 @@ export function SegmentList() {
       title={t('segments.screen.title')}
       under={t('segments.screen.intro')}
       actions={
-        may('segments.write') && !empty && (
+        may('segments.write') &&
+        !empty && (
           <Button component={Link} to={paths.newSegment(environment)} variant="filled">
             {t('segments.screen.new')}
           </Button>
@@ -53,7 +58,17 @@ export function SegmentList() {
       <ErrorNotice error={error} onRetry={() => void list.refetch()} />
       {list.data && options.data ? (
         <Card flush>
-          {empty ? <Examples /> : <DataTable label={t('segments.screen.title')} columns={columns} rows={list.data.segments} rowKey={({ id }) => id} fetching={list.isRefetching} />}
+          {empty ? (
+            <Examples />
+          ) : (
+            <DataTable
+              label={t('segments.screen.title')}
+              columns={columns}
+              rows={list.data.segments}
+              rowKey={({ id }) => id}
+              fetching={list.isRefetching}
+            />
+          )}
         </Card>
       ) : (
         !error && <Loading />
@@ -74,7 +89,11 @@ function Examples() {
         may('segments.write') && (
           <div className={parts.examples}>
             {(Object.keys(segmentExamples) as (keyof typeof segmentExamples)[]).map((key) => (
-              <Button key={key} component={Link} to={`${paths.newSegment(environment)}?example=${key}`}>
+              <Button
+                key={key}
+                component={Link}
+                to={`${paths.newSegment(environment)}?example=${key}`}
+              >
                 {t(`segments.screen.example.${key}`)}
               </Button>
             ))}
@@ -97,8 +116,11 @@ function useFreshCounts(segments: readonly Segment[] | undefined): void {
   const { mutate, isPending } = count;
   useEffect(() => {
     if (isPending) return;
-    const old = (countedAt: string | null) => !countedAt || Date.now() - Date.parse(countedAt) > hour;
-    const stale = segments?.find(({ id, version, countedAt }) => old(countedAt) && !tried.current.has(`${id}.${version}`));
+    const old = (countedAt: string | null) =>
+      !countedAt || Date.now() - Date.parse(countedAt) > hour;
+    const stale = segments?.find(
+      ({ id, version, countedAt }) => old(countedAt) && !tried.current.has(`${id}.${version}`),
+    );
     if (!stale) return;
     // once per visit: a segment that cannot be counted says so when it is opened
     tried.current.add(`${stale.id}.${stale.version}`);
@@ -125,16 +147,33 @@ function useColumns(options: Options | undefined): Column<Segment>[] {
         </>
       ),
     },
-    { key: 'count', label: t('segments.screen.readers'), figures: true, render: ({ count }) => (count === null ? <Muted>…</Muted> : format.number(count)) },
+    {
+      key: 'count',
+      label: t('segments.screen.readers'),
+      figures: true,
+      render: ({ count }) => (count === null ? <Muted>…</Muted> : format.number(count)),
+    },
     {
       key: 'counted',
       label: t('segments.screen.counted'),
-      render: ({ countedAt }) => (countedAt ? format.moment(countedAt) : <Muted>{t('segments.screen.not-counted')}</Muted>),
+      render: ({ countedAt }) =>
+        countedAt ? format.moment(countedAt) : <Muted>{t('segments.screen.not-counted')}</Muted>,
     },
-    { key: 'changed', label: t('segments.screen.changed'), wideOnly: true, render: ({ updatedAt }) => format.moment(updatedAt) },
+    {
+      key: 'changed',
+      label: t('segments.screen.changed'),
+      wideOnly: true,
+      render: ({ updatedAt }) => format.moment(updatedAt),
+    },
   ];
   if (may('segments.write')) {
-    columns.push({ key: 'menu', label: t('web.actions'), labelHidden: true, figures: true, render: (segment) => <SegmentMenu segment={segment} /> });
+    columns.push({
+      key: 'menu',
+      label: t('web.actions'),
+      labelHidden: true,
+      figures: true,
+      render: (segment) => <SegmentMenu segment={segment} />,
+    });
   }
   return columns;
 }
@@ -161,12 +200,18 @@ function SegmentMenu({ segment }: { segment: Segment }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('segments.screen.more', { name: segment.name })}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('segments.screen.more', { name: segment.name })}
+        >
           <Icon name="more" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>{t('segments.screen.recount')}</Menu.Item>
+        <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>
+          {t('segments.screen.recount')}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={putAway}>
           {t('segments.screen.archive')}
         </Menu.Item>

@@ -2,7 +2,11 @@ import { NumberInput } from '@mantine/core';
 
 /** A number without a fraction; empty is undefined. */
 export function WholeNumber({
-  label, value, min = 0, max, onChange,
+  label,
+  value,
+  min = 0,
+  max,
+  onChange,
 }: {
   label: string;
   value: number | undefined;

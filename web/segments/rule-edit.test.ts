@@ -4,16 +4,40 @@ import { maxDepth } from '../../lib/segment-fields.ts';
 import { conditionsOf, type Condition, type Group } from '../../lib/segment-rule.ts';
 import { conditionSchema, fields } from '../../lib/segment-schema.ts';
 import {
-  blankCondition, fieldGroups, firstIncomplete, isEditGroup, isIncomplete, movePart, newGroup, addPart, placeOf, removePart, setCondition, setMatch, toEdit, toRule,
+  blankCondition,
+  fieldGroups,
+  firstIncomplete,
+  isEditGroup,
+  isIncomplete,
+  movePart,
+  newGroup,
+  addPart,
+  placeOf,
+  removePart,
+  setCondition,
+  setMatch,
+  toEdit,
+  toRule,
   type EditGroup,
 } from './rule-edit.ts';
 
 const city = (name: string): Condition => ({ field: 'city', is: 'in', values: [name] });
-const sample: Group = { match: 'all', rules: [city('a'), { match: 'any', rules: [city('b'), city('c')] }, city('d')] };
+const sample: Group = {
+  match: 'all',
+  rules: [city('a'), { match: 'any', rules: [city('b'), city('c')] }, city('d')],
+};
 
 /** a(bc)d: the order of the towns with groups in brackets. */
 function shape(group: EditGroup): string {
-  return group.parts.map((part) => (isEditGroup(part) ? `(${shape(part)})` : 'values' in part.condition ? part.condition.values[0] : '')).join('');
+  return group.parts
+    .map((part) =>
+      isEditGroup(part)
+        ? `(${shape(part)})`
+        : 'values' in part.condition
+          ? part.condition.values[0]
+          : '',
+    )
+    .join('');
 }
 function idOf(group: EditGroup, name: string): number {
   for (const part of group.parts) {
@@ -30,7 +54,14 @@ test('a rule goes in and comes out the same', () => {
 });
 
 for (const [who, step, after] of [
-  ['a', 1, '(abc)d'], ['a', -1, 'a(bc)d'], ['b', -1, 'ab(c)d'], ['b', 1, 'a(cb)d'], ['c', 1, 'a(b)cd'], ['c', -1, 'a(cb)d'], ['d', -1, 'a(bcd)'], ['d', 1, 'a(bc)d'],
+  ['a', 1, '(abc)d'],
+  ['a', -1, 'a(bc)d'],
+  ['b', -1, 'ab(c)d'],
+  ['b', 1, 'a(cb)d'],
+  ['c', 1, 'a(b)cd'],
+  ['c', -1, 'a(cb)d'],
+  ['d', -1, 'a(bcd)'],
+  ['d', 1, 'a(bc)d'],
 ] as const) {
   test(`${who} one step ${step === 1 ? 'down' : 'up'} gives ${after}`, () => {
     const edit = toEdit(sample);
@@ -73,7 +104,10 @@ test('parts are added, changed and taken out', () => {
 });
 
 test('what is not filled in yet is left out of the count, a group with nothing in it too', () => {
-  const edit = toEdit({ match: 'all', rules: [city('a'), { match: 'any', rules: [blankCondition('branch')] }] });
+  const edit = toEdit({
+    match: 'all',
+    rules: [city('a'), { match: 'any', rules: [blankCondition('branch')] }],
+  });
   assert.deepEqual(toRule(edit, { complete: true }), { match: 'all', rules: [city('a')] });
   assert.equal(firstIncomplete(edit)?.condition.field, 'branch');
 });

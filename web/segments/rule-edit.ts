@@ -1,6 +1,12 @@
 // A rule while it is being edited: the same tree, but every part has a number of its own, so that a part that moves
 // stays the same part on the screen. Pure; the screen keeps the tree in its state.
-import { isGroup, type Condition, type Field, type Group, type Rule } from '../../lib/segment-rule.ts';
+import {
+  isGroup,
+  type Condition,
+  type Field,
+  type Group,
+  type Rule,
+} from '../../lib/segment-rule.ts';
 import { maxDepth } from '../../lib/segment-fields.ts';
 
 export interface EditCondition {
@@ -22,7 +28,11 @@ export function isEditGroup(part: EditPart): part is EditGroup {
 }
 
 export function toEdit(rule: Group): EditGroup {
-  return { id: nextId(), match: rule.match, parts: rule.rules.map((part) => (isGroup(part) ? toEdit(part) : newCondition(part))) };
+  return {
+    id: nextId(),
+    match: rule.match,
+    parts: rule.rules.map((part) => (isGroup(part) ? toEdit(part) : newCondition(part))),
+  };
 }
 
 export function newCondition(condition: Condition): EditCondition {
@@ -51,16 +61,27 @@ export function isIncomplete(condition: Condition): boolean {
 
 export function firstIncomplete(group: EditGroup): EditCondition | undefined {
   for (const part of group.parts) {
-    const found = isEditGroup(part) ? firstIncomplete(part) : isIncomplete(part.condition) ? part : undefined;
+    const found = isEditGroup(part)
+      ? firstIncomplete(part)
+      : isIncomplete(part.condition)
+        ? part
+        : undefined;
     if (found) return found;
   }
   return undefined;
 }
 
 /** The same tree with one group changed. */
-function changeGroup(group: EditGroup, id: number, change: (group: EditGroup) => EditGroup): EditGroup {
+function changeGroup(
+  group: EditGroup,
+  id: number,
+  change: (group: EditGroup) => EditGroup,
+): EditGroup {
   if (group.id === id) return change(group);
-  return { ...group, parts: group.parts.map((part) => (isEditGroup(part) ? changeGroup(part, id, change) : part)) };
+  return {
+    ...group,
+    parts: group.parts.map((part) => (isEditGroup(part) ? changeGroup(part, id, change) : part)),
+  };
 }
 
 export function setMatch(root: EditGroup, id: number, match: Group['match']): EditGroup {
@@ -70,7 +91,13 @@ export function setMatch(root: EditGroup, id: number, match: Group['match']): Ed
 export function setCondition(root: EditGroup, id: number, condition: Condition): EditGroup {
   return {
     ...root,
-    parts: root.parts.map((part) => (isEditGroup(part) ? setCondition(part, id, condition) : part.id === id ? { ...part, condition } : part)),
+    parts: root.parts.map((part) =>
+      isEditGroup(part)
+        ? setCondition(part, id, condition)
+        : part.id === id
+          ? { ...part, condition }
+          : part,
+    ),
   };
 }
 
@@ -83,7 +110,12 @@ export function newGroup(match: Group['match']): EditGroup {
 }
 
 export function removePart(root: EditGroup, id: number): EditGroup {
-  return { ...root, parts: root.parts.filter((part) => part.id !== id).map((part) => (isEditGroup(part) ? removePart(part, id) : part)) };
+  return {
+    ...root,
+    parts: root.parts
+      .filter((part) => part.id !== id)
+      .map((part) => (isEditGroup(part) ? removePart(part, id) : part)),
+  };
 }
 
 /**
@@ -99,13 +131,23 @@ export function movePart(root: EditGroup, id: number, step: -1 | 1): EditGroup {
   const taken = removePart(root, id);
   if (beside && isEditGroup(beside)) {
     if (isEditGroup(moving) && path.length + heightOf(moving) >= maxDepth) return root;
-    return changeGroup(taken, beside.id, (group) => ({ ...group, parts: step === 1 ? [moving, ...group.parts] : [...group.parts, moving] }));
+    return changeGroup(taken, beside.id, (group) => ({
+      ...group,
+      parts: step === 1 ? [moving, ...group.parts] : [...group.parts, moving],
+    }));
   }
-  if (beside) return changeGroup(taken, parent.id, (group) => ({ ...group, parts: group.parts.toSpliced(index + step, 0, moving) }));
+  if (beside)
+    return changeGroup(taken, parent.id, (group) => ({
+      ...group,
+      parts: group.parts.toSpliced(index + step, 0, moving),
+    }));
   const outer = path.at(-2);
   if (!outer) return root;
   const [grandparent, at] = outer;
-  return changeGroup(taken, grandparent.id, (group) => ({ ...group, parts: group.parts.toSpliced(step === 1 ? at + 1 : at, 0, moving) }));
+  return changeGroup(taken, grandparent.id, (group) => ({
+    ...group,
+    parts: group.parts.toSpliced(step === 1 ? at + 1 : at, 0, moving),
+  }));
 }
 
 function heightOf(group: EditGroup): number {
@@ -129,8 +171,25 @@ export function placeOf(root: EditGroup, id: number): string {
 }
 
 /** What the editor offers, by subject, in the order in which libraries ask for it. */
-export const fieldGroups: { key: 'person' | 'contact' | 'membership' | 'loans' | 'household' | 'permission' | 'other'; fields: Field[] }[] = [
-  { key: 'person', fields: ['age', 'birthday', 'branch', 'category', 'city', 'postcode', 'language', 'gender', 'kind', 'created'] },
+export const fieldGroups: {
+  key: 'person' | 'contact' | 'membership' | 'loans' | 'household' | 'permission' | 'other';
+  fields: Field[];
+}[] = [
+  {
+    key: 'person',
+    fields: [
+      'age',
+      'birthday',
+      'branch',
+      'category',
+      'city',
+      'postcode',
+      'language',
+      'gender',
+      'kind',
+      'created',
+    ],
+  },
   { key: 'contact', fields: ['email', 'email-state', 'phone'] },
   { key: 'membership', fields: ['membership', 'member-since', 'member-until'] },
   { key: 'loans', fields: ['loans', 'last-loan', 'never-borrowed', 'loans-trend', 'open-loans'] },
@@ -140,7 +199,10 @@ export const fieldGroups: { key: 'person' | 'contact' | 'membership' | 'loans' |
 ];
 
 /** A condition to begin with: a common answer where there is one, open where people must choose. */
-export function blankCondition(field: Field, { purpose = 0 }: { purpose?: number } = {}): Condition {
+export function blankCondition(
+  field: Field,
+  { purpose = 0 }: { purpose?: number } = {},
+): Condition {
   const months = (ago: number) => ({ from: { ago, unit: 'months' as const } });
   switch (field) {
     case 'kind':

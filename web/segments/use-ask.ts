@@ -7,7 +7,11 @@ import type { Route } from '../../lib/route.ts';
 import { call, type Answer, type ApiProblem, type CallArguments } from '../app/api.ts';
 
 /** The answer to a question about a rule; waits until the reader stops changing it, and keeps the last answer until then. */
-export function useAsk<R extends Route>(route: R, body: CallArguments<R>['body'], { enabled = true, waitMs = 300 } = {}): UseQueryResult<Answer<R>, ApiProblem> {
+export function useAsk<R extends Route>(
+  route: R,
+  body: CallArguments<R>['body'],
+  { enabled = true, waitMs = 300 } = {},
+): UseQueryResult<Answer<R>, ApiProblem> {
   const environment = useParams().environment;
   const [text] = useDebouncedValue(JSON.stringify(body), waitMs);
   return useQuery<Answer<R>, ApiProblem>({

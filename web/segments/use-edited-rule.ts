@@ -4,7 +4,19 @@ import type { Group } from '../../lib/segment-rule.ts';
 import { useLanguage, useT } from '../ui/language.tsx';
 import { showUndo } from '../ui/toast.tsx';
 import type { Options, RuleEditor } from './editor-context.ts';
-import { addPart, isEditGroup, movePart, placeOf, removePart, setCondition, setMatch, toEdit, toRule, type EditGroup, type EditPart } from './rule-edit.ts';
+import {
+  addPart,
+  isEditGroup,
+  movePart,
+  placeOf,
+  removePart,
+  setCondition,
+  setMatch,
+  toEdit,
+  toRule,
+  type EditGroup,
+  type EditPart,
+} from './rule-edit.ts';
 
 /** The rule on the screen and every way to change it; `said` is what a reader who listens should hear. */
 export function useEditedRule(
@@ -26,7 +38,9 @@ export function useEditedRule(
   }, [root]);
   const editor = useMemo((): RuleEditor => {
     const nameOf = (part: EditPart) =>
-      isEditGroup(part) ? t('segments.screen.group-of', { what: ruleSentence(language, toRule(part), options) }) : conditionSentence(language, part.condition, options);
+      isEditGroup(part)
+        ? t('segments.screen.group-of', { what: ruleSentence(language, toRule(part), options) })
+        : conditionSentence(language, part.condition, options);
     return {
       options,
       self,
@@ -38,7 +52,10 @@ export function useEditedRule(
         const before = current.current;
         setRoot(removePart(before, part.id));
         // the way back is offered, so that a slip of the hand costs nothing
-        showUndo(t('segments.screen.removed', { what: nameOf(part) }), { label: t('segments.screen.undo'), undo: () => setRoot(before) });
+        showUndo(t('segments.screen.removed', { what: nameOf(part) }), {
+          label: t('segments.screen.undo'),
+          undo: () => setRoot(before),
+        });
       },
       move: (part, step) => {
         const moved = movePart(current.current, part.id, step);

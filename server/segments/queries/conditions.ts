@@ -4,10 +4,26 @@
 // Null is "does not hold" everywhere: `all` and `any` pass it on (where discards it), every negation is written
 // `is not true`. So "not in Gent" holds for somebody whose town nobody knows.
 import { sql, type RawBuilder } from 'kysely';
-import { isGroup, type Condition, type Field, type Group, type Rule } from '../../../lib/segment-rule.ts';
+import {
+  isGroup,
+  type Condition,
+  type Field,
+  type Group,
+  type Rule,
+} from '../../../lib/segment-rule.ts';
 import { birthDays, birthdaysWithin, dayOf, resolvePeriod } from '../rules/moments.ts';
 import { loanConditions } from './loans.ts';
-import { between, both, householdSize, housemates, joined, within, type At, type Compilers, type Sql } from './parts.ts';
+import {
+  between,
+  both,
+  householdSize,
+  housemates,
+  joined,
+  within,
+  type At,
+  type Compilers,
+  type Sql,
+} from './parts.ts';
 
 export interface RuleContext {
   tenantId: number;
@@ -17,7 +33,12 @@ export interface RuleContext {
   segments?: ReadonlyMap<number, Group>;
 }
 
-export function contextOf({ tenantId, now, timeZone = 'Europe/Brussels', segments = new Map() }: RuleContext): At {
+export function contextOf({
+  tenantId,
+  now,
+  timeZone = 'Europe/Brussels',
+  segments = new Map(),
+}: RuleContext): At {
   return { tenant: sql`${tenantId}::bigint`, today: dayOf(now, timeZone), timeZone, segments };
 }
 
@@ -31,8 +52,14 @@ export function compileRule(rule: Rule, at: At): Sql {
 }
 
 /** One condition; never more than true, false or null. */
-export function compileCondition<F extends Field>(condition: Extract<Condition, { field: F }>, at: At): Sql {
-  const compile = compilers[condition.field as F] as (condition: Extract<Condition, { field: F }>, at: At) => Sql;
+export function compileCondition<F extends Field>(
+  condition: Extract<Condition, { field: F }>,
+  at: At,
+): Sql {
+  const compile = compilers[condition.field as F] as (
+    condition: Extract<Condition, { field: F }>,
+    at: At,
+  ) => Sql;
   return compile(condition, at);
 }
 
@@ -41,12 +68,18 @@ const compilers: Compilers<Field> = {
   category: (one) => listed(one.is, sql`c.patron_category`, one.values),
   branch: (one) => negated(one.is, sql`c.branch_id = any(${one.values}::bigint[])`),
   postcode: (one) => negated(one.is, postcodes(one.values)),
-  city: (one) => listed(one.is, sql`lower(c.city)`, one.values.map((value) => value.toLowerCase())),
+  city: (one) =>
+    listed(
+      one.is,
+      sql`lower(c.city)`,
+      one.values.map((value) => value.toLowerCase()),
+    ),
   language: (one) => listed(one.is, sql`c.language`, one.values),
   gender: (one) => listed(one.is, sql`c.gender`, one.values),
   email: (one) => (one.is === 'present' ? sql`c.email_key is not null` : sql`c.email_key is null`),
   phone: (one) => (one.is === 'present' ? hasPhone : sql`(${hasPhone} is not true)`),
-  'email-state': (one) => negated(one.is, sql`(c.email_key is not null and c.email_state = any(${one.values}::text[]))`),
+  'email-state': (one) =>
+    negated(one.is, sql`(c.email_key is not null and c.email_state = any(${one.values}::text[]))`),
   created: (one, at) => {
     const { from, to } = resolvePeriod(one.period, at.today);
     return both(
@@ -88,7 +121,9 @@ function negated(is: 'in' | 'not-in', condition: Sql): Sql {
 function postcodes(values: readonly string[]): Sql {
   const tidy = values.map((value) => value.replaceAll(' ', '').toUpperCase());
   const exact = tidy.filter((value) => !value.endsWith('*'));
-  const prefixes = tidy.filter((value) => value.endsWith('*')).map((value) => `${value.slice(0, -1)}%`);
+  const prefixes = tidy
+    .filter((value) => value.endsWith('*'))
+    .map((value) => `${value.slice(0, -1)}%`);
   const column = sql`upper(replace(c.postcode, ' ', ''))`;
   return sql`(${column} = any(${exact}::text[]) or ${column} like any(${prefixes}::text[]))`;
 }
@@ -96,7 +131,8 @@ function postcodes(values: readonly string[]): Sql {
 const hasPhone = sql<boolean>`(coalesce(c.phone, '') <> '' or coalesce(c.mobile, '') <> '')`;
 
 const membership = {
-  active: (today: RawBuilder<unknown>): Sql => sql`(c.member_until >= ${today} or (c.member_until is null and c.member_since <= ${today}))`,
+  active: (today: RawBuilder<unknown>): Sql =>
+    sql`(c.member_until >= ${today} or (c.member_until is null and c.member_since <= ${today}))`,
   expired: (today: RawBuilder<unknown>): Sql => sql`c.member_until < ${today}`,
   none: (): Sql => sql`(c.member_until is null and c.member_since is null)`,
 } as const;

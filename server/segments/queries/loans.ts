@@ -9,7 +9,10 @@ import type { Condition, Period } from '../../../lib/segment-rule.ts';
 import { resolvePeriod, type Days } from '../rules/moments.ts';
 import { between, housemates, within, type At, type Compilers, type Sql } from './parts.ts';
 
-type WhichLoans = Pick<Extract<Condition, { field: 'loans' }>, 'who' | 'materials' | 'worlds' | 'branches' | 'audience'>;
+type WhichLoans = Pick<
+  Extract<Condition, { field: 'loans' }>,
+  'who' | 'materials' | 'worlds' | 'branches' | 'audience'
+>;
 type LoanField = 'loans' | 'last-loan' | 'never-borrowed' | 'loans-trend' | 'open-loans';
 
 const audienceCode = { adults: 1, youth: 2 } as const;
@@ -25,9 +28,12 @@ export const loanConditions: Compilers<LoanField> = {
     const days = resolvePeriod(one.period, at.today);
     if (isPlain(one)) return totals(between(sql`t.last_on`, days), at);
     const inPeriod = atLeast(1, one, days, at);
-    return days.to === undefined ? inPeriod : sql`(${inPeriod} and not exists (select 1 from ${loansOf(one, at)} and l.loaned_on > ${days.to}::date offset 0))`;
+    return days.to === undefined
+      ? inPeriod
+      : sql`(${inPeriod} and not exists (select 1 from ${loansOf(one, at)} and l.loaned_on > ${days.to}::date offset 0))`;
   },
-  'never-borrowed': (one, at) => sql`not ${atLeast(1, one, { from: undefined, to: undefined }, at)}`,
+  'never-borrowed': (one, at) =>
+    sql`not ${atLeast(1, one, { from: undefined, to: undefined }, at)}`,
   'loans-trend': (one, at) => {
     const { earlier, recent } = trendWindows(one.months, at);
     return sql`(${totals(sql`t.last_on >= ${earlier}::date`, at)} and ${trend[one.is](earlier, recent, at)})`;
@@ -35,12 +41,20 @@ export const loanConditions: Compilers<LoanField> = {
   'open-loans': (one, at) => {
     const { from = 0, to } = one.count;
     const enough = from > 0 ? totals(within(sql`t.open_loans`, { from }), at) : sql<boolean>`true`;
-    return to === undefined ? enough : sql`(${enough} and not ${totals(sql`t.open_loans > ${to}::int`, at)})`;
+    return to === undefined
+      ? enough
+      : sql`(${enough} and not ${totals(sql`t.open_loans > ${to}::int`, at)})`;
   },
 };
 
 function isPlain(which: WhichLoans): boolean {
-  return which.who !== 'household' && !which.materials && !which.worlds && !which.branches && !which.audience;
+  return (
+    which.who !== 'household' &&
+    !which.materials &&
+    !which.worlds &&
+    !which.branches &&
+    !which.audience
+  );
 }
 
 /** Has this contact (or the household) at least so many such loans in these days? */
@@ -72,7 +86,11 @@ function totals(condition: Sql, at: At): Sql {
 }
 
 /** "loans l where …" for the loans a condition speaks of. */
-export function loansOf(which: WhichLoans, at: At, tenant: RawBuilder<unknown> = at.tenant): RawBuilder<unknown> {
+export function loansOf(
+  which: WhichLoans,
+  at: At,
+  tenant: RawBuilder<unknown> = at.tenant,
+): RawBuilder<unknown> {
   const person =
     which.who === 'household'
       ? sql`l.contact_id = any(array(select h.id from contacts h where ${housemates(at, sql`h`)}) || c.id)`
@@ -87,13 +105,20 @@ export function loansOf(which: WhichLoans, at: At, tenant: RawBuilder<unknown> =
 }
 
 /** The loans of a period, as far as a condition names one. */
-export function loansIn(which: WhichLoans, period: Period | undefined, at: At): RawBuilder<unknown> {
+export function loansIn(
+  which: WhichLoans,
+  period: Period | undefined,
+  at: At,
+): RawBuilder<unknown> {
   return sql`${loansOf(which, at)} and ${between(sql`l.loaned_on`, resolvePeriod(period, at.today))}`;
 }
 
 /** A trend compares the last months with as many months before them. */
 export function trendWindows(months: number, at: At): { earlier: string; recent: string } {
-  return { earlier: at.today.subtract({ months: months * 2 }).toString(), recent: at.today.subtract({ months }).toString() };
+  return {
+    earlier: at.today.subtract({ months: months * 2 }).toString(),
+    recent: at.today.subtract({ months }).toString(),
+  };
 }
 
 /** Loans in the earlier and in the recent months, as one row. */

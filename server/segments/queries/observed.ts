@@ -6,11 +6,19 @@ import { loansIn, loansOf, trendCounts, trendWindows } from './loans.ts';
 import { householdSize, housemates, type At } from './parts.ts';
 
 type Value = RawBuilder<unknown>;
-type Observers = { [Name in Field]: (condition: Extract<Condition, { field: Name }>, at: At) => Value };
+type Observers = {
+  [Name in Field]: (condition: Extract<Condition, { field: Name }>, at: At) => Value;
+};
 
 /** The value a condition compares with, as jsonb. */
-export function observe<F extends Field>(condition: Extract<Condition, { field: F }>, at: At): Value {
-  const look = observers[condition.field as F] as (condition: Extract<Condition, { field: F }>, at: At) => Value;
+export function observe<F extends Field>(
+  condition: Extract<Condition, { field: F }>,
+  at: At,
+): Value {
+  const look = observers[condition.field as F] as (
+    condition: Extract<Condition, { field: F }>,
+    at: At,
+  ) => Value;
   return sql`to_jsonb(${look(condition, at)})`;
 }
 
