@@ -1,4 +1,5 @@
 import { actorOf, recordAudit } from '../audit/audit.ts';
+import { getContact } from '../contacts/contacts.ts';
 import type { App } from '../platform/app.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { serve, type ServedRoute } from '../platform/serve.ts';
@@ -16,7 +17,10 @@ export function deliveryRoutes(loaders: SourceLoaders): ServedRoute[] {
 
 function messageRoutes(loaders: SourceLoaders): ServedRoute[] {
   return [
-    serve(listContactMessages, async ({ app, db, params, query }) => page(app, db, loaders, await listMessagesOfContact(db, params.contactId, query), query.limit)),
+    serve(listContactMessages, async ({ app, db, params, query }) => {
+      await getContact(db, params.contactId);
+      return page(app, db, loaders, await listMessagesOfContact(db, params.contactId, query), query.limit);
+    }),
     serve(listTrialMailsRoute, async ({ app, db, query }) => page(app, db, loaders, await listTrialMails(db, query), query.limit)),
     serve(readMessage, async ({ app, db, params }) => {
       const { message, attempts } = await getMessage(db, params.messageId);

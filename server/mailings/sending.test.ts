@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { addReaders, ledgerOf, readyLibrary, sentMailing, system } from '../../test/harness/audience.ts';
@@ -18,12 +18,12 @@ import { many, run, sql, withTenant } from '../platform/db.ts';
 import { createSecrets } from '../platform/secrets.ts';
 import { cancelMailing, getMailing, pauseMailing, resumeMailing, sendMailing } from './mailings.ts';
 
-async function setUp(count: number, options: SinkOptions = {}) {
+async function setUp(context: TestContext, count: number, options: SinkOptions = {}) {
   const app = await testApp();
   const { tenantId } = await newLibrary(app.database);
   const library = await readyLibrary(app, tenantId, count);
   const sink = await startSink({ keep: 'bytes', ...options });
-  after(() => sink.stop());
+  context.after(() => sink.stop());
   return { app, tenantId, library, sink };
 }
 
@@ -39,7 +39,7 @@ function runEngine(context: TestContext, app: TestApp, port: number): Mailer {
 }
 
 test('a mailing reaches everybody once, as composed, and is finished by the ledger', async (context) => {
-  const { app, tenantId, library, sink } = await setUp(60);
+  const { app, tenantId, library, sink } = await setUp(context, 60);
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
   const engine = runEngine(context, app, sink.port);
@@ -66,7 +66,7 @@ test('a mailing reaches everybody once, as composed, and is finished by the ledg
 });
 
 test('everybody in the segment has a row with a decision: one mail per mailbox, none without permission', async (context) => {
-  const { app, tenantId, library, sink } = await setUp(3);
+  const { app, tenantId, library, sink } = await setUp(context, 3);
   await withTenant(app.database, tenantId, async (db) => {
     await run(db, sql`insert into contacts (tenant_id, first_name, last_name, email, email_key) values (${tenantId}, 'Yara', 'Aydın', 'anders@lezers.example', 'anders@lezers.example')`);
     await run(db, sql`insert into contacts (tenant_id, first_name, last_name) values (${tenantId}, 'Emir', 'Aydın')`);
@@ -90,7 +90,7 @@ test('everybody in the segment has a row with a decision: one mail per mailbox, 
 });
 
 test('who withdraws between freezing and sending gets nothing', async (context) => {
-  const { app, tenantId, library, sink } = await setUp(5);
+  const { app, tenantId, library, sink } = await setUp(context, 5);
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
   const [first] = await withTenant(app.database, tenantId, (db) => many(db, sql<{ id: number; email: string }>`select id, email from contacts where tenant_id = ${tenantId} order by id limit 1`));
@@ -104,7 +104,7 @@ test('who withdraws between freezing and sending gets nothing', async (context) 
 });
 
 test('pause holds at once, resume sends the rest, nobody gets it twice', async (context) => {
-  const { app, tenantId, library, sink } = await setUp(1500, { latency: 5 });
+  const { app, tenantId, library, sink } = await setUp(context, 1500, { latency: 5 });
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
   const engine = runEngine(context, app, sink.port);
@@ -125,7 +125,7 @@ test('pause holds at once, resume sends the rest, nobody gets it twice', async (
 });
 
 test('cancel ends it: what had not passed the mark is cancelled, and the counts add up', async (context) => {
-  const { app, tenantId, library, sink } = await setUp(1500, { latency: 5 });
+  const { app, tenantId, library, sink } = await setUp(context, 1500, { latency: 5 });
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
   const engine = runEngine(context, app, sink.port);
@@ -140,8 +140,8 @@ test('cancel ends it: what had not passed the mark is cancelled, and the counts 
   assert.ok(counts.cancelled! > 0);
 });
 
-test('sending twice is one sending: the second finds it taken', async () => {
-  const { app, tenantId, library } = await setUp(2);
+test('sending twice is one sending: the second finds it taken', async (context) => {
+  const { app, tenantId, library } = await setUp(context, 2);
   const mailing = await sentMailing(app, tenantId, library);
   await assert.rejects(
     withTenant(app.database, tenantId, (db) => sendMailing(app, db, mailing.id, { version: mailing.version, at: null, caller: system, now: app.now() })),
@@ -150,7 +150,7 @@ test('sending twice is one sending: the second finds it taken', async () => {
 });
 
 test('refusals end where they belong: later, failed, or perhaps arrived', async (context) => {
-  const { app, tenantId, library, sink } = await setUp(0);
+  const { app, tenantId, library, sink } = await setUp(context, 0);
   await withTenant(app.database, tenantId, async (db) => {
     await addReaders(db, library.purposeId, 4);
     for (const [n, fault] of [[2, 'rcpt.451'], [3, 'rcpt.550'], [4, 'after-dot.close']] as const) {
@@ -174,7 +174,7 @@ test('refusals end where they belong: later, failed, or perhaps arrived', async 
   ]);
 });
 
-test('killed at random moments, it loses nobody and writes to nobody twice', { timeout: 180_000 }, async () => {
+test('killed at random moments, it loses nobody and writes to nobody twice', { timeout: 180_000 }, async (context) => {
   const app = await testApp();
   const master = randomBytes(32);
   const readers = 4000;
@@ -186,7 +186,7 @@ test('killed at random moments, it loses nobody and writes to nobody twice', { t
   const { jobHandlers } = await import('../mount.ts');
   await drainQueue(app.ownerUrl, jobHandlers(mine));
   const sink = await spawnSink({ latency: 3, ledgerFile: join(mkdtempSync(join(tmpdir(), 'sink-')), 'ledger') });
-  after(() => sink.stop());
+  context.after(() => sink.stop());
   const argument = JSON.stringify({
     url: app.database.url, ownerUrl: app.ownerUrl, master: master.toString('base64'), smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=4`, leaseSeconds: 2,
   });
