@@ -23,17 +23,20 @@ import * as webSegments from './web-segments.ts';
 import * as contacts from './contacts.ts';
 import * as timeline from './timeline.ts';
 import * as webContacts from './web-contacts.ts';
+import * as webConversations from './web-conversations.ts';
 import * as files from './files.ts';
 import * as imports from './imports.ts';
 
 export const messages = {
   nl: {
-    ...contacts.nl, ...timeline.nl, ...webContacts.nl, ...files.nl, ...imports.nl,
+    ...contacts.nl, ...timeline.nl, ...webContacts.nl,
+    ...webConversations.nl, ...files.nl, ...imports.nl,
     ...segments.nl, ...webSegments.nl, ...demo.nl, ...platform.nl,
     ...mailings.nl, ...mailingErrors.nl, ...mailingResult.nl, ...trialMails.nl, ...senders.nl,
     ...delivery.nl, ...tenants.nl, ...staff.nl, ...content.nl, ...web.nl, ...webToday.nl, ...webStaff.nl, ...webTenants.nl, ...webAudit.nl, ...consent.nl, ...tracking.nl, ...portal.nl },
   en: {
-    ...contacts.en, ...timeline.en, ...webContacts.en, ...files.en, ...imports.en,
+    ...contacts.en, ...timeline.en, ...webContacts.en,
+    ...webConversations.en, ...files.en, ...imports.en,
     ...segments.en, ...webSegments.en, ...demo.en, ...platform.en,
     ...mailings.en, ...mailingErrors.en, ...mailingResult.en, ...trialMails.en, ...senders.en,
     ...delivery.en, ...tenants.en, ...staff.en, ...content.en, ...web.en, ...webToday.en, ...webStaff.en, ...webTenants.en, ...webAudit.en, ...consent.en, ...tracking.en, ...portal.en },

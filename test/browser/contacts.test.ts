@@ -80,7 +80,7 @@ for (const width of ['desktop', 'phone'] as const) {
 
         await page.getByRole('button', { name: 'Gesprek noteren' }).click();
         await page.getByRole('textbox', { name: 'Waarover ging het' }).fill('Vroeg of de voorleesnamiddag nog plaats heeft.');
-        await page.getByText('Nog te doen', { exact: true }).click();
+        await page.getByRole('radio', { name: 'Nog te doen' }).check();
         await page.getByRole('textbox', { name: 'Wat moet er nog gebeuren' }).fill('Terugbellen over de voorleesnamiddag');
         await page.waitForTimeout(300);
         await look(page, 'contact-conversation');
@@ -114,7 +114,7 @@ for (const width of ['desktop', 'phone'] as const) {
         for (const [part, sign, name] of parts) {
           await page.goto(`/app/${slug}/contacts/${contactId}/${part}`);
           await page.getByText(sign).first().waitFor();
-          await page.getByRole('region', { name: 'Bereikbaar' }).waitFor();
+          await page.getByRole('region', { name: /Bereikbaar|Mogen we schrijven/ }).first().waitFor();
           await look(page, name);
         }
       },

@@ -14,13 +14,14 @@ import { reasonSentence } from '../trial-mails/words.ts';
 import { OpenTasks } from './OpenTasks.tsx';
 
 /** What one wants to know at a glance while talking: what is to be done, may we write, how to reach. */
-export function Aside({ card }: { card: ContactCard }) {
+export function Aside({ card, part }: { card: ContactCard; part: string }) {
   const may = useMay();
   return (
     <>
       {card.tasks.length > 0 && <OpenTasks tasks={card.tasks} />}
-      {may('permissions.read') && <MayWeWrite contactId={card.id} />}
-      <Reachable card={card} />
+      {/* what the open tab shows at length is not said twice */}
+      {part !== 'permissions' && may('permissions.read') && <MayWeWrite contactId={card.id} />}
+      {part !== 'details' && <Reachable card={card} />}
     </>
   );
 }

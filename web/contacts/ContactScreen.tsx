@@ -68,7 +68,7 @@ function Whole({ card }: { card: ContactCard }) {
         <TabBar card={card} />
       </CatalogueCard>
       <div className={parts.body}>
-        <Columns aside={<Aside card={card} />}>
+        <Columns aside={<Aside card={card} part={part} />}>
           <Part part={part} card={card} />
         </Columns>
       </div>

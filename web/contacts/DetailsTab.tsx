@@ -23,10 +23,31 @@ import { fieldWords } from './facts.ts';
 /** Who, where, membership, numbers in other systems, note. */
 export function DetailsTab({ card }: { card: ContactCard }) {
   const t = useT();
+  return (
+    <Stack>
+      <div className={parts.pair}>
+        <Who card={card} />
+        <Where card={card} />
+        <Membership card={card} />
+        <Numbers card={card} />
+      </div>
+      <Card title={t('contacts.details.note')}>
+        {card.notes ? (
+          <div className={parts.note}>{card.notes}</div>
+        ) : (
+          <Muted>{t('contacts.details.note-none')}</Muted>
+        )}
+      </Card>
+      <History card={card} />
+    </Stack>
+  );
+}
+
+function Who({ card }: { card: ContactCard }) {
+  const t = useT();
   const may = useMay();
   const format = useFormat();
   const { slug } = useEnvironment();
-  const day = (value: string | null) => (value ? format.date(value) : '—');
   const edit = may('contacts.write') && card.mergedInto === null && (
     <Button
       size="compact-md"
@@ -38,66 +59,71 @@ export function DetailsTab({ card }: { card: ContactCard }) {
     </Button>
   );
   return (
-    <Stack>
-      <div className={parts.pair}>
-        <Card title={t('contacts.details.who')} aside={edit}>
-          <KeyValues
-            pairs={[
-              [t('contacts.field.firstName'), card.firstName || '—'],
-              [t('contacts.field.lastName'), card.lastName || '—'],
-              [t('contacts.field.birthOn'), day(card.birthOn)],
-              [t('contacts.field.gender'), card.gender ?? '—'],
-              [t('contacts.field.language'), languageName(card.language, t)],
-              [t('contacts.field.kind'), t(`contacts.kind.${card.kind}`)],
-            ]}
-          />
-        </Card>
-        <Card title={t('contacts.details.where')}>
-          <KeyValues
-            pairs={[
-              [t('contacts.reach.address'), addressLines(card, t).join(', ') || '—'],
-              [t('contacts.field.email'), card.email ?? '—'],
-              [t('contacts.field.mobile'), card.mobile ?? '—'],
-              [t('contacts.field.phone'), card.phone ?? '—'],
-            ]}
-          />
-        </Card>
-        <Card title={t('contacts.details.membership')}>
-          <KeyValues
-            pairs={[
-              [t('contacts.field.branchId'), card.branch?.name ?? '—'],
-              [t('contacts.field.patronCategory'), card.patronCategory ?? '—'],
-              [t('contacts.field.memberSince'), day(card.memberSince)],
-              [t('contacts.field.memberUntil'), day(card.memberUntil)],
-              [t('contacts.field.cardNumber'), card.cardNumber ?? '—'],
-            ]}
-          />
-        </Card>
-        <Card title={t('contacts.details.numbers')}>
-          {card.identifiers.length === 0 ? (
-            <Muted>{t('contacts.details.numbers-none')}</Muted>
-          ) : (
-            <KeyValues
-              pairs={card.identifiers.map((one) => [
-                t('contacts.details.number-in', {
-                  kind: kindWord(one.kind, t),
-                  source: one.source,
-                }),
-                one.value,
-              ])}
-            />
-          )}
-        </Card>
-      </div>
-      <Card title={t('contacts.details.note')}>
-        {card.notes ? (
-          <div className={parts.note}>{card.notes}</div>
-        ) : (
-          <Muted>{t('contacts.details.note-none')}</Muted>
-        )}
-      </Card>
-      <History card={card} />
-    </Stack>
+    <Card title={t('contacts.details.who')} aside={edit}>
+      <KeyValues
+        pairs={[
+          [t('contacts.field.firstName'), card.firstName || '—'],
+          [t('contacts.field.lastName'), card.lastName || '—'],
+          [t('contacts.field.birthOn'), card.birthOn ? format.date(card.birthOn) : '—'],
+          [t('contacts.field.gender'), card.gender ?? '—'],
+          [t('contacts.field.language'), languageName(card.language, t)],
+          [t('contacts.field.kind'), t(`contacts.kind.${card.kind}`)],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Where({ card }: { card: ContactCard }) {
+  const t = useT();
+  return (
+    <Card title={t('contacts.details.where')}>
+      <KeyValues
+        pairs={[
+          [t('contacts.reach.address'), addressLines(card, t).join(', ') || '—'],
+          [t('contacts.field.email'), card.email ?? '—'],
+          [t('contacts.field.mobile'), card.mobile ?? '—'],
+          [t('contacts.field.phone'), card.phone ?? '—'],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Membership({ card }: { card: ContactCard }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Card title={t('contacts.details.membership')}>
+      <KeyValues
+        pairs={[
+          [t('contacts.field.branchId'), card.branch?.name ?? '—'],
+          [t('contacts.field.patronCategory'), card.patronCategory ?? '—'],
+          [t('contacts.field.memberSince'), card.memberSince ? format.date(card.memberSince) : '—'],
+          [t('contacts.field.memberUntil'), card.memberUntil ? format.date(card.memberUntil) : '—'],
+          [t('contacts.field.cardNumber'), card.cardNumber ?? '—'],
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** How other systems know this reader. */
+function Numbers({ card }: { card: ContactCard }) {
+  const t = useT();
+  return (
+    <Card title={t('contacts.details.numbers')}>
+      {card.identifiers.length === 0 ? (
+        <Muted>{t('contacts.details.numbers-none')}</Muted>
+      ) : (
+        <KeyValues
+          pairs={card.identifiers.map(({ kind, source, value }) => [
+            t('contacts.details.number-in', { kind: kindWord(kind, t), source }),
+            value,
+          ])}
+        />
+      )}
+    </Card>
   );
 }
 

@@ -72,12 +72,9 @@ export function EditContact({ card }: { card: ContactCard }) {
         }}
       >
         <Card>
-          {conflict ? (
-            <Conflict onTake={() => void takeLatest()} />
-          ) : (
-            <ErrorNotice error={problems.rest} />
-          )}
+          {!conflict && <ErrorNotice error={problems.rest} />}
           <ContactFields form={form} onChange={setForm} problemAt={problems.at} />
+          {conflict && <Conflict onTake={() => void takeLatest()} />}
           <FormActions busy={save.isPending} onCancel={back} />
         </Card>
       </form>

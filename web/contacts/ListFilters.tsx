@@ -12,97 +12,46 @@ import {
 } from '../../server/contacts/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { useT } from '../ui/language.tsx';
+import { useT, type Translate } from '../ui/language.tsx';
 import parts from './Contacts.module.css';
 import { sortIn } from './filters.ts';
 
-const filterNames = ['branch', 'kind', 'email', 'category', 'member', 'presence'] as const;
+const filterNames = ['branch', 'member', 'kind', 'email', 'category', 'presence'] as const;
 type FilterName = (typeof filterNames)[number];
 
 /** Typing and choosing above the list; everything goes into the address. */
 export function ListFilters({ facets }: { facets: Answer<typeof readFacetsRoute> }) {
   const t = useT();
-  const [search, setSearch] = useSearchParams();
-  const change = (name: string, value: string | null) =>
-    setSearch(
-      (current) => {
-        const changed = new URLSearchParams(current);
-        if (value) changed.set(name, value);
-        else changed.delete(name);
-        changed.delete('after');
-        return changed;
-      },
-      { replace: name === 'q' },
-    );
-  const select = (name: FilterName, data: { value: string; label: string }[]) =>
-    data.length === 0 ? null : (
-      <Select
-        key={name}
-        label={t(`contacts.list.${name}`)}
-        data={data}
-        value={search.get(name)}
-        placeholder={t('contacts.list.any')}
-        clearable
-        clearButtonProps={{ 'aria-label': t('contacts.list.clear') }}
-        onChange={(value) => change(name, value)}
-      />
-    );
+  const [search] = useSearchParams();
+  const change = useChangeAddress();
   const used = filterNames.filter((name) => search.has(name)).length;
   const [open, setOpen] = useState(used > 0);
   return (
     <search className={parts.filters}>
-      <SearchField value={search.get('q') ?? ''} onChange={(value) => change('q', value)} />
+      <SearchField
+        value={search.get('q') ?? ''}
+        onChange={(q) => change({ q: q || null }, { replace: true })}
+      />
       <Button className={parts.filterToggle} aria-expanded={open} onClick={() => setOpen(!open)}>
         {used > 0 ? t('contacts.list.filters-used', { count: used }) : t('contacts.list.filters')}
       </Button>
       <div className={parts.selects} data-open={open}>
-        {select(
-          'branch',
-          facets.branches.map(({ id, name }) => ({ value: String(id), label: name })),
-        )}
-        {select(
-          'member',
-          memberFilters.map((value) => ({ value, label: t(`contacts.member.${value}`) })),
-        )}
-        {select(
-          'kind',
-          contactKinds.map((value) => ({ value, label: t(`contacts.kind.${value}`) })),
-        )}
-        {select(
-          'email',
-          emailFilters.map((value) => ({ value, label: t(`contacts.email.${value}`) })),
-        )}
-        {select(
-          'category',
-          facets.categories.map((value) => ({ value, label: value })),
-        )}
-        {select(
-          'presence',
-          presences
-            .filter((value) => value !== 'here')
-            .map((value) => ({ value, label: t(`contacts.presence.${value}`) })),
-        )}
+        {filterNames.map((name) => (
+          <FilterSelect key={name} name={name} facets={facets} />
+        ))}
         <Select
           className={parts.sort}
           label={t('contacts.list.sort')}
           data={sortKeys.map((value) => ({ value, label: t(`contacts.list.sort.${value}`) }))}
           value={sortIn(search).by}
           allowDeselect={false}
-          onChange={(value) =>
-            setSearch((current) => {
-              const changed = new URLSearchParams(current);
-              changed.set('sort', value ?? 'name');
-              changed.delete('direction');
-              changed.delete('after');
-              return changed;
-            })
-          }
+          onChange={(sort) => change({ sort, direction: null })}
         />
         {used > 0 && (
           <Button
             className={parts.clear}
             variant="subtle"
-            onClick={() => setSearch(search.get('q') ? { q: search.get('q')! } : {})}
+            onClick={() => change(Object.fromEntries(filterNames.map((name) => [name, null])))}
           >
             {t('contacts.list.clear')}
           </Button>
@@ -110,6 +59,68 @@ export function ListFilters({ facets }: { facets: Answer<typeof readFacetsRoute>
       </div>
     </search>
   );
+}
+
+/** Sets or takes away parts of the address and begins at the first page again. */
+function useChangeAddress() {
+  const [, setSearch] = useSearchParams();
+  return (parts: Record<string, string | null>, options?: { replace: boolean }) =>
+    setSearch((current) => {
+      const changed = new URLSearchParams(current);
+      for (const [name, value] of Object.entries({ ...parts, after: null })) {
+        if (value === null) changed.delete(name);
+        else changed.set(name, value);
+      }
+      return changed;
+    }, options);
+}
+
+function FilterSelect({
+  name,
+  facets,
+}: {
+  name: FilterName;
+  facets: Answer<typeof readFacetsRoute>;
+}) {
+  const t = useT();
+  const [search] = useSearchParams();
+  const change = useChangeAddress();
+  const data = choicesOf(name, facets, t);
+  if (data.length === 0) return null;
+  return (
+    <Select
+      label={t(`contacts.list.${name}`)}
+      data={data}
+      value={search.get(name)}
+      placeholder={t('contacts.list.any')}
+      clearable
+      clearButtonProps={{ 'aria-label': t('contacts.list.clear') }}
+      onChange={(value) => change({ [name]: value })}
+    />
+  );
+}
+
+function choicesOf(
+  name: FilterName,
+  facets: Answer<typeof readFacetsRoute>,
+  t: Translate,
+): { value: string; label: string }[] {
+  switch (name) {
+    case 'branch':
+      return facets.branches.map(({ id, name: label }) => ({ value: String(id), label }));
+    case 'category':
+      return facets.categories.map((value) => ({ value, label: value }));
+    case 'member':
+      return memberFilters.map((value) => ({ value, label: t(`contacts.member.${value}`) }));
+    case 'kind':
+      return contactKinds.map((value) => ({ value, label: t(`contacts.kind.${value}`) }));
+    case 'email':
+      return emailFilters.map((value) => ({ value, label: t(`contacts.email.${value}`) }));
+    case 'presence':
+      return presences
+        .filter((value) => value !== 'here')
+        .map((value) => ({ value, label: t(`contacts.presence.${value}`) }));
+  }
 }
 
 /** Asks a moment after the last letter; when the address changes by itself, it follows. */

@@ -1,4 +1,4 @@
-import { Drawer, SegmentedControl, Textarea, TextInput, Input } from '@mantine/core';
+import { Drawer, Input, Radio, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import {
   channels,
@@ -11,10 +11,11 @@ import {
 import { useDo } from '../app/ask.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFieldProblems } from '../ui/fields.ts';
-import { FieldRow, Fields } from '../ui/Fields.tsx';
+import { Fields } from '../ui/Fields.tsx';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
 import { showDone } from '../ui/toast.tsx';
+import parts from './Contacts.module.css';
 
 interface Given {
   channel: (typeof channels)[number];
@@ -68,74 +69,90 @@ export function LogConversation({
         }}
       >
         <ErrorNotice error={problems.rest} />
-        <Fields>
-          <Choice
-            label={t('contacts.conversation.channel')}
-            values={channels}
-            value={given.channel}
-            onChange={(channel) => setGiven({ ...given, channel })}
-          />
-          <Choice
-            label={t('contacts.conversation.direction')}
-            values={['in', 'out']}
-            value={given.direction}
-            onChange={(direction) => setGiven({ ...given, direction })}
-          />
-          <Textarea
-            label={t('contacts.conversation.note')}
-            description={t('contacts.conversation.note-hint')}
-            value={given.note}
-            onChange={(event) => setGiven({ ...given, note: event.currentTarget.value })}
-            autosize
-            minRows={4}
-            maxRows={14}
-            data-autofocus
-            {...problems.at('note')}
-          />
-          <Choice
-            label={t('contacts.conversation.outcome')}
-            values={outcomes}
-            value={given.outcome}
-            onChange={(outcome) => setGiven({ ...given, outcome })}
-            vertical
-          />
-          <FieldRow>
-            <TextInput
-              label={t('contacts.conversation.task')}
-              description={t('contacts.conversation.task-hint')}
-              value={what}
-              onChange={(event) => setGiven({ ...given, what: event.currentTarget.value })}
-              {...problems.at('task.what')}
-            />
-          </FieldRow>
-          <TextInput
-            type="date"
-            label={t('contacts.conversation.due')}
-            value={dueOn}
-            onChange={(event) => setGiven({ ...given, dueOn: event.currentTarget.value })}
-            {...problems.at('task.dueOn')}
-          />
-        </Fields>
+        <ConversationFields given={given} onChange={setGiven} problemAt={problems.at} />
         <FormActions busy={log.isPending} onCancel={onClose} />
       </form>
     </Drawer>
   );
 }
 
-type Word = Given['channel'] | Given['direction'] | Given['outcome'];
+function ConversationFields({
+  given,
+  onChange,
+  problemAt,
+}: {
+  given: Given;
+  onChange: (given: Given) => void;
+  problemAt: (field: string) => { error: string | undefined };
+}) {
+  const t = useT();
+  const change = (part: Partial<Given>) => onChange({ ...given, ...part });
+  return (
+    <Fields>
+      <Choice
+        label={t('contacts.conversation.channel')}
+        values={channels}
+        value={given.channel}
+        onChange={(channel) => change({ channel })}
+      />
+      <Choice
+        label={t('contacts.conversation.direction')}
+        values={['in', 'out']}
+        value={given.direction}
+        onChange={(direction) => change({ direction })}
+      />
+      <Textarea
+        label={t('contacts.conversation.note')}
+        description={t('contacts.conversation.note-hint')}
+        value={given.note}
+        onChange={(event) => change({ note: event.currentTarget.value })}
+        autosize
+        minRows={4}
+        maxRows={14}
+        data-autofocus
+        {...problemAt('note')}
+      />
+      <Radio.Group
+        label={t('contacts.conversation.outcome')}
+        value={given.outcome}
+        onChange={(outcome) => change({ outcome: outcome as Given['outcome'] })}
+      >
+        <div className={parts.outcomes}>
+          {outcomes.map((one) => (
+            <Radio key={one} value={one} label={t(`contacts.conversation.${one}`)} />
+          ))}
+        </div>
+      </Radio.Group>
+      <TextInput
+        label={t('contacts.conversation.task')}
+        description={t('contacts.conversation.task-hint')}
+        value={given.what}
+        onChange={(event) => change({ what: event.currentTarget.value })}
+        {...problemAt('task.what')}
+      />
+      <TextInput
+        type="date"
+        label={t('contacts.conversation.due')}
+        value={given.dueOn}
+        onChange={(event) => change({ dueOn: event.currentTarget.value })}
+        {...problemAt('task.dueOn')}
+      />
+    </Fields>
+  );
+}
+
+type Word = Given['channel'] | Given['direction'];
 
 function Choice<Value extends Word>({
   label,
   values,
   value,
   onChange,
-  vertical = false,
 }: {
   label: string;
   values: readonly Value[];
   value: Value;
   onChange: (value: Value) => void;
-  vertical?: boolean;
 }) {
   const t = useT();
   return (
@@ -143,7 +160,6 @@ function Choice<Value extends Word>({
       <Input.Label component="div">{label}</Input.Label>
       <SegmentedControl
         fullWidth
-        orientation={vertical ? 'vertical' : 'horizontal'}
         aria-label={label}
         data={values.map((one) => ({ value: one, label: t(`contacts.conversation.${one}`) }))}
         value={value}

@@ -46,12 +46,9 @@ export function NewContact() {
         }}
       >
         <Card>
-          {known ? (
-            <MaybeKnown problem={known} onSure={() => save(true)} />
-          ) : (
-            <ErrorNotice error={problems.rest} />
-          )}
+          {!known && <ErrorNotice error={problems.rest} />}
           <ContactFields form={form} onChange={setForm} problemAt={problems.at} />
+          {known && <MaybeKnown problem={known} onSure={() => save(true)} />}
           <FormActions
             label={t('contacts.new.save')}
             busy={create.isPending}
