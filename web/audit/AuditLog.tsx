@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { isMessageKey } from '../../lib/i18n.ts';
 import { listAuditEntries, verifyAuditChain } from '../../server/audit/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useRead } from '../app/ask.ts';
@@ -13,6 +12,7 @@ import { useT, type Translate } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useCursor } from '../ui/use-cursor.ts';
+import { Detail, nameOr } from './Detail.tsx';
 
 type Entry = Answer<typeof listAuditEntries>['entries'][number];
 
@@ -91,10 +91,6 @@ function useColumns(): Column<Entry>[] {
   ];
 }
 
-function nameOr(t: Translate, key: string, otherwise: string): string {
-  return isMessageKey(key) ? t(key) : otherwise;
-}
-
 /** Modules name their actions in their catalogues as `action.contacts.edited`. */
 function actionName(t: Translate, action: string): string {
   return nameOr(t, `action.${action}`, action);
@@ -104,33 +100,6 @@ function whoName(t: Translate, { actorKind, actorName }: Entry): string {
   if (actorKind === 'contact') return t('web.audit.by-contact');
   if (actorKind === 'api-key') return t('web.audit.by-key', { name: actorName });
   return actorName;
-}
-
-/** Roles and permissions by their names; anything else as it stands. */
-function valueName(t: Translate, value: unknown): string {
-  if (typeof value !== 'string')
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return nameOr(t, `role.${value}`, nameOr(t, `web.permission.${value}`, value));
-}
-
-/** What the entry carries, as plain words. */
-function Detail({ detail }: { detail: Record<string, unknown> }) {
-  const t = useT();
-  const entries = Object.entries(detail);
-  if (entries.length === 0) return null;
-  const words = entries.map(
-    ([name, value]) =>
-      `${nameOr(t, `web.audit.detail.${name}`, name)}: ${[value]
-        .flat()
-        .map((one) => valueName(t, one))
-        .join(', ')}`,
-  );
-  return (
-    <>
-      <br />
-      <Muted small>{words.join(' · ')}</Muted>
-    </>
-  );
 }
 
 /** Each entry carries the hash of the one before it; this walks the chain. */

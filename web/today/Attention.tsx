@@ -49,9 +49,9 @@ export function Attention() {
       )}
       {open.length > shownTasks && (
         <p>
-          <Muted small>
-            {t('web.attention.more', { count: format.number(open.length - shownTasks) })}
-          </Muted>
+          <Link to={paths.tasks(slug)}>
+            {t('web.attention.more', { count: open.length - shownTasks })}
+          </Link>
         </p>
       )}
       {!problem && tasks.data && bouncing.data && open.length === 0 && broken === 0 && (

@@ -10,7 +10,7 @@ import { useT } from '../ui/language.tsx';
 export function Freshness() {
   const t = useT();
   const format = useFormat();
-  const { slug } = useEnvironment();
+  const { slug, kind: place } = useEnvironment();
   const { data } = useRead(listImports, { query: { limit: 50 } });
   if (!data) return null;
   const last = (kind: 'patrons' | 'loans') => {
@@ -19,6 +19,8 @@ export function Freshness() {
   };
   const patrons = last('patrons');
   const loans = last('loans');
+  // a network reads in no files of its own, mostly
+  if (!patrons && !loans && place !== 'library') return null;
   const sentence =
     patrons && loans
       ? t('web.fresh.both', { patrons, loans })

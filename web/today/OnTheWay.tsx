@@ -46,9 +46,7 @@ export function OnTheWay({ mailings }: { mailings: readonly Mailing[] }) {
     {
       key: 'state',
       label: t('web.staff.state'),
-      render: ({ state }) => (
-        <Chip tone={toneOfState[state]}>{t(`web.mailing-state.${state}`)}</Chip>
-      ),
+      render: ({ state }) => <Chip tone={toneOfState[state]}>{t(`mailings.state.${state}`)}</Chip>,
     },
     {
       key: 'accepted',
@@ -57,10 +55,11 @@ export function OnTheWay({ mailings }: { mailings: readonly Mailing[] }) {
       render: ({ progress }) => (progress ? format.number(progress.accepted) : ''),
     },
     {
-      key: 'total',
-      label: t('web.today.total'),
+      key: 'waiting',
+      label: t('web.today.waiting'),
       figures: true,
-      render: ({ progress }) => (progress ? format.number(progress.total) : ''),
+      render: ({ progress }) =>
+        progress ? format.number(progress.waiting + progress.onTheWay + progress.deferred) : '',
     },
     {
       key: 'failed',

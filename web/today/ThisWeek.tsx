@@ -49,7 +49,7 @@ export function ThisWeek({ mailings }: { mailings: readonly Mailing[] }) {
           </li>
         ))}
       </ol>
-      {scheduled.length === 0 && <p className={parts.none}>{t('web.today.leaves-nothing')}</p>}
+      {scheduled.length === later && <p className={parts.none}>{t('web.today.leaves-nothing')}</p>}
     </Card>
   );
 }
