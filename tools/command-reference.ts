@@ -29,7 +29,7 @@ export function commandsText(): string {
     '## Roles of the program',
     '',
     '`start` runs everything. On several machines the processes are started one by one, after `migrate`:',
-    '`web`, `worker` and `mailer`, each with `node tools/run.mjs server/main.ts <role>` and the same',
+    '`web`, `worker` and `mailer`, each with `node tools/run.mjs server/main.ts <role>`, the same',
     '`DATABASE_URL` and the same home folder (uploads and the master key lie there). They run until SIGTERM',
     'and finish what they hold. Several workers and mailers may work side by side.',
     '',
