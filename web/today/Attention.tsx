@@ -23,7 +23,6 @@ const shownTasks = 8;
 /** What waits for somebody: tasks for readers, addresses that stopped working. */
 export function Attention() {
   const t = useT();
-  const format = useFormat();
   const { slug } = useEnvironment();
   const tasks = useRead(listTasksRoute);
   const bouncing = useRead(countContactsRoute, { query: { email: 'bouncing' } });
