@@ -84,9 +84,6 @@ export const nl = {
   'mailings.erased': 'Gewiste lezer',
   'mailings.reply': 'Antwoord: {reply}',
   'mailings.see-message': 'Bekijk de mail',
-  'mailings.messages': 'Berichten',
-  'mailings.messages-none': 'Nog geen berichten',
-  'mailings.messages-none-why': 'Zodra deze lezer een mail krijgt, of er net geen krijgt, staat die hier, precies zoals hij verstuurd is.',
 };
 
 export const en: Record<keyof typeof nl, string> = {
@@ -174,7 +171,4 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.erased': 'Erased reader',
   'mailings.reply': 'Answer: {reply}',
   'mailings.see-message': 'See the mail',
-  'mailings.messages': 'Messages',
-  'mailings.messages-none': 'No messages yet',
-  'mailings.messages-none-why': 'As soon as this reader gets a mail, or just does not get one, it stands here exactly as it was sent.',
 };

@@ -244,6 +244,8 @@ function footer(page: Page): MjmlNode {
       divider(page),
       text(page, mark(content), {
         'font-size': '14px',
+        // 24 pixels a line: the links below each other can then be told apart by a thumb (WCAG 2.5.8)
+        'line-height': '1.75',
         color: light.quiet,
         padding: '0',
         'css-class': 'kb-quiet',

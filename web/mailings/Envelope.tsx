@@ -23,7 +23,9 @@ export function Envelope() {
       <p className={parts.from}>
         {sender
           ? t('mailings.from', { name: sender.name, email: sender.email })
-          : t('mailings.from-nobody')}
+          : senders.isPending
+            ? '\u00a0'
+            : t('mailings.from-nobody')}
       </p>
       <TextInput
         id={subjectId}

@@ -4,6 +4,7 @@ import { mailColours } from '../../server/content/contract.ts';
 import { readEnvironment } from '../../server/tenants/contract.ts';
 import { useRead } from '../app/ask.ts';
 import { useT } from '../ui/language.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { colours } from '../ui/tokens.ts';
 import parts from './Mail.module.css';
 
@@ -17,10 +18,12 @@ export function MailPaper({
   purposeName: string | undefined;
   children: ReactNode;
 }) {
-  const { data: library } = useRead(readEnvironment);
+  const { data: library, isPending } = useRead(readEnvironment);
   const look = mailColours(library?.branding.colour ?? colours.accent);
   const variables = Object.fromEntries(Object.entries(look).map(([name, value]) => [`--mail-${name}`, value]));
   const logo = library?.branding.logo;
+  // a moment without the mail is calmer than a mail in somebody else's colour
+  if (isPending) return <Loading />;
   return (
     <div className={parts.desk} style={variables as CSSProperties}>
       <div className={parts.sheet}>

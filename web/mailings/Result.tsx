@@ -54,7 +54,7 @@ export function Result({ mailing }: { mailing: Mailing }) {
       <ErrorNotice error={result.error} onRetry={() => void result.refetch()} />
       {!result.data && !result.error && <Loading />}
       {result.data && (
-        <Columns aside={<Aside mailing={mailing} result={result.data} />}>
+        <Columns aside={hasAside(result.data) && <Aside mailing={mailing} result={result.data} />}>
           <Running mailing={mailing} result={result.data} />
           {result.data.progress.total > 0 && (
             <>
@@ -107,6 +107,8 @@ function CopyButton({ mailingId }: { mailingId: number }) {
     </Button>
   );
 }
+
+const hasAside = ({ progress }: MailingResult) => progress.uncertain > 0 || progress.reasons.some(({ n }) => n > 0);
 
 function Aside({ mailing, result }: { mailing: Mailing; result: MailingResult }) {
   return (

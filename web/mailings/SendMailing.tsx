@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { audienceRoute, listMailingsRoute, readMailingRoute, sendMailingRoute } from '../../server/mailings/contract.ts';
 import { listSendersRoute } from '../../server/delivery/contract.ts';
@@ -18,6 +18,7 @@ import { Columns, Page } from '../ui/Page.tsx';
 import type { Mailing } from './draft-keeper.ts';
 import parts from './SendMailing.module.css';
 import { FindingList, useCheck, type Finding } from './Findings.tsx';
+import { WithFields } from './RichView.tsx';
 import { reasonSentence } from '../trial-mails/words.ts';
 import { WhenFields, type When } from './WhenFields.tsx';
 import { instantAt } from './zone.ts';
@@ -92,8 +93,8 @@ function Summary({ mailing }: { mailing: Mailing }) {
     <Card title={t('mailings.send-what')}>
       <KeyValues
         pairs={[
-          [t('mailings.subject'), mailing.subject || t('mailings.no-subject')],
-          [t('mailings.preheader'), mailing.preheader || t('mailings.none-given')],
+          [t('mailings.subject'), mailing.subject ? <WithFields text={mailing.subject} /> : t('mailings.no-subject')],
+          [t('mailings.preheader'), mailing.preheader ? <WithFields text={mailing.preheader} /> : t('mailings.none-given')],
           [t('mailings.sender'), sender ? `${sender.name} <${sender.email}>` : nothing],
           [t('mailings.purpose'), mailing.purposeName ?? nothing],
           [t('mailings.segment'), mailing.segmentName ?? nothing],
@@ -137,6 +138,8 @@ function SendForm({ mailing, mayLeave, willGet }: { mailing: Mailing; mayLeave: 
   const library = useRead(readEnvironment);
   const zone = library.data?.timeZone ?? 'Europe/Brussels';
   const [when, setWhen] = useState<When>({ kind: 'now', wall: '' });
+  // a second click comes before the button can be drawn as busy
+  const going = useRef(false);
   const send = useDo(sendMailingRoute, {
     refreshes: [listMailingsRoute, readMailingRoute],
     onDone: () => void navigate(paths.mailing(slug, mailing.id), { replace: true }),
@@ -153,8 +156,12 @@ function SendForm({ mailing, mayLeave, willGet }: { mailing: Mailing; mayLeave: 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!ready || send.isPending || send.isSuccess) return;
-          send.mutate({ params: { mailingId: mailing.id }, body: { version: mailing.version, at: at?.toISOString() ?? null } });
+          if (!ready || going.current) return;
+          going.current = true;
+          send.mutate(
+            { params: { mailingId: mailing.id }, body: { version: mailing.version, at: at?.toISOString() ?? null } },
+            { onError: () => (going.current = false) },
+          );
         }}
       >
         <WhenFields when={when} onChange={setWhen} timeZone={zone} />
