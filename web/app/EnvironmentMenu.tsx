@@ -22,7 +22,7 @@ export function EnvironmentMenu({ environment }: { environment: SessionEnvironme
           rightSection={<Icon name="down" size={14} />}
           aria-label={t('web.environment-menu', { name: environment.name })}
         >
-          {environment.name}
+          <span className={parts.environment}>{environment.name}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown className={parts.environments}>

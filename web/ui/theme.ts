@@ -79,6 +79,7 @@ const components: MantineThemeComponents = {
   },
   Checkbox: { classNames: { input: parts.choice! } },
   Radio: { classNames: { radio: parts.choice! } },
+  SegmentedControl: { classNames: { root: parts.segments! } },
   Input: { classNames: { input: parts.input! } },
   InputWrapper: {
     classNames: { label: parts.label!, description: parts.description!, error: parts.error! },
