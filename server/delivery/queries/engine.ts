@@ -118,11 +118,13 @@ export async function markMessages(db: TenantDb, owner: string, messages: readon
 }
 
 const dispatchSends = sql`exists (select 1 from dispatches d where d.environment_id = m.tenant_id and d.source_kind = m.source_kind and d.source_id = m.source_id and d.state = 'sending')`;
-/** Sent on consent, and the consent is no longer there. */
-const withdrawn = sql`(m.basis = 'consent' and not exists (select 1 from permissions_in_force p
-  where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id and p.channel in (m.channel, 'any')))`;
+/** Sent on consent that is no longer there, or to a customer who has said no since. */
+const withdrawn = sql`((m.basis = 'consent' and not exists (select 1 from permissions_in_force p
+  where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id and p.channel = m.channel))
+  or (m.basis = 'soft-opt-in' and exists (select 1 from permissions_refused r
+  where r.tenant_id = m.tenant_id and r.contact_id = m.contact_id and r.purpose_id = m.purpose_id and r.channel = m.channel)))`;
 const suppressed = sql`exists (select 1 from suppressed_addresses s where s.tenant_id = m.tenant_id and s.channel = m.channel
-  and s.address_hash = m.recipient_key and (s.scope = 'everything' or m.basis = 'consent'))`;
+  and s.address_hash = m.recipient_key and (s.scope = 'everything' or m.basis in ('consent', 'soft-opt-in')))`;
 
 /** What was not marked goes where it belongs: skipped, cancelled, expired, or back to waiting. */
 export async function settleStopped(db: TenantDb, owner: string, messages: readonly { id: number; epoch: number }[]): Promise<void> {
