@@ -36,7 +36,7 @@ export async function start(config: Config): Promise<number> {
         const environments = await withSystem(app.database, listEnvironments);
         if (environments.length === 0 && config.demoOnEmpty && !stop.asked) {
           say('operator.creating-demo');
-          await createDemo(app);
+          await createDemo(app, (text) => process.stdout.write(`  ${text}\n`));
         }
         const supervisor = superviseRoles(config);
         await Promise.race([supervisor.ready, stop.wait]);

@@ -56,7 +56,7 @@ export function inventTitles(random: Random, { library, offered, count }: { libr
     made.push({
       key: `9990${library}${String(at).padStart(7, '0')}`,
       title: volume === 1 ? text : `${text} ${volume}`,
-      author: `${random.pick(authorLast)}, ${random.pick(authorFirst)}`,
+      author: `${random.pick(authorFirst)} ${random.pick(authorLast)}`,
       material: theme === 'comics' ? 'Strip' : random.weighted(youth ? youthMaterials : adultMaterials),
       theme,
       youth,

@@ -10,6 +10,7 @@ import { runToEnd } from '../imports/imports.ts';
 import type { App } from '../platform/app.ts';
 import { withTenant, type TenantDb } from '../platform/db.ts';
 import type { Caller } from '../platform/serve.ts';
+import { gatherStatistics } from '../platform/statistics.ts';
 import { appendFacts } from '../timeline/timeline.ts';
 import { daysOfLoans, type Loan } from './borrowing.ts';
 import { loanFile, momentAgo, patronFile, type Library } from './libraries.ts';
@@ -41,6 +42,8 @@ interface Known {
 const autumn = 34;
 const youth = 13;
 
+const filledTables = ['contacts', 'contact_identifiers', 'contact_relations', 'permissions', 'loans', 'items', 'contact_loan_totals', 'facts', 'messages'];
+
 /** Everything of one library. */
 export async function fillLibrary(filling: Filling): Promise<void> {
   const { app, tenantId, environment, library, loans, today } = filling;
@@ -67,6 +70,7 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   await story.importLoans(loans, 0, autumn);
   await story.until(0);
   await story.finish();
+  await gatherStatistics(app.ownerUrl, filledTables);
   await withTenant(app.database, tenantId, (db) => makeSegments(db, { crimeWorld: library.place.worlds.crime, staffId: filling.colleagues.bram.id, now }));
   if (audiences) await prepareLetters(app, tenantId, { everybody: audiences.get(everybody)!, families: audiences.get(families)!, caller: filling.colleagues.bram, today });
 }

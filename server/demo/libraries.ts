@@ -7,7 +7,7 @@ import { collectionOf, loansOf, type Collection, type Loan } from './borrowing.t
 import { castHouseholds } from './cast.ts';
 import { firstNameOf, lastNameOf, originOf } from './names.ts';
 import { demoEnvironments } from './network.ts';
-import { castMembers, inventMembers, type Making, type Member } from './people.ts';
+import { castMembers, inventEmail, inventMembers, type Making, type Member } from './people.ts';
 import { places, type Place, type Theme } from './places.ts';
 
 export const demoSeed = 'Zilverland';
@@ -77,14 +77,20 @@ function offeredBy(place: Place): Theme[] {
 }
 
 function inventReaders(random: Random, mailboxes: Set<string>, count: number): Reader[] {
-  return Array.from({ length: count }, (_none, at) => {
+  return Array.from({ length: count }, () => {
     const origin = originOf(random);
     const firstName = firstNameOf(random, { origin, gender: random.chance(0.63) ? 'f' : 'm', born: random.int(1950, 2000) });
-    const email = `lezer${at + 1}.${random.int(10, 99)}@brievenbus.example`;
-    mailboxes.add(email);
-    // the form asks for no last name; a few wrote it behind their first name
-    const lastName = random.chance(0.4) ? lastNameOf(random, origin) : '';
-    return { firstName, lastName, email, language: random.chance(0.05) ? 'en' : 'nl', ago: random.int(1, 720), minute: random.int(420, 1380), badAddress: random.chance(0.02) };
+    const family = lastNameOf(random, origin);
+    return {
+      firstName,
+      // the form does not insist on a last name
+      lastName: random.chance(0.96) ? family : '',
+      email: inventEmail({ random, mailboxes }, firstName, family),
+      language: random.chance(0.05) ? 'en' : 'nl',
+      ago: random.int(1, 720),
+      minute: random.int(420, 1380),
+      badAddress: random.chance(0.02),
+    };
   });
 }
 

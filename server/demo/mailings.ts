@@ -49,7 +49,7 @@ export const youthLetter: Letter = {
   ],
 };
 
-/** Leaves next week. */
+/** Leaves in some days. */
 export const decemberLetter: Letter = {
   name: 'Nieuwsbrief december', subject: 'De bib in december', preheader: 'Openingsuren rond de feestdagen, en een kerstverhaal', purpose: 'newsletter',
   blocks: [
@@ -110,12 +110,12 @@ function clicksOn(messages: readonly MessageRow[], { random, surely, at }: PastL
   });
 }
 
-/** The one that waits for next week and the one being written. */
+/** The one that waits for its day and the one being written. */
 export async function prepareLetters(app: App, tenantId: number, { everybody, families, caller, today }: { everybody: number; families: number; caller: Caller; today: string }): Promise<void> {
   const now = app.now();
   await withTenant(app.database, tenantId, async (db) => {
     const december = await writeLetter(db, decemberLetter, { segmentId: everybody, staffId: caller.id, now: momentAgo(today, 3, 860) });
-    await sendMailing(app, db, december.id, { version: december.version, at: new Date(Date.parse(`${addDays(today, 8)}T08:30:00Z`)), caller, now });
+    await sendMailing(app, db, december.id, { version: december.version, at: new Date(Date.parse(`${addDays(today, 4)}T08:30:00Z`)), caller, now });
     await writeLetter(db, draftLetter, { segmentId: families, staffId: caller.id, now: momentAgo(today, 1, 658) });
   });
 }

@@ -3,6 +3,7 @@
 import { addDays } from '../../lib/day.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Random } from '../../lib/random.ts';
+import { daysBetween } from './borrowing.ts';
 import type { CastHousehold, CastMember } from './cast.ts';
 import { firstNameOf, languageOf, lastNameOf, originOf, type Gender, type OriginName } from './names.ts';
 import { youthThemes, type Place, type Theme } from './places.ts';
@@ -118,7 +119,7 @@ function adult(making: Making, about: Household, wanted: { age: number; gender?:
   const firstName = firstNameOf(random, { origin: about.origin, gender, born: Number(birthOn.slice(0, 4)) });
   const own = languageOf(about.origin);
   const lapsed = random.chance(0.13);
-  const memberSince = sinceDay(making, Math.max(0, age - 6));
+  const memberSince = sinceDay(making, birthOn, age - 6);
   const without = age > 78 ? 0.55 : age > 66 ? 0.22 : 0.07;
   return {
     card: making.nextCard(),
@@ -152,7 +153,7 @@ function child(making: Making, about: Household, age: number, parent: Member): M
   const gender: Gender = random.chance(0.52) ? 'f' : 'm';
   const birthOn = birthDay(making, age);
   const firstName = firstNameOf(random, { origin: about.origin, gender, born: Number(birthOn.slice(0, 4)) });
-  const memberSince = sinceDay(making, Math.max(0, age - 2));
+  const memberSince = sinceDay(making, birthOn, age - 1);
   const own = age >= 13 && random.chance(0.45);
   return {
     card: making.nextCard(),
@@ -228,7 +229,8 @@ function inventHome({ random, place }: Making): Home {
   };
 }
 
-function inventEmail({ random, mailboxes }: Making, firstName: string, lastName: string): string {
+/** A mailbox of their own, named more or less after the person. */
+export function inventEmail({ random, mailboxes }: Pick<Making, 'random' | 'mailboxes'>, firstName: string, lastName: string): string {
   const plain = (text: string) => fold(text).replace(/[^a-z]/g, '') || 'lezer';
   const [first, last] = [plain(firstName), plain(lastName)];
   const local = random.pick([`${first}.${last}`, `${first}${last}`, `${first[0]}.${last}`, `${last}.${first}`, `${first}_${last[0]}`]);
@@ -242,7 +244,7 @@ function inventEmail({ random, mailboxes }: Making, firstName: string, lastName:
 }
 
 function birthDay({ random, today }: Making, age: number): string {
-  return yearsBefore(addDays(today, -random.int(0, 364)), age);
+  return yearsBefore(addDays(today, -random.int(age === 0 ? 60 : 0, 364)), age);
 }
 
 /** The same day so many years earlier; 29 February becomes 28. */
@@ -251,11 +253,11 @@ function yearsBefore(day: string, years: number): string {
   return earlier.endsWith('-02-29') ? `${earlier.slice(0, 8)}28` : earlier;
 }
 
-/** Most have been members for years; one in eight came in the last eighteen months. */
-function sinceDay({ random, today }: Making, years: number): string {
-  const longest = Math.min(28, years) * 365;
-  const days = random.chance(0.12) || longest < 550 ? random.int(2, Math.max(20, Math.min(548, longest))) : random.int(549, Math.max(560, longest));
-  return addDays(today, -days);
+/** Most have been members for years; one in eight came in the last eighteen months. Nobody before being born. */
+function sinceDay({ random, today }: Making, birthOn: string, years: number): string {
+  const longest = Math.max(300, Math.min(28, years) * 365);
+  const days = random.chance(0.12) || longest < 560 ? random.int(2, Math.min(548, longest)) : random.int(549, longest);
+  return addDays(today, -Math.max(2, Math.min(days, daysBetween(birthOn, today) - 14)));
 }
 
 /** The next anniversary, or for somebody who did not come back one that passed. */

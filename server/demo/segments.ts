@@ -3,7 +3,7 @@ import { segmentExamples } from '../../lib/segment-examples.ts';
 import type { Group } from '../../lib/segment-rule.ts';
 import { listPurposes } from '../consent/consent.ts';
 import type { TenantDb } from '../platform/db.ts';
-import { choicesFor, countSegment, createSegment } from '../segments/segments.ts';
+import { choicesFor, countSegment, createSegment, listSegments } from '../segments/segments.ts';
 
 type Rules = Group['rules'];
 const all = (...rules: Rules): Group => ({ match: 'all', rules });
@@ -22,8 +22,8 @@ export async function makeAudiences(db: TenantDb, { staffId, now }: { staffId: n
   return ids;
 }
 
-/** The telling ones, made when the loans are there; counted, so that the list shows figures at once. */
-export async function makeSegments(db: TenantDb, { crimeWorld, staffId, now }: { crimeWorld: string | undefined; staffId: number | null; now: Date }): Promise<number> {
+/** The telling ones, made when the loans are there. All are counted, so that the list shows figures at once. */
+export async function makeSegments(db: TenantDb, { crimeWorld, staffId, now }: { crimeWorld: string | undefined; staffId: number | null; now: Date }): Promise<void> {
   const { lists } = await choicesFor(db, now);
   const youth = (await listPurposes(db)).find((purpose) => purpose.key === 'newsletter-youth')!.id;
   const crime = lists.worlds.find((world) => world.name === crimeWorld);
@@ -39,6 +39,6 @@ export async function makeSegments(db: TenantDb, { crimeWorld, staffId, now }: {
   if (crime) {
     wanted.push([`Thrillerlezers: vaak in ‘${crime.name}’`, all({ field: 'age', years: { from: 18 } }, { field: 'loans', count: { from: 3 }, worlds: [crime.id], period: { from: { ago: 6, unit: 'months' } } })]);
   }
-  for (const [name, rule] of wanted) await createSegment(db, { name, rule, staffId, now }).then((segment) => countSegment(db, segment.id, now));
-  return wanted.length;
+  for (const [name, rule] of wanted) await createSegment(db, { name, rule, staffId, now });
+  for (const segment of await listSegments(db)) await countSegment(db, segment.id, now);
 }
