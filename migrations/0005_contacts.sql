@@ -179,7 +179,8 @@ create table contact_search (
   words tsvector not null,
   primary key (tenant_id, contact_id)
 );
-create index contact_search_words on contact_search using gin (tenant_id, words);
+-- no list of pending entries: every look-up would read all of it (measured: 400 ms after an import instead of 20)
+create index contact_search_words on contact_search using gin (tenant_id, words) with (fastupdate = off);
 
 -- What is typed as a whole, from its beginning, with a letter and a colon in front:
 -- c: card and other numbers, e: e-mail, p: phone, a: postcode and house number.
@@ -199,7 +200,7 @@ create table contact_search_vocabulary (
   word text not null,
   primary key (tenant_id, word)
 );
-create index contact_search_vocabulary_trigrams on contact_search_vocabulary using gin (tenant_id, word gin_trgm_ops);
+create index contact_search_vocabulary_trigrams on contact_search_vocabulary using gin (tenant_id, word gin_trgm_ops) with (fastupdate = off);
 
 -- Contacts whose look-up words are stale; filled by every writer of contacts, emptied by contact_search_refresh.
 create table contact_search_stale (

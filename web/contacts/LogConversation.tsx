@@ -57,6 +57,8 @@ export function LogConversation({
       opened
       onClose={onClose}
       position="right"
+      // the card behind it stays readable: one notes while looking
+      overlayProps={{ backgroundOpacity: 0.12 }}
       title={t('contacts.card.log')}
       closeButtonProps={{ 'aria-label': t('web.close') }}
     >
