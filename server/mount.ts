@@ -22,7 +22,7 @@ import { pages as filePages } from './files/pages.ts';
 import { routes as fileRoutes } from './files/routes.ts';
 import { commands as importCommands } from './imports/commands.ts';
 import * as importsContract from './imports/contract.ts';
-import { crontab as importCrontab, handlers as importJobs } from './imports/jobs.ts';
+import { handlers as importJobs } from './imports/jobs.ts';
 import { routes as importRoutes } from './imports/routes.ts';
 import type { Route } from '../lib/route.ts';
 import type { App } from './platform/app.ts';
@@ -116,7 +116,10 @@ export function jobHandlers(app: App): JobHandlers {
 }
 
 /** What runs by the clock. */
-export const recurring: Recurring[] = [{ task: 'mailings.start-due', match: '* * * * *' }];
+export const recurring: Recurring[] = [
+  { task: 'imports.resume', match: '* * * * *' },
+  { task: 'mailings.start-due', match: '* * * * *' },
+];
 
 /** The mailer role. */
 export async function runMailer(app: App): Promise<Mailer> {

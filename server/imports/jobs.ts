@@ -7,6 +7,3 @@ export const handlers = (app: App): JobHandlers => ({
   'imports.commit': ({ tenantId, runId }) => runMerging(app, tenantId, runId),
   'imports.resume': async () => void (await resumeSilentRuns(app)),
 });
-
-/** A run whose worker died is taken up within two minutes. */
-export const crontab = '* * * * * imports.resume';
