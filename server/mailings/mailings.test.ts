@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { libraryWith } from '../../test/harness/app.ts';
+import { readyLibrary } from '../../test/harness/audience.ts';
+import { createSegment } from '../segments/segments.ts';
+import { many, run, sql, withTenant } from '../platform/db.ts';
+import { missing, mayStep, mergeValuesOf } from './rules.ts';
+
+async function setUp(readers = 3) {
+  const home = await libraryWith('administrator');
+  const library = await readyLibrary(home.app, home.tenantId, readers);
+  const created = await home.session.call('POST', `${home.api}/mailings`, { name: 'Voorlezen', segmentId: library.segmentId });
+  assert.equal(created.status, 200, created.raw);
+  const at = `${home.api}/mailings/${created.body.id}`;
+  const save = (change: object, version: number) => home.session.call('PUT', at, { ...draftOf(created.body), version, ...change });
+  return { ...home, library, mailing: created.body, at, save };
+}
+
+function draftOf(mailing: Record<string, unknown>) {
+  const { name, subject, preheader, language, purposeId, segmentId, senderId, blocks } = mailing;
+  return { name, subject, preheader, language, purposeId, segmentId, senderId, blocks };
+}
+
+test('of two colleagues at one mailing the second is told, and loses nothing of the first', async () => {
+  const { session, at, save, mailing } = await setUp();
+  const first = await save({ subject: 'Van Noor' }, mailing.version);
+  assert.equal(first.status, 200);
+  const second = await save({ subject: 'Van Bram' }, mailing.version);
+  assert.equal(second.status, 409);
+  assert.equal(second.body.code, 'error.conflict');
+  assert.equal((await session.call('GET', at)).body.subject, 'Van Noor');
+});
+
+test('a double click on send is one sending', async () => {
+  const { app, session, at, mailing, tenantId } = await setUp();
+  const send = () => session.call('POST', `${at}/sending`, { version: mailing.version }, { 'idempotency-key': 'klik' });
+  const [one, two] = await Promise.all([send(), send()]);
+  assert.ok([one, two].some((answer) => answer.status === 200), one.raw + two.raw);
+  await app.drain();
+  const rows = await withTenant(app.database, tenantId, (db) => many(db, sql`select 1 from messages where tenant_id = ${tenantId} and source_kind = 'mailing'`));
+  assert.equal(rows.length, 3);
+});
+
+test('what is missing keeps it here, and says so: subject, sender, recipients, purpose, a picture that is gone', async () => {
+  const { app, session, at, save, mailing, tenantId } = await setUp();
+  const codes = async () => (await session.call('GET', `${at}/check`)).body.findings.filter((one: { severity: string }) => one.severity === 'error').map((one: { code: string }) => one.code);
+  assert.deepEqual(await codes(), []);
+  let version = (await save({ subject: '', senderId: null, purposeId: null, segmentId: null, blocks: [{ id: 'b', type: 'image', imageId: 'weg', alt: 'Een foto' }] }, mailing.version)).body.version;
+  const found = await codes();
+  for (const code of ['mailings.error.no-sender', 'mailings.error.no-purpose', 'mailings.error.no-segment']) assert.ok(found.includes(code), `${code} in ${found}`);
+  assert.ok(found.some((code: string) => code.includes('subject')), String(found));
+  assert.ok(found.some((code: string) => code.includes('image')), String(found));
+  const refused = await session.call('POST', `${at}/sending`, { version });
+  assert.equal(refused.body.code, 'mailings.error.has-faults');
+
+  const nobody = await withTenant(app.database, tenantId, (db) => createSegment(db, { name: 'Niemand', rule: { match: 'all', rules: [{ field: 'city', is: 'in', values: ['Nergens'] }] }, staffId: null, now: app.now() }));
+  version = (await save({ segmentId: nobody.id }, version)).body.version;
+  assert.equal((await session.call('POST', `${at}/sending`, { version })).body.code, 'mailings.error.nobody');
+
+  await withTenant(app.database, tenantId, (db) => run(db, sql`update senders set verified_at = null where tenant_id = ${tenantId}`));
+  assert.ok((await codes()).includes('mailings.error.sender-not-proved'));
+});
+
+test('the summary before sending is what happens', async () => {
+  const { app, session, at, mailing, tenantId } = await setUp(4);
+  await withTenant(app.database, tenantId, (db) => run(db, sql`
+    insert into contacts (tenant_id, first_name, last_name, email, email_key) values (${tenantId}, 'Geen', 'Toestemming', 'geen@lezers.example', 'geen@lezers.example')`));
+  assert.deepEqual((await session.call('GET', `${at}/audience`)).body, { inSegment: 5, willGet: 4, reasons: [{ reason: 'no-permission', n: 1 }] });
+  await session.call('POST', `${at}/sending`, { version: mailing.version });
+  await app.drain();
+  const { progress } = (await session.call('GET', `${at}/result`)).body;
+  assert.deepEqual([progress.total, progress.waiting, progress.skipped, progress.reasons], [5, 4, 1, [{ state: 'skipped', reason: 'no-permission', n: 1 }]]);
+});
+
+test('scheduled: it starts at its moment, not before; cancelled before that it is a draft again', async () => {
+  const { app, session, at, mailing, tenantId } = await setUp();
+  const start = app.now();
+  assert.equal((await session.call('POST', `${at}/sending`, { version: mailing.version, at: new Date(start.getTime() - 1000).toISOString() })).body.code, 'mailings.error.moment-past');
+  const moment = new Date(start.getTime() + 3_600_000);
+  const scheduled = await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
+  assert.equal(scheduled.body.state, 'scheduled');
+  const cancelled = await session.call('POST', `${at}/cancel`);
+  assert.deepEqual([cancelled.body.state, cancelled.body.scheduledAt], ['draft', null]);
+  const again = await session.call('POST', `${at}/sending`, { version: cancelled.body.version, at: moment.toISOString() });
+  assert.equal(again.body.state, 'scheduled');
+
+  const { handlers } = await import('./jobs.ts');
+  const count = async () => (await withTenant(app.database, tenantId, (db) => many(db, sql`select 1 from messages where tenant_id = ${tenantId} and source_kind = 'mailing'`))).length;
+  await handlers(app)['mailings.start-due']!({});
+  await app.drain();
+  assert.equal(await count(), 0);
+  app.setNow(new Date(moment.getTime() + 1000));
+  // two schedulers at one moment: one audience
+  await Promise.all([handlers(app)['mailings.start-due']!({}), handlers(app)['mailings.start-due']!({})]);
+  await app.drain();
+  assert.equal(await count(), 3);
+  app.setNow(start);
+});
+
+test('a preview shows one reader, leads nowhere that counts, and stands in a sandbox', async () => {
+  const { app, session, at, save, mailing, tenantId } = await setUp();
+  await save({ blocks: [{ id: 't', type: 'text', html: '<p>Dag {{voornaam|lezer}}, kaart {{kaartnummer|onbekend}}</p><script>alert(1)</script>' }] }, mailing.version);
+  const [reader] = await withTenant(app.database, tenantId, (db) => many(db, sql<{ id: number }>`
+    update contacts set first_name = '<b>Zoë</b> {{naam}}' where tenant_id = ${tenantId} and id = (select min(id) from contacts where tenant_id = ${tenantId}) returning id`));
+  const shown = await session.call('GET', `${at}/preview.html?contactId=${reader!.id}`);
+  assert.match(shown.raw, /Dag &lt;b&gt;Zoë&lt;\/b&gt; \{\{naam\}\}, kaart onbekend/);
+  assert.doesNotMatch(shown.raw, /<script/);
+  const answer = await app.server.inject({ url: `${at}/preview.html`, headers: { cookie: session.cookie } });
+  assert.match(String(answer.headers['content-security-policy']), /^sandbox/);
+  assert.equal((await session.call('GET', `${at}/preview?contactId=987654321`)).status, 404);
+});
+
+test('a test mail goes to who asks, and is no part of the mailing', async () => {
+  const { app, session, at, tenantId } = await setUp();
+  const sent = await session.call('POST', `${at}/test`, {});
+  assert.equal(sent.body.to, session.email);
+  const rows = await withTenant(app.database, tenantId, (db) => many(db, sql<{ source_kind: string; address: string }>`select source_kind, address from messages where tenant_id = ${tenantId}`));
+  assert.deepEqual(rows, [{ source_kind: 'service', address: session.email }]);
+});
+
+test('steps and what is missing, as a table', () => {
+  assert.equal(mayStep('edit', 'draft'), true);
+  for (const state of ['scheduled', 'freezing', 'sending', 'paused', 'finished', 'cancelled'] as const) assert.equal(mayStep('edit', state), false, state);
+  assert.equal(mayStep('cancel', 'finished'), false);
+  assert.equal(mayStep('resume', 'paused'), true);
+  assert.deepEqual(missing({ hasSegment: true, purpose: { kind: 'marketing', archived: false }, sender: { verified: true } }), []);
+  assert.deepEqual(missing({ hasSegment: false, purpose: { kind: 'tracking', archived: false }, sender: { verified: false } }), ['mailings.error.no-segment', 'mailings.error.purpose-closed', 'mailings.error.sender-not-proved']);
+});
+
+test('merge values: absent stays absent, years are whole ones', () => {
+  const person = { first_name: '', last_name: 'Aydın', email: null, card_number: null, branch_name: null, member_since: '2020-11-23', member_until: null };
+  const values = mergeValuesOf(person, 'Bib Zilverbeek', '2026-11-22');
+  assert.deepEqual([values.voornaam, values.naam, values.jaren_lid, values.kaartnummer], [null, 'Aydın', '5', null]);
+  assert.equal(mergeValuesOf(person, 'Bib', '2026-11-23').jaren_lid, '6');
+});
