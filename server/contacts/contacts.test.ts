@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { libraryWith, logInAs, testApp } from '../../test/harness/app.ts';
 import { many, sql, withTenant } from '../platform/db.ts';
 import { appendFacts } from '../timeline/timeline.ts';
-import { addContact, confirmAddress, findContactsByEmail, getContact, type Fields } from './contacts.ts';
+import { addContact, confirmAddress, getContact, type Fields } from './contacts.ts';
 import { plantContact } from './seed.ts';
 
 async function library(role: Parameters<typeof libraryWith>[0] = 'desk') {
@@ -241,7 +241,7 @@ test('a reader who signed up gets a card; the mailbox counts as confirmed only w
   const { app, tenantId } = await library();
   await withTenant(app.database, tenantId, async (db) => {
     const id = await addContact(db, { kind: 'reader', firstName: 'Emir', email: 'Emir@Post.example', language: 'nl', at: new Date('2026-11-22') });
-    assert.deepEqual((await findContactsByEmail(db, 'emir@post.EXAMPLE')).map((row) => row.id), [id]);
+    assert.equal((await getContact(db, id)).email_key, 'emir@post.example');
     await confirmAddress(db, { contactId: id, email: 'ander@post.example' });
     assert.equal((await getContact(db, id)).email_state, 'unknown');
     await confirmAddress(db, { contactId: id, email: 'emir@post.example' });

@@ -20,8 +20,8 @@ import type { Caller } from '../platform/serve.ts';
 import { listBranches } from '../tenants/tenants.ts';
 import { appendFacts } from '../timeline/timeline.ts';
 import {
-  columnOf, deleteRelation, insertContact, insertGuardian, insertVersion, moveToHousehold, selectContact, selectContactByPublicId,
-  selectContactForUpdate, selectContactsByEmail, selectMaybeSame, selectVersionBefore, updateContact, updateEmailState, type ContactRow,
+  columnOf, deleteRelation, insertContact, insertGuardian, insertVersion, moveToHousehold, selectContact,
+  selectContactForUpdate, selectMaybeSame, selectVersionBefore, updateContact, updateEmailState, type ContactRow,
 } from './queries/cards.ts';
 import { insertStale, refreshNow } from './queries/lookup.ts';
 import { editableFields, faultsOf, tidyPostcode, tidyText, type EditableField, type Fields } from './rules/card.ts';
@@ -43,26 +43,12 @@ export async function getContact(db: TenantDb, id: number): Promise<ContactRow> 
   return row;
 }
 
-/** The cards that share a mailbox: a family may have one address. Those still here come first. */
-export async function findContactsByEmail(db: TenantDb, address: string): Promise<ContactRow[]> {
-  const key = emailKey(address);
-  return key === undefined ? [] : selectContactsByEmail(db, key);
-}
-
-/** A card by the id that may leave the house (in links of mails); a merged card leads to the one it went into. */
-export async function getContactByPublicId(db: TenantDb, publicId: string): Promise<ContactRow> {
-  let row = /^[0-9a-f-]{36}$/i.test(publicId) ? await selectContactByPublicId(db, publicId) : undefined;
-  for (let steps = 0; row?.merged_into && steps < 10; steps++) row = await selectContact(db, row.merged_into);
-  if (!row) throw new NotFound('contact');
-  return row;
-}
-
 /** Marks cards as changed for look-up: a few are brought up to date at once, many (or while many wait) by the job. */
 export async function markSearchStale(db: TenantDb, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   if (ids.length <= 50 && (await refreshNow(db, ids))) return;
   await insertStale(db, ids);
-  await addJob(db, 'contacts.refresh-search', { tenantId: db.tenantId }, { key: `refresh-search:${db.tenantId}` });
+  await addJob(db, 'contacts.refresh-search', { tenantId: db.tenantId }, { key: `contacts.refresh-search:${db.tenantId}` });
 }
 
 /** Its owner proved that this mailbox is theirs: a click in a confirmation mail. */

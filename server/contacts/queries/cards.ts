@@ -58,17 +58,6 @@ export async function selectContacts(db: TenantDb, ids: readonly number[]): Prom
   return many(db, sql<ContactRow>`select ${columns} from contacts where tenant_id = ${db.tenantId} and id = any(${[...ids]}::bigint[])`);
 }
 
-export async function selectContactsByEmail(db: TenantDb, emailKey: string): Promise<ContactRow[]> {
-  return many(db, sql<ContactRow>`
-    select ${columns} from contacts
-    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and merged_into is null
-    order by gone_at is not null, id limit 20`);
-}
-
-export async function selectContactByPublicId(db: TenantDb, publicId: string): Promise<ContactRow | undefined> {
-  return maybe(db, sql<ContactRow>`select ${columns} from contacts where tenant_id = ${db.tenantId} and public_id = ${publicId}::uuid`);
-}
-
 /** Cards that may be the same person: this mailbox, this card number, or this name and birthday. */
 export async function selectMaybeSame(db: TenantDb, who: { emailKey: string | null; cardNumber: string | null; firstName: string; lastName: string; birthOn: string | null }): Promise<ContactRow[]> {
   return many(db, sql<ContactRow>`

@@ -1,4 +1,4 @@
-import { many, maybe, one, run, sql, type TenantDb } from '../../platform/db.ts';
+import { many, one, run, sql, type TenantDb } from '../../platform/db.ts';
 
 /** Cards whose names fit a text-search query; see contact_search_find. */
 export async function findByNames(db: TenantDb, query: string, max: number): Promise<number[]> {
@@ -48,8 +48,4 @@ export async function refreshNow(db: TenantDb, ids: readonly number[]): Promise<
 export async function refreshStale(db: TenantDb, max: number): Promise<number> {
   const row = await one(db, sql<{ taken: number }>`select contact_search_refresh(${max}) as taken`);
   return row.taken;
-}
-
-export async function anyStale(db: TenantDb): Promise<boolean> {
-  return (await maybe(db, sql`select 1 from contact_search_stale where tenant_id = ${db.tenantId} limit 1`)) !== undefined;
 }

@@ -124,6 +124,8 @@ export async function insertHouseholds(db: TenantDb, merge: ContactMerge, blocks
     select distinct ${db.tenantId}::bigint, s.address_key from ${staged(merge.rows)} s
     where ${stretch(blocks)} and s.address_key is not null
       and not exists (select from households h where h.tenant_id = ${db.tenantId} and h.address_key = s.address_key)
+    -- in the order of the index: half the time of a random one
+    order by 2
     on conflict do nothing`);
 }
 
