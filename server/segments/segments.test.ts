@@ -377,7 +377,7 @@ function anyRule(
   return { match: one('all', 'any', 'none'), rules: rules as Condition[] };
 }
 
-test('for any rule and any contact, why says what membership says', async () => {
+test('for any rule and any contact, why says what membership says, asked of everybody or one by one', async () => {
   await inLibrary(async (db, small) => {
     const kind = {
       branch_id: small.branches.main,

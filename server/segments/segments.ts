@@ -61,9 +61,18 @@ export function ruleCondition(rule: Group, context: RuleContext): Sql {
   return compileRule(rule, contextOf(context));
 }
 
-/** The condition of a rule, with the segments it names read and the library's own calendar. */
-export async function conditionOf(db: TenantDb, rule: Group, now: Date): Promise<Sql> {
-  return compileRule(rule, await contextFor(db, rule, now));
+/**
+ * The condition of a rule, with the segments it names read and the library's own calendar. Say `ofEverybody` when the
+ * query goes over the whole library at once, and leave it out for a slice or a single contact: both give the same
+ * people, each in its own time.
+ */
+export async function conditionOf(
+  db: TenantDb,
+  rule: Group,
+  now: Date,
+  { ofEverybody = false }: { ofEverybody?: boolean } = {},
+): Promise<Sql> {
+  return compileRule(rule, await contextFor(db, rule, { now, ofEverybody }));
 }
 
 /** The condition of a saved segment, for a query over `contacts c`. Archived ones still answer: a mailing may hold one. */
@@ -71,7 +80,18 @@ export async function segmentCondition(db: TenantDb, segmentId: number, now: Dat
   return conditionOf(db, (await getSegment(db, segmentId)).rule, now);
 }
 
-async function contextFor(db: TenantDb, rule: Group, now: Date, self?: number): Promise<At> {
+interface Asking {
+  now: Date;
+  ofEverybody?: boolean;
+  /** The segment the rule is saved under. */
+  self?: number | undefined;
+}
+
+async function contextFor(
+  db: TenantDb,
+  rule: Group,
+  { now, ofEverybody, self }: Asking,
+): Promise<At> {
   const { known, names } = await readNamed(db, rule);
   const closure = closureOf(rule, known, self);
   if (closure.kind === 'cycle')
@@ -79,7 +99,7 @@ async function contextFor(db: TenantDb, rule: Group, now: Date, self?: number): 
   if (closure.kind === 'missing') throw new Refused('segments.error.unknown-segment', {}, 422);
   if (closure.kind === 'too-much') throw new Refused('segments.error.too-much-together', {}, 422);
   const { time_zone: timeZone } = await getEnvironment(db, db.tenantId);
-  return contextOf({ tenantId: db.tenantId, now, timeZone, segments: known });
+  return contextOf({ tenantId: db.tenantId, now, timeZone, segments: known, ofEverybody });
 }
 
 /** Reads, step by step, every rule that can be reached; a step more than allowed is left unread and so refused. */
@@ -112,7 +132,7 @@ export interface Counted {
 
 /** How many contacts a rule yields now. Refused with a sentence when it takes too long. */
 export async function countRule(db: TenantDb, rule: Group, now: Date): Promise<Counted> {
-  const condition = await conditionOf(db, rule, now);
+  const condition = await conditionOf(db, rule, now, { ofEverybody: true });
   const started = performance.now();
   const count = await within(db, secondsAllowed, () => selectCount(db, condition));
   return {
@@ -134,7 +154,7 @@ export async function reachOf(
   purposeId: number | undefined,
   now: Date,
 ): Promise<Reach> {
-  const condition = await conditionOf(db, rule, now);
+  const condition = await conditionOf(db, rule, now, { ofEverybody: true });
   return within(db, secondsAllowed, () => selectReach(db, condition, purposeId));
 }
 
@@ -153,7 +173,7 @@ export async function sampleRule(
   rule: Group,
   { now, seed = 0, limit = 6 }: { now: Date; seed?: number; limit?: number },
 ): Promise<Sampled[]> {
-  const at = await contextFor(db, rule, now);
+  const at = await contextFor(db, rule, { now, ofEverybody: true });
   const show = tellingConditions(rule);
   const conditions = show.map(({ condition }) => condition);
   const rows = await within(db, secondsAllowed, () =>
@@ -188,7 +208,7 @@ export async function explain(
   contactId: number,
   now: Date,
 ): Promise<Explanation> {
-  const at = await contextFor(db, rule, now);
+  const at = await contextFor(db, rule, { now });
   const parts = placed(rule);
   const found = await within(db, secondsAllowed, () =>
     selectExplanation(
@@ -312,7 +332,7 @@ async function unlessNameTaken<T>(write: () => Promise<T>): Promise<T> {
 
 /** A rule that can be saved speaks only of what exists in this library, and does not lead back to itself. */
 async function checkRule(db: TenantDb, rule: Group, now: Date, self?: number): Promise<void> {
-  await contextFor(db, rule, now, self);
+  await contextFor(db, rule, { now, self });
   const here = await selectChoices(db);
   const known = {
     branch: new Set(here.branches.map(({ id }) => id)),

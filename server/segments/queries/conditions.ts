@@ -9,6 +9,7 @@ import {
   type Condition,
   type Field,
   type Group,
+  type Range,
   type Rule,
 } from '../../../lib/segment-rule.ts';
 import { birthDays, birthdaysWithin, dayOf, resolvePeriod } from '../rules/moments.ts';
@@ -17,7 +18,6 @@ import {
   between,
   both,
   householdSize,
-  housemates,
   joined,
   within,
   type At,
@@ -31,6 +31,8 @@ export interface RuleContext {
   timeZone?: string;
   /** The rules of the segments this one refers to, by number; segmentsIn() reads them. */
   segments?: ReadonlyMap<number, Group>;
+  /** True when the question goes over the whole library; left out for one contact or a slice of them. */
+  ofEverybody?: boolean;
 }
 
 export function contextOf({
@@ -38,8 +40,10 @@ export function contextOf({
   now,
   timeZone = 'Europe/Brussels',
   segments = new Map(),
+  ofEverybody = false,
 }: RuleContext): At {
-  return { tenant: sql`${tenantId}::bigint`, today: dayOf(now, timeZone), timeZone, segments };
+  const today = dayOf(now, timeZone);
+  return { tenant: sql`${tenantId}::bigint`, today, timeZone, segments, ofEverybody };
 }
 
 /** The whole rule as one condition. */
@@ -93,8 +97,8 @@ const compilers: Compilers<Field> = {
   'member-since': (one, at) => between(sql`c.member_since`, resolvePeriod(one.period, at.today)),
   'member-until': (one, at) => between(sql`c.member_until`, resolvePeriod(one.period, at.today)),
   membership: (one, at) => membership[one.is](sql`${at.today.toString()}::date`),
-  child: (one, at) => hasChild(between(sql`k.birth_on`, birthDays(one.years, at.today)), at),
-  'household-size': (one, at) => within(householdSize(at), one.count),
+  child: (one, at) => hasChild(one.years, at),
+  'household-size': (one, at) => householdOf(one.count, at),
   permission: (one, at) => {
     const given = sql<boolean>`exists (select 1 from permissions_in_force p where p.tenant_id = ${at.tenant} and p.contact_id = c.id
       and p.purpose_id = ${one.purpose}::bigint and p.channel in (${one.channel}, 'any'))`;
@@ -138,10 +142,28 @@ const membership = {
 } as const;
 
 /** A grown-up (or somebody of unknown age) who lives with a child of that age, or is its guardian. */
-function hasChild(ofAge: Sql, at: At): Sql {
+function hasChild(years: Range, at: At): Sql {
   const grownUp = at.today.subtract({ years: 18 }).toString();
-  return sql`((c.birth_on is null or c.birth_on <= ${grownUp}::date) and (
-    exists (select 1 from contacts k where ${housemates(at, sql`k`)} and k.id <> c.id and ${ofAge})
-    or exists (select 1 from contact_relations g join contacts k on k.tenant_id = g.tenant_id and k.id = g.related_id
-      where g.tenant_id = ${at.tenant} and g.contact_id = c.id and g.kind = 'guardian' and k.gone_at is null and k.merged_into is null and ${ofAge})))`;
+  const ofAge = sql<boolean>`k.gone_at is null and k.merged_into is null and ${between(sql`k.birth_on`, birthDays(years, at.today))}`;
+  // nobody is their own child, which only matters where the "child" may be a grown-up
+  const alone = years.to === undefined || years.to >= 18;
+  const atHome =
+    at.ofEverybody && !alone
+      ? sql`c.household_id in (select k.household_id from contacts k where k.tenant_id = ${at.tenant} and k.household_id is not null and ${ofAge})`
+      : sql`exists (select 1 from contacts k where k.tenant_id = ${at.tenant} and k.household_id = c.household_id and k.id <> c.id and ${ofAge})`;
+  const inCare = sql`(select g.contact_id from contact_relations g join contacts k on k.tenant_id = g.tenant_id and k.id = g.related_id
+    where g.tenant_id = ${at.tenant} and g.kind = 'guardian' and ${ofAge}`;
+  const guardian = at.ofEverybody
+    ? sql`c.id in ${inCare})`
+    : sql`exists ${inCare} and g.contact_id = c.id)`;
+  return sql`((c.birth_on is null or c.birth_on <= ${grownUp}::date) and (${atHome} or ${guardian}))`;
+}
+
+/** So many people at the address; who has no known address lives alone. */
+function householdOf(count: Range, at: At): Sql {
+  if (!at.ofEverybody) return within(householdSize(at), count);
+  return sql`(c.household_id in (
+      select h.household_id from contacts h where h.tenant_id = ${at.tenant} and h.household_id is not null and h.gone_at is null and h.merged_into is null
+      group by h.household_id having ${within(sql`count(*)`, count)})
+    or (c.household_id is null and ${within(sql`1`, count)}))`;
 }

@@ -34,10 +34,7 @@ export const loanConditions: Compilers<LoanField> = {
   },
   'never-borrowed': (one, at) =>
     sql`not ${atLeast(1, one, { from: undefined, to: undefined }, at)}`,
-  'loans-trend': (one, at) => {
-    const { earlier, recent } = trendWindows(one.months, at);
-    return sql`(${totals(sql`t.last_on >= ${earlier}::date`, at)} and ${trend[one.is](earlier, recent, at)})`;
-  },
+  'loans-trend': (one, at) => trend(one, at),
   'open-loans': (one, at) => {
     const { from = 0, to } = one.count;
     const enough = from > 0 ? totals(within(sql`t.open_loans`, { from }), at) : sql<boolean>`true`;
@@ -62,13 +59,16 @@ function atLeast(least: number, which: WhichLoans, days: Days, at: At): Sql {
   const known = isPlain(which) ? fromTotals(least, days, at) : undefined;
   if (known) return known;
   // the offset stops the look-up as soon as the answer is known
-  const found = (tenant: RawBuilder<unknown>): Sql =>
-    sql`exists (select 1 from ${loansOf(which, at, tenant)} and ${between(sql`l.loaned_on`, days)} offset ${least - 1}::int)`;
-  if (which.who === 'household') return found(at.tenant);
+  const found = (from: RawBuilder<unknown>): Sql =>
+    sql`exists (select 1 from ${from} and ${between(sql`l.loaned_on`, days)} offset ${least - 1}::int)`;
+  if (which.who === 'household') {
+    const alone = found(loansOf({ ...which, who: 'self' }, at));
+    return sql`((c.household_id is null and ${alone}) or ${found(loansAtHome(which, at))})`;
+  }
   // naming t in the look-up makes PostgreSQL do it last: after the contact's own fields and the totals had their say
   return totals(
     sql`t.loans >= ${least}::int and ${between(sql`t.last_on`, { from: days.from, to: undefined })}
-      and ${between(sql`t.first_on`, { from: undefined, to: days.to })} and ${found(sql`t.tenant_id`)}`,
+      and ${between(sql`t.first_on`, { from: undefined, to: days.to })} and ${found(loansOf(which, at, sql`t.tenant_id`))}`,
     at,
   );
 }
@@ -95,13 +95,23 @@ export function loansOf(
     which.who === 'household'
       ? sql`l.contact_id = any(array(select h.id from contacts h where ${housemates(at, sql`h`)}) || c.id)`
       : sql`l.contact_id = c.id`;
-  const filters = [
+  const all = [sql`l.tenant_id = ${tenant}`, person, ...filtersOf(which)];
+  return sql`loans l where ${sql.join(all, sql` and `)}`;
+}
+
+/** The same for everybody at the address of c, person by person: quicker than a list of numbers when asked of many. */
+function loansAtHome(which: WhichLoans, at: At): RawBuilder<unknown> {
+  const all = [housemates(at, sql`h`), ...filtersOf(which)];
+  return sql`contacts h join loans l on l.tenant_id = h.tenant_id and l.contact_id = h.id where ${sql.join(all, sql` and `)}`;
+}
+
+function filtersOf(which: WhichLoans): RawBuilder<unknown>[] {
+  return [
     which.materials && sql`l.material_id = any(${which.materials}::bigint[])`,
     which.worlds && sql`l.world_id = any(${which.worlds}::bigint[])`,
     which.branches && sql`l.branch_id = any(${which.branches}::bigint[])`,
     which.audience && sql`l.audience = ${audienceCode[which.audience]}::smallint`,
   ].filter((filter) => filter !== undefined);
-  return sql`loans l where ${sql.join([sql`l.tenant_id = ${tenant}`, person, ...filters], sql` and `)}`;
 }
 
 /** The loans of a period, as far as a condition names one. */
@@ -122,17 +132,38 @@ export function trendWindows(months: number, at: At): { earlier: string; recent:
 }
 
 /** Loans in the earlier and in the recent months, as one row. */
-export function trendCounts(earlier: string, recent: string, at: At): RawBuilder<unknown> {
+export function trendCounts(
+  earlier: string,
+  recent: string,
+  at: At,
+  tenant: RawBuilder<unknown> = at.tenant,
+): RawBuilder<unknown> {
   return sql`select count(*) filter (where l.loaned_on <= ${recent}::date)::int as earlier, count(*) filter (where l.loaned_on > ${recent}::date)::int as recent
-    from loans l where l.tenant_id = ${at.tenant} and l.contact_id = c.id and l.loaned_on > ${earlier}::date and l.loaned_on <= ${at.today.toString()}::date`;
+    from loans l where l.tenant_id = ${tenant} and l.contact_id = c.id and l.loaned_on > ${earlier}::date and l.loaned_on <= ${at.today.toString()}::date`;
 }
 
-// a change of a loan or two is no trend: at least three loans on the side that counts, and a quarter more or less
-const trend = {
-  growing: (earlier: string, recent: string, at: At): Sql =>
-    sql`exists (select 1 from (${trendCounts(earlier, recent, at)}) n where n.recent >= 3 and n.recent * 4 > n.earlier * 5)`,
-  shrinking: (earlier: string, recent: string, at: At): Sql =>
-    sql`exists (select 1 from (${trendCounts(earlier, recent, at)}) n where n.earlier >= 3 and n.recent > 0 and n.recent * 4 < n.earlier * 3)`,
-  stopped: (earlier: string, recent: string, at: At): Sql =>
-    sql`exists (select 1 from (${trendCounts(earlier, recent, at)}) n where n.earlier >= 3 and n.recent = 0)`,
-} as const;
+/**
+ * A change of a loan or two is no trend: at least three loans on the side that counts, and a quarter more or less.
+ * The totals rule out most people before anything is counted.
+ */
+function trend(one: Extract<Condition, { field: 'loans-trend' }>, at: At): Sql {
+  const { earlier, recent } = trendWindows(one.months, at);
+  const today = at.today.toString();
+  const { possible, holds } = {
+    growing: {
+      possible: sql<boolean>`t.loans >= 3 and t.last_on > ${recent}::date`,
+      holds: sql<boolean>`n.recent >= 3 and n.recent * 4 > n.earlier * 5`,
+    },
+    shrinking: {
+      possible: sql<boolean>`t.loans >= 4 and t.last_on > ${recent}::date and t.first_on <= ${recent}::date`,
+      holds: sql<boolean>`n.earlier >= 3 and n.recent > 0 and n.recent * 4 < n.earlier * 3`,
+    },
+    stopped: {
+      // a loan dated in the future is no sign of life
+      possible: sql<boolean>`t.loans >= 3 and t.last_on > ${earlier}::date and (t.last_on <= ${recent}::date or t.last_on > ${today}::date)`,
+      holds: sql<boolean>`n.earlier >= 3 and n.recent = 0`,
+    },
+  }[one.is];
+  const counts = trendCounts(earlier, recent, at, sql`t.tenant_id`);
+  return totals(sql`${possible} and exists (select 1 from (${counts}) n where ${holds})`, at);
+}

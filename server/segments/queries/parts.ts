@@ -8,6 +8,8 @@ export interface At {
   today: Temporal.PlainDate;
   timeZone: string;
   segments: ReadonlyMap<number, Group>;
+  /** Asked of the whole library at once: sets of households are made once instead of looking each one up. */
+  ofEverybody: boolean;
 }
 
 export type Sql = RawBuilder<boolean>;
