@@ -16,6 +16,7 @@ const sizes = {
   full: { patrons: 1_000_000, loans: 20_000_000 },
 };
 
+// an index for each thing cards are found by: number, name, mailbox, branch, category, address, how long they are there
 const patronTable = `
   create table bench_patrons (cardnumber text primary key, surname text, firstname text, title text, streetnumber text, address text, city text,
     zipcode text, country text, email text, phone text, mobile text, dateofbirth date, branchcode text, categorycode text, dateenrolled date,
@@ -23,7 +24,9 @@ const patronTable = `
   create index on bench_patrons (surname, firstname);
   create index on bench_patrons (lower(email));
   create index on bench_patrons (branchcode);
-  create index on bench_patrons (categorycode);`;
+  create index on bench_patrons (categorycode);
+  create index on bench_patrons (zipcode, address, streetnumber);
+  create index on bench_patrons (dateenrolled);`;
 
 const loanTable = `
   create table bench_loans (issue_id bigint primary key, cardnumber text, barcode text, title text, itype text, collectie text, branchcode text,

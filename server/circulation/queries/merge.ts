@@ -71,13 +71,19 @@ function stretch({ from, to }: Blocks): RawBuilder<boolean> {
   return sql<boolean>`s.ctid >= ${`(${from},0)`}::tid and s.ctid < ${`(${to},0)`}::tid`;
 }
 
+/** Items not seen before, and those whose title the file tells differently; where a file tells it twice, its last row holds. */
 export async function insertItems(db: TenantDb, merge: LoanMerge, blocks: Blocks): Promise<void> {
   await run(db, sql`
+    with last as (
+      select s.item_key, max(s.line) as line
+      from ${staged(merge.rows)} s left join items t on t.tenant_id = ${db.tenantId} and t.item_key = s.item_key
+      where ${stretch(blocks)} and (t.id is null or (s.title is not null and (t.title, t.author) is distinct from (s.title, s.author)))
+      group by s.item_key)
     insert into items (tenant_id, item_key, title, author)
-    select distinct on (s.item_key) ${db.tenantId}::bigint, s.item_key, coalesce(s.title, ''), s.author
-    from ${staged(merge.rows)} s left join items t on t.tenant_id = ${db.tenantId} and t.item_key = s.item_key
-    where ${stretch(blocks)} and (t.id is null or (s.title is not null and (t.title, t.author) is distinct from (s.title, s.author)))
-    order by s.item_key, s.line desc
+    select ${db.tenantId}, s.item_key, coalesce(s.title, ''), s.author
+    from last join ${staged(merge.rows)} s on s.line = last.line and s.item_key = last.item_key
+    where ${stretch(blocks)}
+    order by s.item_key
     on conflict (tenant_id, item_key) do update set title = excluded.title, author = excluded.author`);
 }
 

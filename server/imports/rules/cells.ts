@@ -16,7 +16,8 @@ export class BadCell extends Error {
 
 // control characters and the mark that stands where bytes were no text
 const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/;
-const odd = /[\s'\u0000-\u001f\u007f\ufffd]/;
+// what keeps a text from being taken as it is: white space but single spaces inside, our apostrophe, control characters
+const odd = /^[ ']| $|  |[^\S ]|[\u0000-\u001f\u007f\ufffd]/;
 
 /** Text on one line; null when there is none. Formulas and markup stay as they are: they are text here. */
 export function textIn(cell: string, max = 200): string | null {
@@ -57,19 +58,7 @@ const otherDate = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: \d{1,2}:\d{2}.*)?$/
 /** A calendar day as YYYY-MM-DD; null when there is none. Years before 1870 and after 2199 are typing errors, not days. */
 export function dayIn(cell: string, order: 'dmy' | 'mdy'): string | null {
   if (cell === '') return null;
-  // a file has few different days and many of each
-  const known = days[order].get(cell);
-  if (known !== undefined) return known;
-  const day = readDay(cell, order);
-  if (days[order].size < mostKept) days[order].set(cell, day);
-  return day;
-}
-
-const mostKept = 100_000;
-const days = { dmy: new Map<string, string | null>(), mdy: new Map<string, string | null>() };
-
-function readDay(cell: string, order: 'dmy' | 'mdy'): string | null {
-  const text = cell.trim();
+  const text = cell.length === 10 && cell[4] === '-' && cell[7] === '-' ? cell : cell.trim();
   // Koha writes a day that is not known as zeros
   if (text === '' || text.startsWith('0000-00-00')) return null;
   const [year, month, day] = parts(text, order);
@@ -81,6 +70,10 @@ function readDay(cell: string, order: 'dmy' | 'mdy'): string | null {
 }
 
 function parts(text: string, order: 'dmy' | 'mdy'): [number, number, number] {
+  if (text.length === 10 && text[4] === '-' && text[7] === '-') {
+    const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+    if (year >= 0 && month >= 0 && day >= 0) return [year, month, day];
+  }
   const iso = isoDate.exec(text);
   if (iso) return [Number(iso[1]), Number(iso[2]), Number(iso[3])];
   const other = otherDate.exec(text);
@@ -95,6 +88,17 @@ export function countIn(cell: string): number | null {
   if (text === '') return null;
   if (!/^\d{1,4}$/.test(text)) throw new BadCell('bad-number');
   return Number(text);
+}
+
+/** The number between two places; below zero when a character is no figure. The form most files have, without a regular expression. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 const genders: Record<string, string> = {
