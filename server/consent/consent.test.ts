@@ -23,6 +23,7 @@ import {
   suppress,
   unsubscribeToken,
   withdrawForMailbox,
+  withdrawForMailboxes,
   withdrawPermission,
   type Said,
 } from './consent.ts';
@@ -254,6 +255,37 @@ test('a no from a mailbox counts for everybody who reads there, and only there',
   );
   assert.deepEqual(reasons, ['withdrawn', 'withdrawn', 'no-permission', null]);
   assert.equal((await run((db) => proofsOf(db, child))).at(-1)!.evidence['sameMailboxAs'], mother);
+});
+
+test('many noes together are each like one alone: repeated, of one family, of nobody', async () => {
+  const { run, card, said, id, decision } = await library();
+  const family = 'familie@lezers.example';
+  const [mother, child] = [
+    await card({ email: family }),
+    await card({ firstName: 'Yara', email: family }),
+  ];
+  const alone = await card({ email: 'ander@lezers.example' });
+  for (const one of [mother, child, alone])
+    await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  const no = (contactId: number, key = 'newsletter') =>
+    said(contactId, key, { at: june, method: 'one-click' });
+
+  const known = await run((db) =>
+    withdrawForMailboxes(db, [
+      no(mother),
+      no(child),
+      no(mother),
+      no(alone),
+      no(alone + 100_000),
+      { ...no(alone), purposeId: id('newsletter') + 100_000 },
+    ]),
+  );
+
+  assert.deepEqual(known, [true, true, true, true, false, false]);
+  for (const one of [mother, child, alone]) {
+    assert.equal((await decision(one, 'newsletter')).reason, 'withdrawn');
+    assert.equal((await run((db) => proofsOf(db, one))).length, 2);
+  }
 });
 
 test('an objection stops all marketing for the mailbox, not service, and survives a new card with the address', async () => {

@@ -265,12 +265,31 @@ export async function selectCard(db: TenantDb, contactId: number): Promise<CardR
   );
 }
 
-export async function selectCardsAtAddress(db: TenantDb, emailKey: string): Promise<CardRow[]> {
+/** The cards asked for; of a merged one, the card it went into. */
+export async function selectCards(
+  db: TenantDb,
+  contactIds: readonly number[],
+): Promise<(CardRow & { asked_id: number })[]> {
+  return many(
+    db,
+    sql<CardRow & { asked_id: number }>`
+    with asked as (
+      select contact_id as asked_id, coalesce(merged_into, contact_id) as contact_id
+      from contact_addresses where tenant_id = ${db.tenantId} and contact_id = any(${contactIds}))
+    select asked.asked_id, ${cardColumns} from asked join contact_addresses using (contact_id) where tenant_id = ${db.tenantId}`,
+  );
+}
+
+/** Everybody who reads at these addresses. */
+export async function selectCardsAtAddresses(
+  db: TenantDb,
+  emailKeys: readonly string[],
+): Promise<CardRow[]> {
   return many(
     db,
     sql<CardRow>`
     select ${cardColumns} from contact_addresses
-    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and merged_into is null order by contact_id limit 100`,
+    where tenant_id = ${db.tenantId} and email_key = any(${emailKeys}) and merged_into is null order by contact_id`,
   );
 }
 

@@ -44,7 +44,10 @@ async function sent(
     mails.set(entry.to, await PostalMime.parse(sink.ledger.bytes.get(entry.n)!));
   // a person opens a mail later than five seconds after it came in
   await inside((db) =>
-    run(db, sql`update messages set finished_at = finished_at - interval '1 minute' where tenant_id = ${tenantId}`),
+    run(
+      db,
+      sql`update messages set finished_at = finished_at - interval '1 minute' where tenant_id = ${tenantId}`,
+    ),
   );
   return {
     app,

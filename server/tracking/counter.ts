@@ -1,9 +1,9 @@
-// Counts clicks durably and fast. Every click waits until its count is committed; clicks that arrive while a commit is under
-// way go together in the next one (group commit), so under load one transaction carries hundreds: `npm run bench -- click`.
+// Counts clicks durably and fast: many in one transaction when many come (platform/group-commit.ts).
 import { followableNow } from '../consent/consent.ts';
 import { appendFacts, type NewFact } from '../timeline/timeline.ts';
 import type { App } from '../platform/app.ts';
 import { withTenant, type TenantDb } from '../platform/db.ts';
+import { groupCommit } from '../platform/group-commit.ts';
 import {
   selectLinks,
   selectOrigins,
@@ -30,11 +30,6 @@ export interface ClickCounter {
   count(click: Click): Promise<void>;
 }
 
-interface Waiting {
-  click: Click;
-  done: PromiseWithResolvers<void>;
-}
-
 /** More clicks than this do not go into one transaction. */
 const mostTogether = 2000;
 /** Links of a source that left do not change; forgetting them now and then bounds the memory. */
@@ -51,18 +46,11 @@ export function counterOf(app: App): ClickCounter {
 }
 
 function createCounter(app: App): ClickCounter {
-  const waiting = new Map<number, Waiting[]>();
+  const add = groupCommit<Click, void>(
+    (tenantId, clicks) => withTenant(app.database, tenantId, (db) => store(db, clicks)),
+    { most: mostTogether },
+  );
   const links = new Map<string, { rows: LinkRow[]; at: number }>();
-
-  async function drain(tenantId: number): Promise<void> {
-    for (let batch = take(tenantId); batch.length > 0; batch = take(tenantId))
-      await commitTogether(app, tenantId, batch);
-    waiting.delete(tenantId);
-  }
-
-  function take(tenantId: number): Waiting[] {
-    return waiting.get(tenantId)!.splice(0, mostTogether);
-  }
 
   return {
     async find(tenantId, source, position) {
@@ -78,37 +66,11 @@ function createCounter(app: App): ClickCounter {
       if (rows.length > 0) links.set(key, { rows, at: performance.now() });
       return rows.find((row) => row.position === position);
     },
-    count(click) {
-      const done = Promise.withResolvers<void>();
-      const queue = waiting.get(click.tenantId);
-      if (queue) {
-        queue.push({ click, done });
-      } else {
-        waiting.set(click.tenantId, [{ click, done }]);
-        void drain(click.tenantId);
-      }
-      return done.promise;
-    },
+    count: (click) => add(click.tenantId, click),
   };
 }
 
-/** One transaction for all; when it fails, each alone, so that one impossible click does not take the others along. */
-async function commitTogether(app: App, tenantId: number, batch: Waiting[]): Promise<void> {
-  try {
-    await withTenant(app.database, tenantId, (db) =>
-      store(
-        db,
-        batch.map((one) => one.click),
-      ),
-    );
-    for (const one of batch) one.done.resolve();
-  } catch (error) {
-    if (batch.length === 1) return batch[0]!.done.reject(error);
-    for (const one of batch) await commitTogether(app, tenantId, [one]);
-  }
-}
-
-async function store(db: TenantDb, clicks: Click[]): Promise<void> {
+async function store(db: TenantDb, clicks: Click[]): Promise<void[]> {
   const hasty = await follow(
     db,
     clicks.filter((click) => click.messageId !== undefined && !click.machine),
@@ -123,6 +85,7 @@ async function store(db: TenantDb, clicks: Click[]): Promise<void> {
     counts.set(key, count);
   }
   await upsertClicks(db, [...counts.values()]);
+  return clicks.map(() => {});
 }
 
 /** Puts clicks of readers who may be followed now on their timeline; gives those that came too soon for a person. */

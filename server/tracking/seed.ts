@@ -15,12 +15,18 @@ export interface PlantedClick {
 }
 
 /** Counts these clicks on the links of a source that left. */
-export async function plantClicks(app: App, { tenantId, sourceKind, sourceId }: LinkSource, clicks: readonly PlantedClick[]): Promise<void> {
+export async function plantClicks(
+  app: App,
+  { tenantId, sourceKind, sourceId }: LinkSource,
+  clicks: readonly PlantedClick[],
+): Promise<void> {
   const source = { kind: sourceKind, id: sourceId };
   const links = await withTenant(app.database, tenantId, (db) => selectLinks(db, source));
   if (links.length === 0) return;
   const counter = counterOf(app);
   await Promise.all(
-    clicks.map(({ nth, at, machine, messageId }) => counter.count({ tenantId, source, link: links[nth % links.length]!, at, machine, messageId })),
+    clicks.map(({ nth, at, machine, messageId }) =>
+      counter.count({ tenantId, source, link: links[nth % links.length]!, at, machine, messageId }),
+    ),
   );
 }

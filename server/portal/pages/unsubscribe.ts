@@ -5,10 +5,13 @@ import {
   nameOf,
   openUnsubscribeToken,
   preferenceToken,
-  withdrawForMailbox,
+  withdrawForMailboxes,
+  type Said,
   type UnsubscribeTarget,
 } from '../../consent/consent.ts';
-import { withTenant, type TenantDb } from '../../platform/db.ts';
+import type { App } from '../../platform/app.ts';
+import { withTenant } from '../../platform/db.ts';
+import { groupCommit } from '../../platform/group-commit.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { html } from '../../platform/html.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
@@ -24,11 +27,7 @@ export const unsubscribePages: Page[] = [
 async function show(request: PageRequest): Promise<PageAnswer> {
   const { app, params } = request;
   const target = openUnsubscribeToken(app.secrets, params.token ?? '');
-  const found =
-    target &&
-    (await withTenant(app.database, target.tenantId, (db) => describe(db, target), {
-      readOnly: true,
-    }));
+  const found = target && (await describe(request, target));
   if (!found) return deadLink(request);
   const library = await libraryById(request, target.tenantId);
   const speech = speaking(request);
@@ -57,12 +56,22 @@ async function show(request: PageRequest): Promise<PageAnswer> {
 }
 
 async function act(request: PageRequest): Promise<PageAnswer> {
-  const { app, params, form } = request;
+  const { app, params, form, now, visitor } = request;
   const fromPage = form.van === 'pagina';
   const target = openUnsubscribeToken(app.secrets, params.token ?? '');
-  const found =
-    target && (await withTenant(app.database, target.tenantId, (db) => leave(request, db, target)));
+  // safe to repeat: a second time finds it done
+  const known =
+    target &&
+    (await leaving(app)(target.tenantId, {
+      contactId: target.contactId,
+      purposeId: target.purposeId,
+      channel: 'email',
+      at: now,
+      method: fromPage ? 'unsubscribe-page' : 'one-click',
+      evidence: { messageId: target.messageId, visitor: visitor.slice(0, 16) },
+    }));
   if (!fromPage) return { status: 200, text: 'OK' };
+  const found = known && (await describe(request, target));
   if (!found) return deadLink(request);
   const library = await libraryById(request, target.tenantId);
   const speech = speaking(request);
@@ -83,25 +92,34 @@ async function act(request: PageRequest): Promise<PageAnswer> {
   });
 }
 
-async function describe(db: TenantDb, target: UnsubscribeTarget) {
-  const reader = await selectReader(db, target.contactId);
-  const purpose = reader && (await getPurpose(db, target.purposeId).catch(absent));
-  return reader && purpose && { reader, purpose };
+/** What leaves together is written together: after a mailing many leave at once. */
+const leavers = new WeakMap<App, (tenantId: number, said: Said) => Promise<boolean>>();
+const mostTogether = 500;
+
+function leaving(app: App): (tenantId: number, said: Said) => Promise<boolean> {
+  let add = leavers.get(app);
+  if (!add) {
+    add = groupCommit<Said, boolean>(
+      (tenantId, said) =>
+        withTenant(app.database, tenantId, (db) => withdrawForMailboxes(db, said)),
+      { most: mostTogether },
+    );
+    leavers.set(app, add);
+  }
+  return add;
 }
 
-/** Safe to repeat; a second time finds it done. */
-async function leave({ form, now, visitor }: PageRequest, db: TenantDb, target: UnsubscribeTarget) {
-  const found = await describe(db, target);
-  if (!found) return undefined;
-  await withdrawForMailbox(db, {
-    contactId: target.contactId,
-    purposeId: target.purposeId,
-    channel: 'email',
-    at: now,
-    method: form.van === 'pagina' ? 'unsubscribe-page' : 'one-click',
-    evidence: { messageId: target.messageId, visitor: visitor.slice(0, 16) },
-  });
-  return found;
+async function describe({ app }: PageRequest, target: UnsubscribeTarget) {
+  return withTenant(
+    app.database,
+    target.tenantId,
+    async (db) => {
+      const reader = await selectReader(db, target.contactId);
+      const purpose = reader && (await getPurpose(db, target.purposeId).catch(absent));
+      return reader && purpose && { reader, purpose };
+    },
+    { readOnly: true },
+  );
 }
 
 function absent(error: unknown): undefined {
