@@ -21,8 +21,7 @@ import { listBranches } from '../tenants/tenants.ts';
 import { appendFacts } from '../timeline/timeline.ts';
 import {
   columnOf, deleteRelation, insertContact, insertGuardian, insertVersion, moveToHousehold, selectContact,
-  selectContactForUpdate, selectMaybeSame, selectVersionBefore, updateContact, updateEmailState, type ContactRow,
-} from './queries/cards.ts';
+  selectContactForUpdate, selectMaybeSame, selectVersionBefore, updateContact, updateEmailState, type ContactRow, updateRefusedAddresses } from './queries/cards.ts';
 import { insertStale, refreshNow } from './queries/lookup.ts';
 import { editableFields, faultsOf, tidyPostcode, tidyText, type EditableField, type Fields } from './rules/card.ts';
 
@@ -156,6 +155,11 @@ export async function removeRelation(db: TenantDb, { contactId, relationId, by }
 /** A name as a person writes it; the e-mail address for somebody without one. */
 export function nameOf(row: { first_name: string; last_name: string; email?: string | null }): string {
   return `${row.first_name} ${row.last_name}`.trim() || row.email || '';
+}
+
+/** The server of these addresses said that they do not exist: the desk sees it, and nothing is written there until it is mended. */
+export async function refuseAddresses(db: TenantDb, addresses: readonly { contactId: number; address: string }[]): Promise<void> {
+  if (addresses.length > 0) await updateRefusedAddresses(db, addresses);
 }
 
 /** The id of the colleague; a program with a key is no colleague. */

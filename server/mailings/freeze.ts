@@ -79,13 +79,19 @@ export async function freezeChunk(app: App, db: TenantDb, mailingId: number, fro
   return { cursor: people.at(-1)!.id, done: people.length < chunkSize };
 }
 
-/** The decisions about these people for one purpose by mail. */
-export async function decidePeople(app: App, db: TenantDb, people: readonly AudienceRow[], purposeId: number, now: Date): Promise<Decision[]> {
+type MailDecision = Omit<Decision, 'reason'> & { reason: Decision['reason'] | 'bad-address' };
+
+/** The decisions about these people for one purpose by mail. An address that was refused is not tried again before somebody mends it. */
+export async function decidePeople(app: App, db: TenantDb, people: readonly AudienceRow[], purposeId: number, now: Date): Promise<MailDecision[]> {
   const contacts = people.map((person) => ({ id: person.id, emailKey: person.email_key, birthOn: person.birth_on, isCustomer: person.is_customer }));
-  return decideMany(db, app.secrets, { contacts, purposeId, channel: 'email', now });
+  const decisions = await decideMany(db, app.secrets, { contacts, purposeId, channel: 'email', now });
+  return decisions.map((decision, at) => {
+    const broken = people[at]!.email_state === 'refused' || people[at]!.email_state === 'bouncing';
+    return decision.allowed && broken ? { ...decision, allowed: false, basis: null, rule: 'no-address', reason: 'bad-address', mayFollow: false } : decision;
+  });
 }
 
-function messageFor(person: AudienceRow, decision: Decision, key: string, frozen: Frozen, now: Date): NewMessage {
+function messageFor(person: AudienceRow, decision: MailDecision, key: string, frozen: Frozen, now: Date): NewMessage {
   const values = mergeValuesOf(person, frozen.library, dayOf(now));
   const wanted = new Set<string>([...frozen.compiled.fields, 'naam']);
   return {

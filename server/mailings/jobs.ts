@@ -1,7 +1,8 @@
 import { appendFacts } from '../timeline/timeline.ts';
-import { listMessagesOfSource, openDispatch } from '../delivery/delivery.ts';
+import { refuseAddresses } from '../contacts/contacts.ts';
+import { listMessagesOfSource, openDispatch, type MessageRow } from '../delivery/delivery.ts';
 import type { App } from '../platform/app.ts';
-import { analyze, withSystem, withTenant } from '../platform/db.ts';
+import { analyze, withSystem, withTenant, type TenantDb } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import type { JobHandlers } from '../platform/queue.ts';
 import { listEnvironments } from '../tenants/tenants.ts';
@@ -51,28 +52,50 @@ async function freeze(app: App, tenantId: number, mailingId: number): Promise<vo
   }
 }
 
-/** The ledger has nothing left: closes the mailing and writes each reader's fact, a page at a time; safe to repeat. */
+/** The ledger has nothing left: closes the mailing and writes what became of it on each card, a page at a time; safe to repeat. */
 async function finish(app: App, tenantId: number, mailingId: number): Promise<void> {
-  const subject = await withTenant(app.database, tenantId, async (db) => {
+  const name = await withTenant(app.database, tenantId, async (db) => {
     const mailing = await lockMailing(db, mailingId);
     if (mailing && (mailing.state === 'sending' || mailing.state === 'paused')) await updateState(db, mailingId, { state: 'finished', finishedAt: app.now(), now: app.now() });
     return mailing?.name;
   });
-  if (subject === undefined) return;
+  if (name === undefined) return;
+  const mailing = { id: mailingId, name };
+  await eachPage(app, tenantId, mailingId, { state: 'accepted' }, (db, rows) => tell(app, db, rows, mailing, 'mail.sent'));
+  await eachPage(app, tenantId, mailingId, { state: 'failed', reason: 'hard' }, async (db, rows) => {
+    await refuseAddresses(db, rows.flatMap((row) => (row.contact_id !== null && row.address !== null ? [{ contactId: row.contact_id, address: row.address }] : [])));
+    await tell(app, db, rows, mailing, 'mail.failed');
+  });
+}
+
+const pageSize = 2000;
+
+async function eachPage(
+  app: App,
+  tenantId: number,
+  mailingId: number,
+  filter: { state: string; reason?: string },
+  work: (db: TenantDb, rows: MessageRow[]) => Promise<void>,
+): Promise<void> {
   for (let before: number | undefined; ; ) {
     const rows = await withTenant(app.database, tenantId, async (db) => {
-      const page = await listMessagesOfSource(db, { kind: 'mailing', id: mailingId }, { state: 'accepted', before, limit: 2000 });
-      await appendFacts(
-        db,
-        page.flatMap((row) =>
-          row.contact_id === null
-            ? []
-            : [{ contactId: row.contact_id, at: row.finished_at ?? app.now(), kind: 'mail.sent', object: `mailing:${mailingId}`, payload: { name: subject, message: row.id }, naturalKey: `mailing:${mailingId}` }],
-        ),
-      );
+      const page = await listMessagesOfSource(db, { kind: 'mailing', id: mailingId }, { ...filter, before, limit: pageSize });
+      await work(db, page);
       return page;
     });
-    if (rows.length < 2000) return;
+    if (rows.length < pageSize) return;
     before = rows.at(-1)!.id;
   }
+}
+
+async function tell(app: App, db: TenantDb, rows: readonly MessageRow[], mailing: { id: number; name: string }, kind: string): Promise<void> {
+  const object = `mailing:${mailing.id}`;
+  await appendFacts(
+    db,
+    rows.flatMap((row) =>
+      row.contact_id === null
+        ? []
+        : [{ contactId: row.contact_id, at: row.finished_at ?? app.now(), kind, object, payload: { name: mailing.name, message: row.id }, naturalKey: object }],
+    ),
+  );
 }

@@ -107,11 +107,12 @@ export async function updateCursor(db: TenantDb, id: number, cursor: number): Pr
 export interface AudienceRow extends Person {
   id: number;
   email_key: string | null;
+  email_state: string;
   birth_on: string | null;
   is_customer: boolean;
 }
 
-const person = sql`c.id, c.first_name, c.last_name, c.email, c.email_key, c.birth_on, c.card_number, c.member_since, c.member_until,
+const person = sql`c.id, c.first_name, c.last_name, c.email, c.email_key, c.email_state, c.birth_on, c.card_number, c.member_since, c.member_until,
   c.member_since is not null as is_customer, b.name as branch_name`;
 
 /** The next people of an audience, by id: a cursor that a killed freeze can go on from. */

@@ -174,6 +174,24 @@ test('refusals end where they belong: later, failed, or perhaps arrived', async 
   ]);
 });
 
+test('an address that its server does not know is not written to again', async (context) => {
+  const { app, tenantId, library, sink } = await setUp(context, 2);
+  await withTenant(app.database, tenantId, (db) => run(db, sql`
+    update contacts set email = 'weg+rcpt.550@lezers.example', email_key = 'weg+rcpt.550@lezers.example' where tenant_id = ${tenantId} and email = 'lezer2@lezers.example'`));
+  const engine = runEngine(context, app, sink.port);
+  for (const expected of [{ accepted: 1, failed: 1 }, { accepted: 1, skipped: 1 }]) {
+    const mailing = await sentMailing(app, tenantId, library);
+    await app.drain();
+    await engine.settle();
+    await app.drain();
+    assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), expected);
+  }
+  const cards = await withTenant(app.database, tenantId, (db) => many(db, sql<{ state: string; facts: string }>`
+    select email_state as state, (select string_agg(kind, ' ' order by id) from facts f where f.tenant_id = c.tenant_id and f.contact_id = c.id) as facts
+    from contacts c where tenant_id = ${tenantId} order by id`));
+  assert.deepEqual(cards, [{ state: 'unknown', facts: 'mail.sent mail.sent' }, { state: 'refused', facts: 'mail.failed' }]);
+});
+
 test('killed at random moments, it loses nobody and writes to nobody twice', { timeout: 180_000 }, async (context) => {
   const app = await testApp();
   const master = randomBytes(32);

@@ -190,3 +190,11 @@ export async function selectMergedFrom(db: TenantDb, contactId: number): Promise
   const rows = await many(db, sql<{ id: number }>`select id from contacts where tenant_id = ${db.tenantId} and merged_into = ${contactId} order by id`);
   return rows.map((row) => row.id);
 }
+
+/** Only where the card still has the address that was refused: a mended one is not blamed. */
+export async function updateRefusedAddresses(db: TenantDb, addresses: readonly { contactId: number; address: string }[]): Promise<void> {
+  await run(db, sql`
+    update contacts c set email_state = 'refused'
+    from unnest(${addresses.map((one) => one.contactId)}::bigint[], ${addresses.map((one) => one.address)}::text[]) as r (contact_id, address)
+    where c.tenant_id = ${db.tenantId} and c.id = r.contact_id and c.email = r.address`);
+}
