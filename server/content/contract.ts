@@ -7,6 +7,7 @@ import type { Palette } from './house-style.ts';
 import { allBlocks } from './rules/blocks.ts';
 import { mergeFields, mergeFilters } from './rules/fields.ts';
 import { hrefProblem } from './rules/href.ts';
+import type { HrefProblem } from './rules/href.ts';
 import { mailLanguages } from './rules/languages.ts';
 
 export const blockLimits = {
@@ -180,4 +181,10 @@ export const offeredFields = {
 /** The colours of a mail in this house colour on a light screen, so that the editor draws what readers get. */
 export function mailColours(colour: string): Palette {
   return palettes(colour).light;
+}
+
+/** What keeps a link's address from being saved, as the key of its sentence; undefined when it may. An empty one is only unfinished. */
+export function hrefSentence(href: string): `content.href.${HrefProblem}` | undefined {
+  const problem = href.trim() === '' ? null : hrefProblem(href.trim());
+  return problem === null ? undefined : `content.href.${problem}`;
 }

@@ -1,11 +1,12 @@
 import { Checkbox, SegmentedControl, Select, Slider, Textarea, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
+import { hrefSentence } from '../../server/content/contract.ts';
 import { Card, Muted } from '../ui/Card.tsx';
 import { Fields } from '../ui/Fields.tsx';
 import { useT } from '../ui/language.tsx';
 import { findBlock, setColumnCount, type Block } from './blocks.ts';
 import { useEditor } from './editor-context.ts';
-import { mendHref, problemOfHref } from './href.ts';
+import { mendHref } from './href.ts';
 import { ImagePicker } from './ImagePicker.tsx';
 import parts from './Editor.module.css';
 
@@ -110,9 +111,9 @@ function HrefInput({ blockId, href, label }: { blockId: string; href: string; la
   const { changeBlock, unfinished, setUnfinished } = useEditor();
   const [left, setLeft] = useState(blockId in unfinished);
   const typed = unfinished[blockId] ?? href;
-  const problem = problemOfHref(typed);
+  const problem = hrefSentence(typed);
   const change = (text: string) => {
-    const wrong = problemOfHref(text) !== undefined;
+    const wrong = hrefSentence(text) !== undefined;
     setUnfinished(blockId, wrong ? text : undefined);
     if (!wrong) changeBlock(blockId, { href: text });
   };

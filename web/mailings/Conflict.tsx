@@ -52,7 +52,7 @@ export function Conflict({ mailingId, keeper }: { mailingId: number; keeper: Dra
           <p>
             <strong>{t('mailings.subject')}:</strong> {theirs.subject || t('mailings.no-subject')}
           </p>
-          <MailPaper language={theirs.language} purposeName={theirs.purposeName ?? undefined}>
+          <MailPaper purposeName={theirs.purposeName ?? undefined}>
             <BlocksView blocks={draftOf(theirs).blocks} />
           </MailPaper>
           <form

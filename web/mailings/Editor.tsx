@@ -100,7 +100,6 @@ function Desk({ mailing, goTo }: { mailing: Mailing; goTo: (place: Finding['plac
   const { draft, select, unfinished } = useEditor();
   const purposes = useRead(listPurposesRoute);
   const purpose = purposes.data?.purposes.find(({ id }) => id === draft.purposeId);
-  const spoken = draft.language === 'nl' || draft.language === 'en' ? draft.language : language;
   return (
     <div className={parts.desk}>
       <Palette />
@@ -108,7 +107,7 @@ function Desk({ mailing, goTo }: { mailing: Mailing; goTo: (place: Finding['plac
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a convenience for the mouse only */}
       <div className={parts.middle} onClick={() => select(undefined)}>
         <Envelope />
-        <MailPaper language={draft.language} purposeName={purpose && (purpose.name[spoken] || purpose.name.nl)}>
+        <MailPaper purposeName={purpose && (purpose.name[language] || purpose.name.nl)}>
           <Canvas />
         </MailPaper>
       </div>

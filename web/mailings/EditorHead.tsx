@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { useT } from '../ui/language.tsx';
 import { showDone, showProblem } from '../ui/toast.tsx';
 import type { Mailing } from './draft-keeper.ts';
+import parts from './Editor.module.css';
 import { previewKinds, type PreviewKind } from './Preview.tsx';
 
 export type View = 'edit' | PreviewKind;
@@ -40,6 +41,7 @@ export function EditorHead({
   return (
     <>
       <SegmentedControl
+        className={parts.views}
         aria-label={t('mailings.view')}
         data={(['edit', ...previewKinds] as const).map((value) => ({ value, label: t(`mailings.view.${value}`) }))}
         value={view}

@@ -2,9 +2,10 @@ import { Button, Popover, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEditorState, type Editor } from '@tiptap/react';
 import { useState } from 'react';
+import { hrefSentence } from '../../server/content/contract.ts';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
-import { mendHref, problemOfHref } from './href.ts';
+import { mendHref } from './href.ts';
 
 /** Makes the selected words a link, or changes where the link under the caret leads. */
 export function LinkMenu({ editor }: { editor: Editor }) {
@@ -63,7 +64,7 @@ function LinkForm({
   const [address, setAddress] = useState(href);
   const [words, setWords] = useState('');
   const [tried, setTried] = useState(false);
-  const problem = problemOfHref(mendHref(address)) ?? (address.trim() === '' ? 'content.href.empty' : undefined);
+  const problem = hrefSentence(mendHref(address)) ?? (address.trim() === '' ? 'content.href.empty' : undefined);
   const wordless = nothingSelected && words.trim() === '';
   return (
     <form

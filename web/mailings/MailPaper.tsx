@@ -1,5 +1,4 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { translate } from '../../lib/i18n.ts';
 import { mailColours } from '../../server/content/contract.ts';
 import { readEnvironment } from '../../server/tenants/contract.ts';
 import { useRead } from '../app/ask.ts';
@@ -10,11 +9,9 @@ import parts from './Mail.module.css';
 
 /** The mail as a sheet on warm paper: the library's band, what stands between, the locked foot. */
 export function MailPaper({
-  language,
   purposeName,
   children,
 }: {
-  language: string;
   purposeName: string | undefined;
   children: ReactNode;
 }) {
@@ -35,18 +32,17 @@ export function MailPaper({
           <div className={parts.band}>{library?.shortName}</div>
         )}
         <div className={parts.content}>{children}</div>
-        <LockedFoot language={language} purposeName={purposeName} />
+        <LockedFoot purposeName={purposeName} />
       </div>
     </div>
   );
 }
 
 /** What every mail ends with. Shown where it will stand, and not to be changed here. */
-function LockedFoot({ language, purposeName }: { language: string; purposeName: string | undefined }) {
+function LockedFoot({ purposeName }: { purposeName: string | undefined }) {
   const t = useT();
   const { data: library } = useRead(readEnvironment);
   if (!library) return null;
-  const spoken = language === 'en' ? 'en' : 'nl';
   const { street, postcode, city, phone, email, website } = library.contact;
   const place = [postcode, city].filter(Boolean).join(' ');
   const address = [library.shortName, street, place, phone].filter(Boolean).join(', ');
@@ -54,14 +50,14 @@ function LockedFoot({ language, purposeName }: { language: string; purposeName: 
     <div className={parts.foot}>
       <p className={parts.locked}>{t('mailings.foot-locked')}</p>
       <p>
-        {translate(spoken, 'mailings.foot-reason', {
+        {t('mailings.foot-reason', {
           library: library.shortName,
-          purpose: purposeName ?? translate(spoken, 'mailings.foot-no-purpose'),
+          purpose: purposeName ?? t('mailings.foot-no-purpose'),
         })}
       </p>
       <p>
-        <span className={parts.link}>{translate(spoken, 'mailings.foot-unsubscribe')}</span> ·{' '}
-        <span className={parts.link}>{translate(spoken, 'mailings.foot-preferences')}</span>
+        <span className={parts.link}>{t('mailings.foot-unsubscribe')}</span> ·{' '}
+        <span className={parts.link}>{t('mailings.foot-preferences')}</span>
       </p>
       <p>{address}</p>
       <p>{[email, website?.replace(/^https?:\/\//, '')].filter(Boolean).join(' · ')}</p>

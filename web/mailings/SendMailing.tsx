@@ -93,8 +93,8 @@ function Summary({ mailing }: { mailing: Mailing }) {
     <Card title={t('mailings.send-what')}>
       <KeyValues
         pairs={[
-          [t('mailings.subject'), mailing.subject ? <WithFields text={mailing.subject} /> : t('mailings.no-subject')],
-          [t('mailings.preheader'), mailing.preheader ? <WithFields text={mailing.preheader} /> : t('mailings.none-given')],
+          [t('mailings.subject'), <WithFields key="subject" text={mailing.subject || t('mailings.no-subject')} />],
+          [t('mailings.preheader'), <WithFields key="preheader" text={mailing.preheader || t('mailings.none-given')} />],
           [t('mailings.sender'), sender ? `${sender.name} <${sender.email}>` : nothing],
           [t('mailings.purpose'), mailing.purposeName ?? nothing],
           [t('mailings.segment'), mailing.segmentName ?? nothing],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mendHref, problemOfHref } from './href.ts';
+import { hrefSentence } from '../../server/content/contract.ts';
+import { mendHref } from './href.ts';
 
 for (const [typed, meant] of [
   ['www.zilverbeek.example', 'https://www.zilverbeek.example'],
@@ -15,8 +16,8 @@ for (const [typed, meant] of [
 }
 
 test('an address that may not be used says why', () => {
-  assert.equal(problemOfHref('https://zilverbeek.example'), undefined);
-  assert.equal(problemOfHref(''), undefined);
-  assert.equal(problemOfHref('javascript:alert(1)'), 'content.href.scheme');
-  assert.equal(problemOfHref('https://zilverbeek.example/a b'), 'content.href.characters');
+  assert.equal(hrefSentence('https://zilverbeek.example'), undefined);
+  assert.equal(hrefSentence(''), undefined);
+  assert.equal(hrefSentence('javascript:alert(1)'), 'content.href.scheme');
+  assert.equal(hrefSentence('https://zilverbeek.example/a b'), 'content.href.characters');
 });

@@ -1,6 +1,4 @@
 // Addresses as people type them, made into what a link may lead to.
-import { isMessageKey, type MessageKey } from '../../lib/i18n.ts';
-import { buttonBlock } from '../../server/content/contract.ts';
 
 /** What was clearly meant: www.bib.example becomes https://www.bib.example, an e-mail address gets mailto:. */
 export function mendHref(typed: string): string {
@@ -10,12 +8,4 @@ export function mendHref(typed: string): string {
   if (/^\+?[\d][\d .()/-]{5,}$/.test(text)) return `tel:${text.replace(/[^\d+]/g, '')}`;
   if (/^[^\s/.]+(\.[^\s/.]+)+([/?#]\S*)?$/.test(text)) return `https://${text}`;
   return text;
-}
-
-/** What is wrong with an address, as a key of its sentence; an empty one is only unfinished. */
-export function problemOfHref(href: string): MessageKey | undefined {
-  const read = buttonBlock.shape.href.safeParse(href);
-  if (read.success) return undefined;
-  const code = read.error.issues[0]?.message ?? '';
-  return isMessageKey(code) ? code : 'field.invalid';
 }
