@@ -11,6 +11,8 @@ create table files (
   width int, height int,
   uploaded_by bigint references staff_members (id),
   created_at timestamptz not null default now(),
+  -- the bytes are gone: what was brought in is not kept for ever
+  cleared_at timestamptz,
   primary key (tenant_id, id),
   unique (tenant_id, public_id)
 );

@@ -4,7 +4,8 @@
 //    too many bytes stop it and nothing stays behind.
 // 2. A row tells whose it is, what it was called and what it is for; the name never becomes a path.
 // 3. `storeImage` decodes an image and writes it anew: what was hidden in it (place, camera, script) does not survive.
-// 4. An image is served at /beeld/<token>; the token is sealed and names one image of one environment.
+// 4. `clearFile` removes bytes whose time is over (imports: thirty days).
+// 5. An image is served at /beeld/<token>; the token is sealed and names one image of one environment.
 //
 // Owns files and the folder `files` of the home. Invariant: no byte that somebody uploaded as an image is ever served as it came.
 import { createHash, randomBytes } from 'node:crypto';
@@ -18,7 +19,7 @@ import { withTenant, type TenantDb } from '../platform/db.ts';
 import { NotFound, Refused } from '../platform/errors.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { reencode } from './images.ts';
-import { deleteFile, insertFile, selectFile, selectImages, selectImagesOf, updateSize, type FileRow } from './queries.ts';
+import { deleteFile, insertFile, markCleared, selectFile, selectImages, selectImagesOf, updateSize, type FileRow } from './queries.ts';
 import { cleanName } from './rules.ts';
 
 export type { FileRow } from './queries.ts';
@@ -86,6 +87,14 @@ export async function removeFile(app: App, db: TenantDb, id: number): Promise<vo
   if (!file) return;
   await deleteFile(db, id);
   await rm(pathOf(app, file), { force: true });
+}
+
+/** Removes the bytes of a file; its row stays, so that what was done with it can still be told. From then on it does not exist for readers. */
+export async function clearFile(app: App, db: TenantDb, id: number, now: Date): Promise<void> {
+  const file = await selectFile(db, id);
+  if (!file) return;
+  await rm(pathOf(app, file), { force: true });
+  await markCleared(db, id, now);
 }
 
 export interface StoredImage {

@@ -29,7 +29,11 @@ export async function updateSize(db: TenantDb, id: number, size: { width: number
 }
 
 export async function selectFile(db: TenantDb, id: number): Promise<FileRow | undefined> {
-  return maybe(db, sql<FileRow>`select ${columns} from files where tenant_id = ${db.tenantId} and id = ${id}`);
+  return maybe(db, sql<FileRow>`select ${columns} from files where tenant_id = ${db.tenantId} and id = ${id} and cleared_at is null`);
+}
+
+export async function markCleared(db: TenantDb, id: number, now: Date): Promise<void> {
+  await run(db, sql`update files set cleared_at = ${now} where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
 export async function selectImages(db: TenantDb): Promise<FileRow[]> {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { many, one, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import { testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
-import { getRun, listRejects } from './imports.ts';
+import { getFile, pathOf } from '../files/files.ts';
+import { clearOldFiles, getRun, listRejects } from './imports.ts';
 import type { Mapping } from './rules/mapping.ts';
 import { importText } from './seed.ts';
 
@@ -258,6 +259,30 @@ test('a line without end is refused in little memory', async () => {
   assert.deepEqual([run.state, run.counts.new], ['done', 1]);
   assert.deepEqual((await rejects(run.id)).map(({ line, reason }) => [line, reason]), [[2, 'record-too-long']]);
   assert.ok(process.memoryUsage().rss - before < 250e6, `${Math.round((process.memoryUsage().rss - before) / 1e6)} MB more`);
+});
+
+test('after thirty days the file and its refused rows are gone; what became of it can still be read', async () => {
+  const { app, inside, take, rejects } = await library();
+  const run = await take(`${header}\n1,Peeters,An,fout,\n2,Maes,Bo,,\n`);
+  const waiting = await take(`${header}\n3,Claes,Cas,,\n`, { dryRun: true });
+  const path = await inside(async (db) => pathOf(app, await getFile(db, run.file_id)));
+  const days = (count: number) => app.setNow(new Date(Date.now() + count * 86_400_000));
+
+  try {
+    days(29);
+    await clearOldFiles(app);
+    assert.ok(existsSync(path));
+    days(31);
+    await clearOldFiles(app);
+  } finally {
+    days(0);
+  }
+
+  assert.ok(!existsSync(path));
+  assert.deepEqual(await rejects(run.id), []);
+  assert.deepEqual((await inside((db) => getRun(db, run.id))).counts.rejected, 1);
+  assert.equal((await inside((db) => getRun(db, waiting.id))).state, 'cancelled');
+  await assert.rejects(inside((db) => getFile(db, run.file_id)), /not found/);
 });
 
 test('a run of another library does not exist here', async () => {

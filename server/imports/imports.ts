@@ -7,7 +7,7 @@
 // 3. A run that changes too much, or misses too many, is held and asks (`brakeOf`).
 // 4. `commitRun` queues the merge, stretch by stretch; a killed merge goes on where it was.
 // 5. `quarantine` gives the refused rows back as a file to mend and bring again.
-// 6. `resumeSilentRuns` takes up runs whose worker died.
+// 6. `resumeSilentRuns` takes up runs whose worker died; `clearOldFiles` removes files after thirty days.
 //
 // Owns mapping_profiles, import_runs, import_rejects and the schema `staging`. Invariants: the same file again changes nothing;
 // nobody is deleted; no column can become a permission, a role or an environment.
@@ -16,13 +16,13 @@ import { withSystem, withTenant, type TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { addJob } from '../platform/queue.ts';
 import { isMessageKey } from '../../lib/i18n.ts';
-import { getFile, pathOf, removeFile, storeUpload, type FileRow } from '../files/files.ts';
+import { clearFile, getFile, pathOf, removeFile, storeUpload, type FileRow } from '../files/files.ts';
 import { listEnvironments } from '../tenants/tenants.ts';
 import { mergeRun } from './commit.ts';
 import { dropStaging } from './queries/staging.ts';
 import {
-  deleteRejects, insertRun, moveRun, selectProfileByHeader, selectProfileByName, selectProfiles, selectRejects, selectRun, selectRuns,
-  selectLastSource, selectSilentRuns, updateRun, upsertProfile, type ProfileRow, type RejectRow, type RunRow,
+  deleteRejects, deleteRejectsOfFile, insertRun, moveRun, selectProfileByHeader, selectProfileByName, selectProfiles, selectRejects, selectRun, selectRuns,
+  selectForgottenRuns, selectLastSource, selectOldFiles, selectSilentRuns, updateRun, upsertProfile, type ProfileRow, type RejectRow, type RunRow,
 } from './queries.ts';
 import { readRun } from './read.ts';
 import { recogniseFile, type Recognition } from './recognise.ts';
@@ -226,6 +226,28 @@ export async function runToEnd(app: App, tenantId: number, wanted: WholeRun): Pr
   await withTenant(app.database, tenantId, (db) => moveRun(db, run.id, ['previewed', 'held'], 'committing'));
   await runMerging(app, tenantId, run.id);
   return withTenant(app.database, tenantId, (db) => getRun(db, run.id));
+}
+
+const daysToDecide = 14;
+const daysKept = 30;
+
+/** Lets go of runs nobody decided on, and of files and refused rows that were kept long enough; tells how many files. */
+export async function clearOldFiles(app: App): Promise<number> {
+  const now = app.now();
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  let cleared = 0;
+  for (const { id } of await withSystem(app.database, listEnvironments)) {
+    cleared += await withTenant(app.database, id, async (db) => {
+      for (const runId of await selectForgottenRuns(db, daysAgo(daysToDecide))) await cancelRun(db, runId);
+      const files = await selectOldFiles(db, daysAgo(daysKept));
+      for (const fileId of files) {
+        await deleteRejectsOfFile(db, fileId);
+        await clearFile(app, db, fileId, now);
+      }
+      return files.length;
+    });
+  }
+  return cleared;
 }
 
 /** Queues again what a dead worker left; tells how many runs. Harmless for runs that are merely slow: their lock is held. */

@@ -106,6 +106,28 @@ export async function selectSilentRuns(db: TenantDb): Promise<{ id: number; stat
     where tenant_id = ${db.tenantId} and state in ('reading', 'committing') and touched_at < clock_timestamp() - interval '90 seconds'`);
 }
 
+/** Runs nobody decided on since a day: what they hold ready is let go. */
+export async function selectForgottenRuns(db: TenantDb, before: Date): Promise<number[]> {
+  const rows = await many(db, sql<{ id: number }>`
+    select id from import_runs where tenant_id = ${db.tenantId} and state in ('previewed', 'held') and created_at < ${before}`);
+  return rows.map(({ id }) => id);
+}
+
+/** Files brought in before a day that no run is still at work on. */
+export async function selectOldFiles(db: TenantDb, before: Date): Promise<number[]> {
+  const rows = await many(db, sql<{ id: number }>`
+    select f.id from files f
+    where f.tenant_id = ${db.tenantId} and f.purpose = 'import' and f.cleared_at is null and f.created_at < ${before}
+      and not exists (select from import_runs r where r.tenant_id = f.tenant_id and r.file_id = f.id and r.state in ('reading', 'previewed', 'held', 'committing'))`);
+  return rows.map(({ id }) => id);
+}
+
+export async function deleteRejectsOfFile(db: TenantDb, fileId: number): Promise<void> {
+  await run(db, sql`
+    delete from import_rejects j using import_runs r
+    where j.tenant_id = ${db.tenantId} and r.tenant_id = j.tenant_id and r.id = j.run_id and r.file_id = ${fileId}`);
+}
+
 /** One worker per run: held until the transaction ends, given back when the process dies. False when another holds it. */
 export async function tryLockRun(db: TenantDb, id: number): Promise<boolean> {
   return (await one(db, sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${0x696d7072}, ${id}::int) as got`)).got;
