@@ -113,7 +113,9 @@ test('links between documents lead to files and headings that exist', () => {
 
 function linksOf(text: string): string[] {
   const prose = text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
-  const found = [...prose.matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)/g)].map(([, link]) => link!);
+  const found = [...prose.matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)|<img src="([^"]+)"/g)].map(
+    ([, link, picture]) => link ?? picture!,
+  );
   return found.filter((link) => !/^[a-z]+:/.test(link));
 }
 
