@@ -151,6 +151,26 @@ test('what still misses something is said at saving, and nothing is lost', async
   );
 });
 
+test('a selection is put away, and taken back later', async () => {
+  const { session, slug, api } = await library();
+  const rule = { match: 'all', rules: [{ field: 'email', is: 'present' }] };
+  await session.call('POST', `${api}/segments`, { name: 'Met mail', rule });
+  await withWorkbench(app, session, async (page) => {
+    await page.goto(`/app/${slug}/segments`);
+    await page.getByRole('button', { name: 'Meer met Met mail' }).click();
+    await page.getByRole('menuitem', { name: 'Opbergen' }).click();
+    await page.getByText('Nog geen selecties').waitFor();
+    await page.getByRole('link', { name: 'Opgeborgen selecties' }).click();
+    await page.getByRole('link', { name: 'Met mail' }).waitFor();
+    await look(page, 'segments-archived');
+    await page.getByRole('button', { name: 'Meer met Met mail' }).click();
+    await page.getByRole('menuitem', { name: 'Terughalen' }).click();
+    await page.getByText('Er is niets opgeborgen.').waitFor();
+    await page.getByRole('link', { name: 'Terug naar de selecties' }).click();
+    await page.getByRole('link', { name: 'Met mail' }).waitFor();
+  });
+});
+
 test('two colleagues in one selection: the second chooses', async () => {
   const { session, slug, api } = await library();
   const rule = { match: 'all', rules: [{ field: 'age', years: { from: 18 } }] };

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { ruleSentence } from '../../lib/rule-sentence.ts';
 import { segmentExamples } from '../../lib/segment-examples.ts';
 import {
@@ -31,24 +31,25 @@ type Segment = Answer<typeof listSegmentsRoute>['segments'][number];
 
 const hour = 3_600_000;
 
-/** All saved segments, each as a sentence with its count. */
+/** All saved segments, each as a sentence with its count; behind a link those that were put away. */
 export function SegmentList() {
   const t = useT();
   const may = useMay();
   const environment = useParams().environment!;
-  const list = useRead(listSegmentsRoute);
+  const archived = useSearchParams()[0].get('archived') === '1';
+  const list = useRead(listSegmentsRoute, { query: archived ? { archived: 'true' } : {} });
   const options = useRead(segmentOptionsRoute, {}, { staleTime: 60_000 });
-  useFreshCounts(list.data?.segments);
-  const columns = useColumns(options.data);
+  useFreshCounts(archived ? undefined : list.data?.segments);
   const error = list.error ?? options.error;
-  const empty = list.data?.segments.length === 0;
+  const empty = !archived && list.data?.segments.length === 0;
   return (
     <Page
-      title={t('segments.screen.title')}
-      under={t('segments.screen.intro')}
+      title={t(archived ? 'segments.screen.archive-title' : 'segments.screen.title')}
+      under={!archived && t('segments.screen.intro')}
       actions={
         may('segments.write') &&
-        !empty && (
+        !empty &&
+        !archived && (
           <Button component={Link} to={paths.newSegment(environment)} variant="filled">
             {t('segments.screen.new')}
           </Button>
@@ -61,11 +62,9 @@ export function SegmentList() {
           {empty ? (
             <Examples />
           ) : (
-            <DataTable
-              label={t('segments.screen.title')}
-              columns={columns}
-              rows={list.data.segments}
-              rowKey={({ id }) => id}
+            <Table
+              segments={list.data.segments}
+              options={options.data}
               fetching={list.isRefetching}
             />
           )}
@@ -73,7 +72,36 @@ export function SegmentList() {
       ) : (
         !error && <Loading />
       )}
+      <p>
+        <Link to={`${paths.segments(environment)}${archived ? '' : '?archived=1'}`}>
+          {t(archived ? 'segments.screen.to-list' : 'segments.screen.to-archive')}
+        </Link>
+      </p>
     </Page>
+  );
+}
+
+function Table({
+  segments,
+  options,
+  fetching,
+}: {
+  segments: Segment[];
+  options: Options;
+  fetching: boolean;
+}) {
+  const t = useT();
+  const columns = useColumns(options);
+  if (segments.length === 0)
+    return <p className={parts.none}>{t('segments.screen.none-archived')}</p>;
+  return (
+    <DataTable
+      label={t('segments.screen.title')}
+      columns={columns}
+      rows={segments}
+      rowKey={({ id }) => id}
+      fetching={fetching}
+    />
   );
 }
 
@@ -128,7 +156,7 @@ function useFreshCounts(segments: readonly Segment[] | undefined): void {
   }, [segments, isPending, mutate]);
 }
 
-function useColumns(options: Options | undefined): Column<Segment>[] {
+function useColumns(options: Options): Column<Segment>[] {
   const t = useT();
   const language = useLanguage();
   const format = useFormat();
@@ -142,7 +170,7 @@ function useColumns(options: Options | undefined): Column<Segment>[] {
         <>
           <Link to={paths.segment(environment, id)}>{name}</Link>
           <span className={parts.listSentence}>
-            <Muted small>{options && ruleSentence(language, rule, options)}</Muted>
+            <Muted small>{ruleSentence(language, rule, options)}</Muted>
           </span>
         </>
       ),
@@ -185,6 +213,7 @@ function SegmentMenu({ segment }: { segment: Segment }) {
   const restore = useDo(restoreSegmentRoute, { refreshes });
   const archive = useDo(archiveSegmentRoute, { refreshes });
   const count = useDo(countSegmentRoute, { refreshes: [listSegmentsRoute] });
+  const takeBack = () => restore.mutate({ params }, { onError: showProblem });
   const putAway = () =>
     archive.mutate(
       { params },
@@ -193,7 +222,7 @@ function SegmentMenu({ segment }: { segment: Segment }) {
         onSuccess: () =>
           showUndo(t('segments.screen.archived', { name: segment.name }), {
             label: t('segments.screen.undo'),
-            undo: () => restore.mutate({ params }, { onError: showProblem }),
+            undo: takeBack,
           }),
       },
     );
@@ -209,12 +238,20 @@ function SegmentMenu({ segment }: { segment: Segment }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>
-          {t('segments.screen.recount')}
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={putAway}>
-          {t('segments.screen.archive')}
-        </Menu.Item>
+        {segment.archivedAt ? (
+          <Menu.Item leftSection={<Icon name="undo" size={14} />} onClick={takeBack}>
+            {t('segments.screen.restore')}
+          </Menu.Item>
+        ) : (
+          <>
+            <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>
+              {t('segments.screen.recount')}
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={putAway}>
+              {t('segments.screen.archive')}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
