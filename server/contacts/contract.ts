@@ -43,7 +43,8 @@ export type ListedContact = z.output<typeof listed>;
 
 const filters = {
   q: z.string().max(200).optional(),
-  presence: z.enum(presences).default('here'),
+  /** Without it: who is still in the library system, but everybody when something was typed. */
+  presence: z.enum(presences).optional(),
   branch: idIn.optional(),
   kind: kind.optional(),
   email: z.enum(emailFilters).optional(),

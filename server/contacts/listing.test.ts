@@ -51,6 +51,8 @@ test('every filter narrows the list and the count alike', async () => {
     ['member=ended', ['Élie']],
     ['member=none', ['Zwart']],
     ['presence=gone', ['Weg']],
+    ['q=weg', ['Weg']],
+    ['q=weg&presence=here', []],
     ['presence=all', ['Aydın', 'de Smet', 'Élie', 'Weg', 'Zwart']],
     ['category=VOLW&email=with', ['Aydın']],
     ['category=NIETS', []],

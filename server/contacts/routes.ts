@@ -121,8 +121,10 @@ function fieldsOf(body: Record<string, unknown>): Fields {
   return Object.fromEntries(Object.entries(body).map(([field, value]) => [field, value === '' ? null : value])) as Fields;
 }
 
-function askedOf({ branch, ...rest }: { branch?: number | undefined } & Omit<Asked, 'today' | 'branchId'>, today: string): Asked {
-  return { ...rest, branchId: branch, today };
+type Filters = Omit<Asked, 'today' | 'branchId' | 'presence'> & { branch?: number | undefined; presence?: Asked['presence'] | undefined };
+
+function askedOf({ branch, presence, ...rest }: Filters, today: string): Asked {
+  return { ...rest, branchId: branch, presence: presence ?? (rest.q?.trim() ? 'all' : 'here'), today };
 }
 
 const reading: ServedRoute[] = [

@@ -92,12 +92,17 @@ function FilterSelect({
       label={t(`contacts.list.${name}`)}
       data={data}
       value={search.get(name)}
-      placeholder={t('contacts.list.any')}
+      placeholder={t(name === 'presence' ? presenceWord(search.has('q')) : 'contacts.list.any')}
       clearable
       clearButtonProps={{ 'aria-label': t('contacts.list.clear') }}
       onChange={(value) => change({ [name]: value })}
     />
   );
+}
+
+/** Who is looked up by name is found too when no longer in the library system; the list leaves them out. */
+function presenceWord(typed: boolean) {
+  return typed ? 'contacts.presence.all' : 'contacts.presence.here';
 }
 
 function choicesOf(
@@ -117,9 +122,7 @@ function choicesOf(
     case 'email':
       return emailFilters.map((value) => ({ value, label: t(`contacts.email.${value}`) }));
     case 'presence':
-      return presences
-        .filter((value) => value !== 'here')
-        .map((value) => ({ value, label: t(`contacts.presence.${value}`) }));
+      return presences.map((value) => ({ value, label: t(`contacts.presence.${value}`) }));
   }
 }
 
