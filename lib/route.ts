@@ -39,13 +39,15 @@ export interface Route<
   output: Output;
   /** What the answer is when it is not JSON: a file to download. */
   outputKind: 'json' | 'download';
+  /** The answer holds a secret shown once: it is never kept for a repeated request. */
+  secretAnswer?: boolean;
   /** Reading this is itself recorded in the audit log under this action (views of loans, A1). */
   auditedAs?: string;
 }
 
 type Described<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType, W extends Access> = Pick<
   Route,
-  'id' | 'method' | 'path' | 'summary' | 'auditedAs'
+  'id' | 'method' | 'path' | 'summary' | 'auditedAs' | 'secretAnswer'
 > & { access: W; params?: P; query?: Q; body?: B; bodyKind?: 'json' | 'bytes'; output?: O; outputKind?: 'download' };
 
 const nothing = z.object({});

@@ -19,7 +19,7 @@ interface Asked {
 export async function remembered(asked: Asked, work: () => Promise<unknown>): Promise<unknown> {
   const { app, route, request, now } = asked;
   const header = request.headers['idempotency-key'];
-  if (route.method === 'GET' || route.bodyKind === 'bytes' || typeof header !== 'string') return work();
+  if (route.method === 'GET' || route.bodyKind === 'bytes' || route.secretAnswer || typeof header !== 'string') return work();
   if (header.length > 200) throw new Refused('error.invalid-json', {}, 400);
   const scope = `${asked.scope}:${route.id}`;
   const bodyHash = createHash('sha256').update(request.url).update(JSON.stringify(request.body ?? null)).digest('base64url');

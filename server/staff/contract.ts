@@ -124,6 +124,7 @@ export const proveAgainRoute = route({
 
 export const beginSecondFactorRoute = route({
   id: 'second-factor.begin',
+  secretAnswer: true,
   method: 'POST',
   path: '/me/second-factor',
   summary: 'Begins setting up one-time codes.',
@@ -133,6 +134,7 @@ export const beginSecondFactorRoute = route({
 
 export const confirmSecondFactorRoute = route({
   id: 'second-factor.confirm',
+  secretAnswer: true,
   method: 'POST',
   path: '/me/second-factor/confirmation',
   summary: 'Puts one-time codes in force; gives the recovery codes once.',
@@ -171,6 +173,7 @@ export const listStaffRoute = route({
 
 export const inviteRoute = route({
   id: 'staff.invite',
+  secretAnswer: true,
   method: 'POST',
   path: '/staff/invitations',
   summary: 'Invites a colleague; gives the one-time link when a password must still be set.',
@@ -222,6 +225,7 @@ export const listApiKeysRoute = route({
 
 export const createApiKeyRoute = route({
   id: 'api-keys.create',
+  secretAnswer: true,
   method: 'POST',
   path: '/api-keys',
   summary: 'Makes a key; its text is in this answer and nowhere else.',

@@ -113,6 +113,10 @@ test('an API key acts for one environment, within its scopes and its maker\'s ri
   const { app, tenantId, slug, session } = await libraryWith('administrator');
   const made = await session.call('POST', `/api/${slug}/api-keys`, { name: 'website', scopes: ['environment.read'] });
   assert.match(made.body.key, /^kbk_/);
+  // also with an Idempotency-Key its text is kept nowhere
+  const again = await session.call('POST', `/api/${slug}/api-keys`, { name: 'nog een', scopes: ['environment.read'] }, { 'idempotency-key': 'sleutel' });
+  const kept = await withSystem(app.database, (db) => many(db, sql`select 1 from idempotency_keys where answer::text like ${`%${again.body.key}%`}`));
+  assert.equal(kept.length, 0);
   const other = await newLibrary(app.database);
   const ask = (path: string, method: 'GET' | 'PATCH' = 'GET') => app.server.inject({ method, url: path, headers: { authorization: `Bearer ${made.body.key}` }, ...(method === 'PATCH' ? { payload: { name: 'x' } } : {}) });
   assert.equal((await ask(`/api/${slug}/environment`)).statusCode, 200);
