@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { withTenant } from '../platform/db.ts';
-import { Refused } from '../platform/errors.ts';
+import type { Refused } from '../platform/errors.ts';
 import { libraryWith } from '../../test/harness/app.ts';
 import { getFile, openImage, pathOf, storeImage, storeUpload } from './files.ts';
 import { cleanName } from './rules.ts';
