@@ -48,6 +48,7 @@ export function SampleCard({ rule, options }: { rule: Group; options: Options })
             <Button
               variant="subtle"
               size="compact-sm"
+              flex="none"
               aria-label={t('segments.screen.why-name', { name: person.name })}
               onClick={() => setAsked(person)}
             >
