@@ -17,12 +17,11 @@ export async function plantContact(db: TenantDb, fields: Fields, at: Date = new 
   return row.id;
 }
 
-/** The cards of a library system by card number, with what consent asks of a card. */
+/** The cards of a library by card number, with what consent asks of a card. */
 export async function cardsByNumber(db: TenantDb): Promise<Map<string, { id: number; email: string | null; birthOn: string | null }>> {
-  const rows = await many(db, sql<{ value: string; id: number; email: string | null; birth_on: string | null }>`
-    select i.value, c.id, c.email, c.birth_on from contact_identifiers i join contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
-    where i.tenant_id = ${db.tenantId} and i.kind = 'card'`);
-  return new Map(rows.map((row) => [row.value, { id: row.id, email: row.email, birthOn: row.birth_on }]));
+  const rows = await many(db, sql<{ id: number; card_number: string; email: string | null; birth_on: string | null }>`
+    select id, card_number, email, birth_on from contacts where tenant_id = ${db.tenantId} and card_number is not null`);
+  return new Map(rows.map((row) => [row.card_number, { id: row.id, email: row.email, birthOn: row.birth_on }]));
 }
 
 export interface PlantedReader {

@@ -44,7 +44,7 @@ const youth = 13;
 
 const filledTables = ['contacts', 'contact_identifiers', 'contact_relations', 'permissions', 'loans', 'items', 'contact_loan_totals', 'facts', 'messages'];
 
-/** Everything of one library. */
+/** Everything of one library. Statistics are gathered twice on the way: without them every join is planned for empty tables. */
 export async function fillLibrary(filling: Filling): Promise<void> {
   const { app, tenantId, environment, library, loans, today } = filling;
   const now = app.now();
@@ -54,10 +54,12 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   });
   const story = new Story(filling);
   await story.importPatrons(daysOfLoans);
+  await gatherStatistics(app.ownerUrl, filledTables);
   await story.until(daysOfLoans);
   await story.importPatrons(autumn);
   await story.importLoans(loans, autumn);
   await story.addReaders();
+  await gatherStatistics(app.ownerUrl, filledTables);
   await story.until(autumn);
   const mails = environment.slug === 'zilverbeek';
   const audiences = mails ? await withTenant(app.database, tenantId, (db) => makeAudiences(db, { staffId: filling.colleagues.bram.id, now: momentAgo(today, autumn, 600) })) : undefined;
@@ -70,7 +72,6 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   await story.importLoans(loans, 0, autumn);
   await story.until(0);
   await story.finish();
-  await gatherStatistics(app.ownerUrl, filledTables);
   await withTenant(app.database, tenantId, (db) => makeSegments(db, { crimeWorld: library.place.worlds.crime, staffId: filling.colleagues.bram.id, now }));
   if (audiences) await prepareLetters(app, tenantId, { everybody: audiences.get(everybody)!, families: audiences.get(families)!, caller: filling.colleagues.bram, today });
 }
