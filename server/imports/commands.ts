@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { formatNumber, isMessageKey, translate, type Language } from '../../lib/i18n.ts';
 import type { Command, CommandResult } from '../platform/cli.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
@@ -26,13 +26,15 @@ export const commands: Command[] = [
       const kind = kindOf(options.kind);
       const library = await withSystem(app.database, (db) => findEnvironment(db, args.library!));
       if (!library) throw new OperatorError('operator.bad-setting', { name: 'library', why: args.library! });
-      await access(args.file!, constants.R_OK).catch(() => {
-        throw new OperatorError('imports.file-not-readable', { path: args.file! });
+      // npm moves to the project's folder; the file was named from where the operator stood
+      const path = resolve(process.env.INIT_CWD ?? '.', args.file!);
+      await access(path, constants.R_OK).catch(() => {
+        throw new OperatorError('imports.file-not-readable', { path });
       });
-      progress(basename(args.file!));
+      progress(basename(path));
       try {
         const run = await runToEnd(app, library.id, {
-          file: { name: basename(args.file!), stream: createReadStream(args.file!) },
+          file: { name: basename(path), stream: createReadStream(path) },
           kind,
           profile: options.profile as string | undefined,
           full: options.full === true,
