@@ -8,6 +8,7 @@ import { testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { getFile, pathOf } from '../files/files.ts';
 import { clearOldFiles, getRun, listRejects } from './imports.ts';
+import { addressKey } from './rules/cells.ts';
 import type { Mapping } from './rules/mapping.ts';
 import { importText } from './seed.ts';
 
@@ -259,6 +260,46 @@ test('a line without end is refused in little memory', async () => {
   assert.deepEqual([run.state, run.counts.new], ['done', 1]);
   assert.deepEqual((await rejects(run.id)).map(({ line, reason }) => [line, reason]), [[2, 'record-too-long']]);
   assert.ok(process.memoryUsage().rss - before < 250e6, `${Math.round((process.memoryUsage().rss - before) / 1e6)} MB more`);
+});
+
+test('an address has the same key here and in the database', async () => {
+  const { inside } = await library();
+  const addresses: [string | null, string | null, string | null, string | null][] = [
+    ['Kerkstraat', '12', null, '9870'], ['Rue de l’Église', '9', 'b', '1000'], ['Łódzka-straat', '3 A', 'bus 2', '1234 AB'], ['straße', '5', '', '10115'],
+    ['', '5', null, '9870'], ['Kerkstraat', null, null, '9870'], ['Kerkstraat', '12', null, null], ['’t Hoekje', '1/2', '{x}', ' 98 70 '],
+  ];
+  for (const address of addresses) {
+    const [street, houseNumber, box, postcode] = address;
+    const { key } = await inside((db) => one(db, sql<{ key: string | null }>`select kb_address_key(${street}::text, ${houseNumber}::text, ${box}::text, ${postcode}::text) as key`));
+    assert.equal(addressKey(...address), key, JSON.stringify(address));
+  }
+});
+
+test('a member of these days gets a line on the timeline; at a first import nobody is new', async () => {
+  const { app, inside, take } = await library();
+  const today = app.now().toISOString().slice(0, 10);
+  const columns = 'cardnumber,surname,lid sinds,categorie';
+  await take(`${columns}\n1,Peeters,${today},VOLW\n`);
+
+  await take(`${columns}\n1,Peeters,${today},VOLW\n2,Maes,${today},JEUGD\n3,Claes,2010-01-01,VOLW\n`);
+
+  const facts = await inside((db) => many(db, sql`
+    select c.last_name, f.kind, f.payload from facts f join contacts c on c.tenant_id = f.tenant_id and c.id = f.contact_id where f.tenant_id = ${db.tenantId}`));
+  assert.deepEqual(facts, [{ last_name: 'Maes', kind: 'membership.started', payload: { category: 'JEUGD' } }]);
+});
+
+test('a kept column fills what is empty and changes nothing else', async () => {
+  const { inside, take } = await library();
+  const mapping: Mapping = {
+    encoding: 'utf-8', delimiter: ',', header: true, dates: 'dmy', source: 'ils',
+    columns: [{ column: 'nr', target: 'cardNumber' }, { column: 'naam', target: 'lastName' }, { column: 'mail', target: 'email', keep: true }],
+  };
+  await take('nr,naam,mail\n1,Peeters,an@voorbeeld.example\n2,Maes,\n', { mapping });
+
+  const run = await take('nr,naam,mail\n1,Peters,anders@voorbeeld.example\n2,Maes,bo@voorbeeld.example\n', { mapping });
+
+  assert.equal(run.counts.changed, 2);
+  assert.deepEqual((await inside(cards)).map(({ last_name, email_key }) => [last_name, email_key]), [['Peters', 'an@voorbeeld.example'], ['Maes', 'bo@voorbeeld.example']]);
 });
 
 test('after thirty days the file and its refused rows are gone; what became of it can still be read', async () => {

@@ -38,6 +38,7 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
     onDone: (run) => void navigate(paths.importRun(environment, run.id)),
   });
   const problems = useFieldProblems(start.error, ['mapping', 'mapping.source']);
+  const wrongColumns = problems.at('mapping').error;
   const submit = () =>
     start.mutate({
       body: {
@@ -66,7 +67,8 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
         <ReadingCard recognition={recognition} reading={reading} onChange={setReading} onKind={onKind} sourceError={problems.at('mapping.source').error} />
         <ColumnTable recognition={recognition} meanings={meanings} onChange={setMeanings} />
         <FirstRows recognition={recognition} meanings={meanings} />
-        <ErrorNotice error={problems.rest}>{problems.at('mapping').error}</ErrorNotice>
+        {/* what is wrong with the columns is said here, below all of them, and says enough */}
+        <ErrorNotice error={wrongColumns ? undefined : problems.rest}>{wrongColumns}</ErrorNotice>
         <FormActions label={t('imports.check')} busy={start.isPending} onCancel={() => void navigate(paths.imports(environment))} />
       </Stack>
     </form>

@@ -30,6 +30,7 @@ export function Rejected({ run }: { run: Run }) {
   return (
     <Card
       title={t('imports.rejects.title')}
+      flush
       aside={
         may('imports.run') && (
           <Button leftSection={<Icon name="download" />} onClick={fetchFile}>
@@ -38,8 +39,10 @@ export function Rejected({ run }: { run: Run }) {
         )
       }
     >
-      <p className={parts.lead}>{t('imports.rejects.text', { count: run.counts.rejected ?? 0 })}</p>
-      <ErrorNotice error={list.error} />
+      <div className={parts.inset}>
+        <p>{run.counts.rejected === 1 ? t('imports.rejects.text-one') : t('imports.rejects.text', { count: run.counts.rejected ?? 0 })}</p>
+        <ErrorNotice error={list.error} />
+      </div>
       <DataTable
         label={t('imports.rejects.title')}
         columns={useColumns()}
