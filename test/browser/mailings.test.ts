@@ -76,6 +76,7 @@ test('from an empty list to a mail in the test mailbox', async (context) => {
     await page.getByRole('textbox', { name: 'Als we het niet weten' }).fill('boekenwurm');
     await page.getByRole('button', { name: 'Invoegen', exact: true }).click();
     await page.getByText('{{voornaam|boekenwurm}}').waitFor();
+    await page.keyboard.type(': ');
     await page.getByRole('button', { name: 'Link', exact: true }).click();
     await page.getByRole('textbox', { name: 'Woorden van de link' }).fill('bekijk de agenda');
     await page.getByRole('textbox', { name: 'Waar leidt het heen?' }).fill('www.zilverbeek.example/agenda');

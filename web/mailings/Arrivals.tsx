@@ -11,7 +11,8 @@ const TimeChart = lazy(async () => ({ default: (await import('./TimeChart.tsx'))
 /** When the mails arrived, added up. */
 export function ArrivalsCard({ arrivals }: { arrivals: MailingResult['arrivals'] }) {
   const t = useT();
-  if (arrivals.length === 0) return null;
+  // one moment is no course of time
+  if (arrivals.length < 2) return null;
   const points = addedUp(arrivals);
   const failed = points.at(-1)?.other ?? 0;
   const series = [
