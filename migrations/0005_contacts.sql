@@ -78,7 +78,7 @@ create table contacts (
   -- particles included, as the person writes it: "van den Berg", "El Amrani"
   last_name text not null default '',
   -- what lists are sorted by; made by the database, nobody writes it
-  name_key text generated always as (kb_fold(last_name) || ' ' || kb_fold(first_name)) stored,
+  name_key text generated always as (ltrim(kb_fold(last_name) || ' ' || kb_fold(first_name))) stored,
   email text,
   phone text,
   mobile text,

@@ -147,6 +147,9 @@ export const nl = {
   'contacts.language.de': 'Duits',
   'contacts.language.en': 'Engels',
   'contacts.language.none': 'niet bekend',
+  'contacts.gender.f': 'vrouw',
+  'contacts.gender.m': 'man',
+  'contacts.gender.x': 'x',
 
   'contacts.details.who': 'Wie',
   'contacts.details.where': 'Waar',
@@ -368,6 +371,9 @@ export const en: Record<keyof typeof nl, string> = {
   'contacts.language.de': 'German',
   'contacts.language.en': 'English',
   'contacts.language.none': 'not known',
+  'contacts.gender.f': 'woman',
+  'contacts.gender.m': 'man',
+  'contacts.gender.x': 'x',
 
   'contacts.details.who': 'Who',
   'contacts.details.where': 'Where',

@@ -37,6 +37,15 @@ test('sorted by name as people look for it: accents and capitals aside', async (
   assert.deepEqual(await names('sort=created&direction=down'), ['Aydın', 'Élie', 'de Smet', 'Zwart']);
 });
 
+test('somebody of whom only the first name is known stands where that belongs', async () => {
+  const { app, tenantId, session, api } = await library();
+  await withTenant(app.database, tenantId, async (db) => {
+    for (const names of [{ lastName: 'Aydın' }, { firstName: 'Bernadette' }, { firstName: 'Zoë', lastName: 'Claes' }]) await plantContact(db, names);
+  });
+  const { body } = await session.call('GET', `${api}/contacts`);
+  assert.deepEqual(body.contacts.map((one: any) => one.lastName || one.firstName), ['Aydın', 'Bernadette', 'Claes']);
+});
+
 test('every filter narrows the list and the count alike', async () => {
   const { names, count, branchId } = await peopled();
   const expected: [string, string[]][] = [

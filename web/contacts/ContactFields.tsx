@@ -3,7 +3,7 @@ import { contactKinds, readFacetsRoute } from '../../server/contacts/contract.ts
 import { useRead } from '../app/ask.ts';
 import { FieldRow, Fields } from '../ui/Fields.tsx';
 import { useT } from '../ui/language.tsx';
-import { languageCodes, type CardForm } from './card-form.ts';
+import { genders, languageCodes, type CardForm } from './card-form.ts';
 
 interface Props {
   form: CardForm;
@@ -13,7 +13,9 @@ interface Props {
 
 /** The fields of a card in a form, with the server's complaints beside them. */
 export function ContactFields(props: Props) {
+  const t = useT();
   const text = useTextField(props);
+  const choice = useChoice(props);
   return (
     <Fields>
       <FieldRow>
@@ -22,7 +24,10 @@ export function ContactFields(props: Props) {
       </FieldRow>
       <FieldRow>
         <TextInput type="date" {...text('birthOn')} />
-        <TextInput {...text('gender')} />
+        <Select
+          {...choice('gender')}
+          data={genders.map((value) => ({ value, label: t(`contacts.gender.${value}`) }))}
+        />
       </FieldRow>
       <FieldRow>
         <TextInput type="email" {...text('email')} />
@@ -66,10 +71,9 @@ function useTextField({ form, onChange, problemAt }: Props) {
   });
 }
 
-function Choices({ form, onChange, problemAt }: Props) {
+function useChoice({ form, onChange, problemAt }: Props) {
   const t = useT();
-  const facets = useRead(readFacetsRoute, {}, { staleTime: 60_000 });
-  const choice = (field: 'kind' | 'language' | 'branchId') => ({
+  return (field: 'kind' | 'language' | 'branchId' | 'gender') => ({
     label: t(`contacts.field.${field}`),
     value: form[field] || null,
     clearable: field !== 'kind',
@@ -77,6 +81,13 @@ function Choices({ form, onChange, problemAt }: Props) {
     onChange: (value: string | null) => onChange({ ...form, [field]: value ?? '' }),
     ...problemAt(field),
   });
+}
+
+function Choices(props: Props) {
+  const { form } = props;
+  const t = useT();
+  const choice = useChoice(props);
+  const facets = useRead(readFacetsRoute, {}, { staleTime: 60_000 });
   // a language from a file that we have no word for stays choosable
   const languages = [...new Set([...languageCodes, ...(form.language ? [form.language] : [])])];
   return (

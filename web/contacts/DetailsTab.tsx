@@ -65,7 +65,7 @@ function Who({ card }: { card: ContactCard }) {
           [t('contacts.field.firstName'), card.firstName || '—'],
           [t('contacts.field.lastName'), card.lastName || '—'],
           [t('contacts.field.birthOn'), card.birthOn ? format.date(card.birthOn) : '—'],
-          [t('contacts.field.gender'), card.gender ?? '—'],
+          [t('contacts.field.gender'), genderWord(card.gender, t)],
           [t('contacts.field.language'), languageName(card.language, t)],
           [t('contacts.field.kind'), t(`contacts.kind.${card.kind}`)],
         ]}
@@ -175,6 +175,11 @@ export function useUndoEdit(): (contactId: number, version: number) => void {
 function languageName(language: string | null, t: Translate): string {
   const key = `contacts.language.${language ?? 'none'}`;
   return isMessageKey(key) ? t(key) : (language ?? '');
+}
+
+function genderWord(gender: string | null, t: Translate): string {
+  const key = `contacts.gender.${gender}`;
+  return isMessageKey(key) ? t(key) : (gender ?? '—');
 }
 
 function kindWord(kind: string, t: Translate): string {

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ContactCard, createContactRoute } from '../../server/contacts/contract.ts';
 
+export const genders = ['f', 'm', 'x'] as const;
 export const languageCodes = ['nl', 'fr', 'de', 'en'] as const;
 
 const textFields = [

@@ -65,7 +65,7 @@ export async function selectMaybeSame(db: TenantDb, who: { emailKey: string | nu
     where tenant_id = ${db.tenantId} and merged_into is null and (
       email_key = ${who.emailKey}
       or id in (select contact_id from contact_search_keys where tenant_id = ${db.tenantId} and key = 'c:' || translate(lower(${who.cardNumber}::text), ' .-/', ''))
-      or (name_key = kb_fold(${who.lastName}) || ' ' || kb_fold(${who.firstName}) and (birth_on is null or ${who.birthOn}::date is null or birth_on = ${who.birthOn}::date)))
+      or (name_key = ltrim(kb_fold(${who.lastName}) || ' ' || kb_fold(${who.firstName})) and (birth_on is null or ${who.birthOn}::date is null or birth_on = ${who.birthOn}::date)))
     order by gone_at is not null, id limit 5`);
 }
 

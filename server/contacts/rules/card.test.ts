@@ -16,6 +16,7 @@ const faulty: [Fields, Record<string, string>][] = [
   [{ memberUntil: '9999-12-31' }, { memberUntil: 'contacts.fault.too-far-ahead' }],
   [{ memberSince: '2026-02-01', memberUntil: '2026-01-01' }, { memberUntil: 'contacts.fault.ends-before-start' }],
   [{ country: 'België' }, { country: 'field.too-long' }],
+  [{ gender: 'onbekend' }, { gender: 'field.invalid' }],
   [{ country: 'B1' }, { country: 'contacts.fault.country' }],
   [{ firstName: null, lastName: null }, { lastName: 'contacts.fault.no-name' }],
 ];
@@ -28,7 +29,7 @@ for (const [fields, faults] of faulty) {
 
 const fine: Fields[] = [
   { lastName: "van 't Hof" }, { lastName: 'Ñandú-Łukasz' }, { lastName: '<script>alert(1)</script>' }, { firstName: '{{naam}}' }, { lastName: '=1+1' },
-  { phone: '09 000 00 12' }, { mobile: '+32 (0)470/00.00.12' }, { birthOn: today }, { notes: 'twee\nregels' }, { email: null }, { country: 'nl' }, { language: 'pt-BR' },
+  { phone: '09 000 00 12' }, { mobile: '+32 (0)470/00.00.12' }, { birthOn: today }, { notes: 'twee\nregels' }, { email: null }, { country: 'nl' }, { gender: 'x' }, { language: 'pt-BR' },
 ];
 for (const fields of fine) {
   test(`${JSON.stringify(fields)} is fine`, () => assert.deepEqual(faultsOf(fields, { lastName: 'De Smet', ...fields }, { today }), {}));

@@ -52,6 +52,8 @@ function faultOfText(field: EditableField, value: string, { today }: { today: st
     case 'memberSince':
     case 'memberUntil':
       return value < '1900-01-01' ? 'contacts.fault.too-long-ago' : value > '2200-01-01' ? 'contacts.fault.too-far-ahead' : undefined;
+    case 'gender':
+      return /^[fmx]$/.test(value) ? undefined : 'field.invalid';
     case 'country':
       return /^[A-Za-z]{2}$/.test(value) ? undefined : 'contacts.fault.country';
     case 'language':
