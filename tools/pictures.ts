@@ -8,7 +8,7 @@
  * Pictures get a palette, so that all of them together stay small.
  */
 import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +108,8 @@ await main();
 async function main(): Promise<void> {
   const kept = process.env['KAARTBAK_HOME'];
   const home = kept ?? mkdtempSync(join(tmpdir(), 'kaartbak-pictures-'));
+  // as root the database runs under another account, which must be able to get here
+  if (!kept) chmodSync(home, 0o755);
   const running = await startKaartbak(home);
   const browser = await launchChromium();
   try {
