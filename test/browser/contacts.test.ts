@@ -85,8 +85,9 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.waitForTimeout(300);
         await look(page, 'contact-conversation');
         await page.getByRole('button', { name: 'Bewaren' }).click();
-        await page.getByText('Telefoon: naar ons').waitFor();
-        await page.getByText('Vroeg of de voorleesnamiddag nog plaats heeft.').waitFor();
+        const history = page.getByRole('list', { name: 'Wat er gebeurde, het nieuwste eerst' });
+        await history.getByText('Telefoon: naar ons').waitFor();
+        await history.getByText('Vroeg of de voorleesnamiddag nog plaats heeft.').waitFor();
 
         await page.goto(`/app/${slug}/tasks`);
         await page.getByRole('cell', { name: 'Zeynep Aydın-De Smet' }).waitFor();
