@@ -128,7 +128,12 @@ async function round(worker: Worker, lookAt: LookAt, stopping: () => boolean): P
   let worked = false;
   for (const dispatch of await withSystem(app.database, selectDueDispatches)) {
     if (stopping()) break;
-    const found = await workOn(worker, dispatch);
+    const found = await workOn(worker, dispatch).catch(async (error: unknown) => {
+      // one that cannot be read must not keep the others waiting
+      app.log.error({ err: error, dispatch: dispatch.id }, 'a source could not be worked on; it is looked at again in a minute');
+      await withSystem(app.database, (db) => postponeDispatch(db, dispatch.id, 60));
+      return 'no-room' as const;
+    });
     if (found === 'claimed') worked = true;
     else if (found === 'nothing-due') await lookAt(dispatch, (seconds) => withSystem(app.database, (db) => postponeDispatch(db, dispatch.id, seconds)));
   }
@@ -182,11 +187,27 @@ async function send(worker: Worker, dispatch: DispatchRow, rows: ClaimedRow[], {
       writer.outcome(held.get(row.id)!, { kind: 'failed', phase: 'body', text: 'could not be composed' });
     }
   }
-  await transport.deliver(outgoing, {
+  const open = new Set(outgoing);
+  const marked = new Set<number>();
+  const delivering = transport.deliver(outgoing, {
     timing: source.whenUncertain === 'resend' ? 'late' : 'ahead',
     group: markGroup,
-    mark: (ids) => writer.mark(ids.map((id) => held.get(id)!)),
-    onOutcome: (message, outcome) => writer.outcome(held.get(message.id)!, outcome),
+    mark: async (ids) => {
+      const granted = await writer.mark(ids.map((id) => held.get(id)!));
+      for (const id of granted) marked.add(id);
+      return granted;
+    },
+    onOutcome: (message, outcome) => {
+      open.delete(message);
+      writer.outcome(held.get(message.id)!, outcome);
+    },
+  });
+  await delivering.catch((error: unknown) => {
+    worker.app.log.error({ err: error }, 'a batch ended badly; what has no outcome is given one');
+    // as long as this process lives its leases are extended: nobody else would take these up
+    for (const { id } of open) {
+      writer.outcome(held.get(id)!, marked.has(id) ? { kind: 'uncertain', phase: 'dot', text: 'the sender broke off' } : { kind: 'stopped' });
+    }
   });
 }
 

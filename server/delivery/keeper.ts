@@ -51,8 +51,10 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
   const finishIfDone = async (dispatch: DispatchRow): Promise<{ done: boolean; seconds: number }> =>
     withTenant(app.database, dispatch.environment_id, async (db) => {
       const left = await selectOutstanding(db, dispatch);
+      // nobody adds to what was cancelled, also when it was cancelled while its audience was still being added
+      const open = dispatch.open && dispatch.state !== 'cancelled';
       const done = !left.waiting && !left.leased && !left.quarantined;
-      if (done && !dispatch.open) {
+      if (done && !open) {
         await updateDispatchState(
           db,
           { environmentId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id },
@@ -62,12 +64,15 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
         options.forget(dispatch.id);
       }
       // an open source is woken by whoever adds to it; a retry is due at its moment; else look again soon
-      return { done: done && !dispatch.open, seconds: left.leased ? 0.5 : left.waiting ? Math.max(0, left.seconds ?? 0) : 15 };
+      return { done: done && !open, seconds: left.leased ? 0.5 : left.waiting ? Math.max(0, left.seconds ?? 0) : 15 };
     });
 
   const tick = async (): Promise<void> => {
     const dispatches = await withSystem(app.database, selectUnfinishedDispatches);
-    for (const dispatch of dispatches) await keep(dispatch);
+    for (const dispatch of dispatches) {
+      // what goes wrong with one must not cost the others their leases
+      await keep(dispatch).catch((error: unknown) => app.log.error({ err: error, dispatch: dispatch.id }, 'a source could not be kept; tried again soon'));
+    }
   };
 
   return {

@@ -118,15 +118,18 @@ export async function markMessages(db: TenantDb, owner: string, messages: readon
 }
 
 const dispatchSends = sql`exists (select 1 from dispatches d where d.environment_id = m.tenant_id and d.source_kind = m.source_kind and d.source_id = m.source_id and d.state = 'sending')`;
-/** Sent on consent that is no longer there, or to a customer who has said no since. */
+/** Sent on consent that is no longer there, or to somebody who has said no since. Single service mails are what a reader just asked for. */
 const withdrawn = sql`((m.basis = 'consent' and not exists (select 1 from permissions_in_force p
   where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id and p.channel = m.channel))
-  or (m.basis = 'soft-opt-in' and exists (select 1 from permissions_refused r
+  or (m.basis <> 'consent' and m.source_kind <> 'service' and exists (select 1 from permissions_refused r
   where r.tenant_id = m.tenant_id and r.contact_id = m.contact_id and r.purpose_id = m.purpose_id and r.channel = m.channel)))`;
 const suppressed = sql`exists (select 1 from suppressed_addresses s where s.tenant_id = m.tenant_id and s.channel = m.channel
   and s.address_hash = m.recipient_key and (s.scope = 'everything' or m.basis in ('consent', 'soft-opt-in')))`;
 
-/** What was not marked goes where it belongs: skipped, cancelled, expired, or back to waiting. */
+/**
+ * What did not leave for want of a mark goes where it belongs: skipped, cancelled, expired, or back to waiting. 'handing' too:
+ * when the answer to the mark got lost the mark may stand, while nothing left.
+ */
 export async function settleStopped(db: TenantDb, owner: string, messages: readonly { id: number; epoch: number }[]): Promise<void> {
   await run(db, sql`
     update messages m set
@@ -138,7 +141,7 @@ export async function settleStopped(db: TenantDb, owner: string, messages: reado
       reason = case when ${withdrawn} then 'withdrawn' when ${suppressed} then 'suppressed' else m.reason end,
       owner = null, lease_until = null, due_at = clock_timestamp()
     from unnest(${messages.map((one) => one.id)}::bigint[], ${messages.map((one) => one.epoch)}::int[]) as k (id, epoch)
-    where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner} and ${stateOf} = 'claimed'`);
+    where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner} and ${stateOf} in ('claimed', 'handing')`);
 }
 
 export interface Result {

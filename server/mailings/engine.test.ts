@@ -1,0 +1,86 @@
+// What the engine does when something around it goes wrong: a source that breaks, a mark nobody heard the answer of.
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ledgerOf, readyLibrary, sentMailing, system } from '../../test/harness/audience.ts';
+import { testApp } from '../../test/harness/app.ts';
+import { newLibrary } from '../../test/harness/database.ts';
+import { findDispatch, openDispatch } from '../delivery/delivery.ts';
+import { startEngine } from '../delivery/engine.ts';
+import { claimMessages, markMessages, settleStopped } from '../delivery/queries/engine.ts';
+import type { SourceLoaders } from '../delivery/sources.ts';
+import { sourceLoaders } from '../mount.ts';
+import { many, sql, withTenant } from '../platform/db.ts';
+import { listPurposes, withdrawPermission } from '../consent/consent.ts';
+import { cancelMailing } from './mailings.ts';
+
+async function setUp(count: number) {
+  const app = await testApp();
+  const { tenantId } = await newLibrary(app.database);
+  return { app, tenantId, library: await readyLibrary(app, tenantId, count) };
+}
+
+async function engineFor(context: TestContext, loaders: SourceLoaders = sourceLoaders) {
+  const engine = startEngine(await testApp(), loaders, { idleMs: 20, tickMs: 100 });
+  context.after(() => engine.stop());
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 10_000 && !(await done()); waited += 50) await sleep(50);
+}
+
+test('a mailing cancelled while its audience was being frozen is finished too', async (context) => {
+  const { app, tenantId, library } = await setUp(3);
+  const mailing = await sentMailing(app, tenantId, library);
+  await withTenant(app.database, tenantId, (db) => cancelMailing(db, mailing.id, system, app.now()));
+  await app.drain();
+  await engineFor(context);
+  const state = () => withTenant(app.database, tenantId, async (db) => (await findDispatch(db, { kind: 'mailing', id: mailing.id }))?.state);
+  await until(async () => (await state()) === 'finished');
+  assert.equal(await state(), 'finished');
+});
+
+test('a source that cannot be read does not stop the others', async (context) => {
+  const { app, tenantId, library } = await setUp(3);
+  const other = await newLibrary(app.database);
+  await withTenant(app.database, other.tenantId, (db) => openDispatch(db, { kind: 'broken', id: 1 }, { open: true, priority: 1 }));
+  const mailing = await sentMailing(app, tenantId, library);
+  await app.drain();
+  await engineFor(context, { ...sourceLoaders, broken: () => Promise.reject(new Error('unreadable')) });
+  await until(async () => (await ledgerOf(app, tenantId, mailing.id)).accepted === 3);
+  assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { accepted: 3 });
+});
+
+test('a message that may not leave goes back also when its mark was written and the answer got lost', async () => {
+  const { app, tenantId, library } = await setUp(1);
+  const mailing = await sentMailing(app, tenantId, library);
+  await app.drain();
+  await withTenant(app.database, tenantId, async (db) => {
+    const source = { source_kind: 'mailing', source_id: mailing.id };
+    const claimed = await claimMessages(db, source, { owner: 'a', limit: 10, leaseSeconds: 90 });
+    assert.equal((await markMessages(db, 'a', claimed)).length, 1);
+    await settleStopped(db, 'b', claimed);
+    await settleStopped(db, 'a', claimed.map(({ id, epoch }) => ({ id, epoch: epoch - 1 })));
+  });
+  assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { handing: 1 });
+  await withTenant(app.database, tenantId, async (db) => {
+    const [row] = await many(db, sql<{ id: number; epoch: number }>`select id, epoch from messages where tenant_id = ${tenantId} and state = 'handing'`);
+    await settleStopped(db, 'a', [row!]);
+  });
+  assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { ready: 1 });
+});
+
+test('who refuses practical messages between freezing and sending gets none', async (context) => {
+  const { app, tenantId, library } = await setUp(2);
+  const purposes = await withTenant(app.database, tenantId, (db) => listPurposes(db));
+  const purposeId = purposes.find((purpose) => purpose.kind === 'service')!.id;
+  const mailing = await sentMailing(app, tenantId, { ...library, purposeId });
+  await app.drain();
+  await withTenant(app.database, tenantId, async (db) => {
+    const [first] = await many(db, sql<{ id: number }>`select id from contacts where tenant_id = ${tenantId} order by id limit 1`);
+    await withdrawPermission(db, { contactId: first!.id, purposeId, channel: 'email', at: app.now(), method: 'desk' });
+  });
+  await engineFor(context);
+  await until(async () => (await ledgerOf(app, tenantId, mailing.id)).accepted !== undefined);
+  assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { accepted: 1, skipped: 1 });
+});
