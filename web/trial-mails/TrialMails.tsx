@@ -1,6 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { useDebouncedValue } from '@mantine/hooks';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { listTrialMailsRoute } from '../../server/delivery/contract.ts';
 import type { Answer } from '../app/api.ts';
@@ -66,7 +65,9 @@ function List({ openId }: { openId: number | undefined }) {
   const t = useT();
   const cursor = useCursor();
   const [params] = useSearchParams();
-  const search = params.get('q') ?? undefined;
+  // the address follows every letter, so that no late letter undoes a click; the server is asked after the last
+  const [typed] = useDebouncedValue(params.get('q')?.trim(), 250);
+  const search = typed || undefined;
   const list = useRead(
     listTrialMailsRoute,
     { query: { search, before: cursor.after ? Number(cursor.after) : undefined } },
@@ -97,19 +98,14 @@ function List({ openId }: { openId: number | undefined }) {
 function SearchField() {
   const t = useT();
   const [params, setParams] = useSearchParams();
-  const [typed, setTyped] = useState(params.get('q') ?? '');
-  const search = useDebouncedCallback((q: string) => setParams(q ? { q } : {}, { replace: true }), 250);
   return (
     <TextInput
       type="search"
       aria-label={t('trial-mails.search')}
       placeholder={t('trial-mails.search')}
       leftSection={<Icon name="search" size={16} />}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        search(event.currentTarget.value.trim());
-      }}
+      value={params.get('q') ?? ''}
+      onChange={({ currentTarget: { value } }) => setParams(value ? { q: value } : {}, { replace: true })}
     />
   );
 }
