@@ -21,8 +21,8 @@ export interface Loan {
 /** How often somebody comes in a month, and with how many things they leave. */
 const habits: Record<Exclude<Pattern, 'none'>, { visits: [number, number]; items: [number, number] }> = {
   light: { visits: [0.15, 0.4], items: [1, 3] },
-  normal: { visits: [0.5, 1], items: [2, 4] },
-  heavy: { visits: [1.2, 2.4], items: [3, 7] },
+  normal: { visits: [0.45, 0.95], items: [2, 4] },
+  heavy: { visits: [1.1, 2.2], items: [3, 7] },
   rising: { visits: [0.7, 1.3], items: [2, 4] },
   falling: { visits: [0.7, 1.3], items: [2, 4] },
   stopped: { visits: [0.7, 1.4], items: [1, 4] },

@@ -56,18 +56,25 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   await story.importPatrons(daysOfLoans);
   await gatherStatistics(app.ownerUrl, filledTables);
   await story.until(daysOfLoans);
+  await story.addReaders(autumn);
+  await story.until(autumn);
   await story.importPatrons(autumn);
   await story.importLoans(loans, autumn);
-  await story.addReaders();
   await gatherStatistics(app.ownerUrl, filledTables);
   await story.until(autumn);
   const mails = environment.slug === 'zilverbeek';
   const audiences = mails ? await withTenant(app.database, tenantId, (db) => makeAudiences(db, { staffId: filling.colleagues.bram.id, now: momentAgo(today, autumn, 600) })) : undefined;
   await story.refuseHalfOfBadAddresses(autumn);
-  if (audiences) await story.send(autumnLetter, { segmentId: audiences.get(everybody)!, ago: autumn - 1 });
-  await story.importPatrons(youth);
-  await story.until(youth);
-  if (audiences) await story.send(youthLetter, { segmentId: audiences.get(families)!, ago: youth - 1 });
+  if (audiences) {
+    await story.send(autumnLetter, { segmentId: audiences.get(everybody)!, ago: autumn - 1 });
+    await story.addReaders(youth);
+    await story.until(youth);
+    await story.importPatrons(youth);
+    await story.until(youth);
+    await story.send(youthLetter, { segmentId: audiences.get(families)!, ago: youth - 1 });
+  }
+  await story.addReaders(0);
+  await story.until(0);
   await story.importPatrons(0);
   await story.importLoans(loans, 0, autumn);
   await story.until(0);
@@ -122,9 +129,11 @@ class Story {
     if (run.state !== 'done') throw new Error(`the demo's loans ended ${run.state}: ${JSON.stringify(run.problem)}`);
   }
 
-  async addReaders(): Promise<void> {
+  /** Readers without a card who signed up so many days ago or longer, and are not here yet. */
+  async addReaders(ago: number): Promise<void> {
     const { library, today } = this.#filling;
-    const ids = await this.#in((db) => plantReaders(db, library.readers.map((reader) => ({ ...reader, at: momentAgo(today, reader.ago, reader.minute) }))));
+    const fresh = library.readers.filter((reader) => reader.ago > ago && !this.#readers.has(reader.email));
+    const ids = await this.#in((db) => plantReaders(db, fresh.map((reader) => ({ ...reader, at: momentAgo(today, reader.ago, reader.minute) }))));
     for (const [email, id] of ids) this.#readers.set(email, { id, email, birthOn: null });
   }
 
@@ -132,16 +141,16 @@ class Story {
     return this.#known.get(who) ?? this.#readers.get(who);
   }
 
-  /** What was said, noted and paid up to the night of so many days ago. */
+  /** What was said and noted up to the night of so many days ago, by whoever has a card; the others when theirs has come. */
   async until(ago: number): Promise<void> {
     const end = momentAgo(this.#filling.today, ago, 180);
-    const said = takeUntil(this.#said, end, (one) => one.at);
+    const said = takeOut(this.#said, (one) => one.at < end && this.#find(one.who) !== undefined);
     await this.#in(async (db) => {
       // a no comes after its yes: yeses together, then the few noes one by one
       await givePermissions(db, said.filter((one) => one.say === 'yes').flatMap((one) => this.#yes(one)));
       for (const one of said) if (one.say === 'no') await this.#no(db, one);
     });
-    const talks = takeUntil(this.#talks, end, (one) => one.at);
+    const talks = takeOut(this.#talks, (one) => one.at < end && this.#find(one.card) !== undefined);
     await this.#in(async (db) => {
       for (const talk of talks) await this.#note(db, talk);
     });
@@ -227,10 +236,12 @@ class Story {
   }
 }
 
-/** Takes from the front what happened before a moment. */
-function takeUntil<T>(list: T[], end: Date, atOf: (one: T) => Date): T[] {
-  const next = list.findIndex((one) => atOf(one) >= end);
-  return list.splice(0, next < 0 ? list.length : next);
+/** Takes out of a list what fits, in its order. */
+function takeOut<T>(list: T[], fits: (one: T) => boolean): T[] {
+  const taken = list.filter(fits);
+  const left = list.filter((one) => !fits(one));
+  list.splice(0, list.length, ...left);
+  return taken;
 }
 
 function bytes(parts: Iterable<string>): Readable {

@@ -63,6 +63,9 @@ test('families share addresses and mailboxes, and children have a parent here', 
       assert.deepEqual(parent.home, child.home);
       assert.ok(parent.age >= 18 && child.age < 18);
     }
+    // of the library's own people at most a couple and its children live together
+    const homes = Map.groupBy(library.members.filter((one) => one.card < `9990${library.place.number}9`), (one) => JSON.stringify(one.home));
+    for (const [home, list] of homes) assert.ok(list.filter((one) => one.age >= 18).length <= 2, home);
   }
 });
 

@@ -60,7 +60,7 @@ function inventLibrary(slug: string, { random, today, contacts }: { random: Rand
   const mailboxes = new Set<string>();
   let cards = 0;
   const making: Making = {
-    random: random.fork('people'), today, place, offered, mailboxes,
+    random: random.fork('people'), today, place, offered, mailboxes, taken: new Set(),
     nextCard: () => `9990${place.number}${String(++cards).padStart(7, '0')}`,
   };
   const cast = castMembers(making, castHouseholds.filter((one) => one.library === slug));

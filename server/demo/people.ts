@@ -54,6 +54,8 @@ export interface Making {
   offered: readonly Theme[];
   nextCard(): string;
   mailboxes: Set<string>;
+  /** Addresses somebody lives at already. */
+  taken: Set<string>;
 }
 
 const patterns: readonly (readonly [Pattern, number])[] = [['none', 23], ['light', 31], ['normal', 22], ['heavy', 7], ['rising', 5], ['falling', 6], ['stopped', 6]];
@@ -182,7 +184,7 @@ function child(making: Making, about: Household, age: number, parent: Member): M
   };
 }
 
-const notes = ['Haalt boeken voor de buurvrouw mee.', 'Graag telefonisch verwittigen.', 'Leest vooral grootletterboeken.', 'Wil geen papieren brieven.', 'Kaart vergeten: identiteit nagekeken.', 'Komt met de rolstoel, lift aan de zijkant.', 'Leerkracht vijfde leerjaar, leent voor de klas.'];
+const notes = ['Haalt boeken voor de buurvrouw mee.', 'Graag telefonisch verwittigen.', 'Leest vooral grootletterboeken.', 'Wil geen papieren brieven.', 'Kaart vergeten: identiteit nagekeken.', 'Komt met de rolstoel langs de zij-ingang.', 'Leent voor de klas (vijfde leerjaar).'];
 
 /** The members of the cast who live here. */
 export function castMembers(making: Making, households: readonly CastHousehold[]): Member[] {
@@ -195,6 +197,8 @@ export function castMembers(making: Making, households: readonly CastHousehold[]
 
 function castMember(making: Making, household: CastHousehold, member: CastMember, parent: string | null): Member {
   const { today } = making;
+  const home: Home = { street: household.street, houseNumber: household.houseNumber, box: household.box ?? null, postcode: household.postcode, city: household.city };
+  take(making.taken, home);
   if (member.email) making.mailboxes.add(member.email);
   return {
     ...member,
@@ -203,7 +207,7 @@ function castMember(making: Making, household: CastHousehold, member: CastMember
     badAddress: member.badAddress ?? false,
     phone: member.phone ?? null,
     mobile: member.mobile ?? null,
-    home: { street: household.street, houseNumber: household.houseNumber, box: household.box ?? null, postcode: household.postcode, city: household.city },
+    home,
     branch: household.branch,
     memberSince: addDays(today, -member.memberFor),
     memberUntil: addDays(today, member.memberAhead),
@@ -217,16 +221,27 @@ function castMember(making: Making, household: CastHousehold, member: CastMember
 
 const two = (value: number) => String(value).padStart(2, '0');
 
-function inventHome({ random, place }: Making): Home {
+function inventHome({ random, place, taken }: Making): Home {
   const [postcode, city] = random.weighted(place.homes.map((home) => [home, home[2]] as const));
-  const flat = random.chance(0.16);
-  return {
-    street: random.pick(place.streets),
-    houseNumber: `${random.int(1, 240)}${random.chance(0.05) ? random.pick(['A', 'B', 'C']) : ''}`,
-    box: flat ? String(random.int(1, 12)) : null,
-    postcode,
-    city,
-  };
+  for (;;) {
+    const flat = random.chance(0.16);
+    const home: Home = {
+      street: random.pick(place.streets),
+      houseNumber: `${random.int(1, 240)}${random.chance(0.05) ? random.pick(['A', 'B', 'C']) : ''}`,
+      box: flat ? String(random.int(1, 12)) : null,
+      postcode,
+      city,
+    };
+    if (take(taken, home)) return home;
+  }
+}
+
+/** False when somebody lives there: two families at one address would be one household. */
+function take(taken: Set<string>, { street, houseNumber, box, postcode }: Home): boolean {
+  const key = `${street} ${houseNumber}/${box ?? ''} ${postcode}`;
+  if (taken.has(key)) return false;
+  taken.add(key);
+  return true;
 }
 
 /** A mailbox of their own, named more or less after the person. */
