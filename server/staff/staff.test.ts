@@ -23,6 +23,19 @@ test('an invitation sets a password once; the link is used up, a weak password l
   assert.match(stored[0]!.password_hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
 });
 
+test('an invitation of one library never opens what another library gave: a second one must wait until the first is accepted', async () => {
+  const { app, tenantId } = await libraryWith();
+  const other = (await newLibrary(app.database)).tenantId;
+  const by = (environmentId: number) => withSystem(app.database, (db) =>
+    invite(db, { email: 'hanne.wouters@lezers.example', name: 'Hanne', role: 'desk', environmentId, grantedBy: ['administrator'], now: app.now() }));
+  const first = await by(tenantId);
+  await assert.rejects(by(other), { code: 'staff.invited-elsewhere' });
+  assert.ok((await by(tenantId)).token, 'the same library may send its link again');
+  const accepted = await app.server.inject({ method: 'POST', url: '/api/invitation', payload: { token: first.token, name: 'Hanne Wouters', password: testPassword } });
+  assert.equal(accepted.statusCode, 200);
+  assert.equal((await by(other)).token, null);
+});
+
 test('a wrong password and an unknown account get the same answer, and many tries are stopped', async () => {
   const { app, session } = await libraryWith();
   const logIn = (email: string, password: string) => app.server.inject({ method: 'POST', url: '/api/session', payload: { email, password } });

@@ -89,6 +89,10 @@ export async function invite(
   const email = wanted.email.trim().toLowerCase();
   if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email) || email.length > 254) throw new Invalid({ email: 'field.email' });
   const known = await selectStaffByEmail(db, email);
+  // whoever holds the link sets the password, and with it gets every role of the account: a library must not hand out another's
+  if (wanted.grantedBy && known && !known.password_hash && (await selectRoles(db, known.id)).some((row) => row.environment_id !== wanted.environmentId)) {
+    throw new Refused('staff.invited-elsewhere');
+  }
   const staff = known ?? (await insertStaff(db, { publicId: newToken().slice(0, 16), email, name: wanted.name.trim() || email, language: wanted.language ?? 'nl' }));
   await insertRole(db, staff.id, wanted.environmentId, wanted.role);
   if (staff.password_hash) return { staff, token: null };
