@@ -117,6 +117,7 @@ export function jobHandlers(app: App): JobHandlers {
 
 /** What runs by the clock. */
 export const recurring: Recurring[] = [
+  { task: 'imports.clear', match: '17 2 * * *' },
   { task: 'imports.resume', match: '* * * * *' },
   { task: 'mailings.start-due', match: '* * * * *' },
 ];
