@@ -8,6 +8,7 @@ import { createSecrets } from '../platform/secrets.ts';
 import {
   addressHash,
   changePurpose,
+  createPurpose,
   decideMany,
   ensureDefaultPurposes,
   followableNow,
@@ -286,6 +287,54 @@ test('many noes together are each like one alone: repeated, of one family, of no
     assert.equal((await decision(one, 'newsletter')).reason, 'withdrawn');
     assert.equal((await run((db) => proofsOf(db, one))).length, 2);
   }
+});
+
+test('a no from a mailbox counts for a customer whose card an import makes later; a no at the desk is of one card', async () => {
+  const { run, card, said } = await library();
+  const purpose = await run((db) =>
+    createPurpose(db, {
+      name: { nl: 'Klantennieuws', en: '' },
+      wording: { nl: 'Nieuws voor leden.', en: '' },
+      basis: 'soft-opt-in',
+      onSignUpPage: false,
+    }),
+  );
+  const no = (contactId: number, method: Said['method']) =>
+    ({ ...said(contactId, 'newsletter', { at: june, method }), purposeId: purpose.id }) as Said;
+  const clicked = await card({ email: 'familie@lezers.example' });
+  const atDesk = await card({ email: 'balie@lezers.example' });
+  await run((db) => withdrawForMailbox(db, no(clicked, 'one-click')));
+  await run((db) => withdrawPermission(db, no(atDesk, 'desk')));
+
+  const later = await card({ email: 'familie@lezers.example' });
+  const partner = await card({ email: 'balie@lezers.example' });
+
+  const reasons = await run((db) =>
+    decideMany(db, secrets, {
+      contacts: [
+        { id: later, emailKey: 'familie@lezers.example', birthOn: '1984-03-02', isCustomer: true },
+        { id: partner, emailKey: 'balie@lezers.example', birthOn: '1984-03-02', isCustomer: true },
+      ],
+      purposeId: purpose.id,
+      channel: 'email',
+      now: november,
+    }),
+  );
+  assert.deepEqual(
+    reasons.map((decision) => decision.reason),
+    ['withdrawn', null],
+  );
+  for (const [contact, reason] of [
+    [later, 'withdrawn'],
+    [partner, null],
+  ] as const)
+    assert.equal((await run((db) => decisionFor(db, contact, purpose.id, november)))!.reason, reason);
+  await run((db) => givePermission(db, secrets, { ...no(later, 'desk'), at: november }));
+  assert.equal(
+    (await run((db) => decisionFor(db, later, purpose.id, november)))!.allowed,
+    true,
+    'their own yes counts',
+  );
 });
 
 test('an objection stops all marketing for the mailbox, not service, and survives a new card with the address', async () => {

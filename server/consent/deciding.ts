@@ -5,6 +5,7 @@ import type { Secrets } from '../platform/secrets.ts';
 import { getPurpose, listPurposes, type Purpose } from './purposes.ts';
 import {
   selectBirthDays,
+  selectMailboxNoes,
   selectStandings,
   selectSuppressions,
   type StandingRow,
@@ -78,6 +79,11 @@ export async function decideMany(
         : [],
     ),
   ];
+  const mailboxes = await mailboxNoes(
+    db,
+    question.channel === 'email' ? [purpose] : [],
+    question.contacts.flatMap((contact) => contact.emailKey ?? []),
+  );
   const shared = { purpose: knownPurpose(purpose), country, today: dayOf(question.now) };
   return question.contacts.map((contact, at) =>
     decide({
@@ -85,11 +91,27 @@ export async function decideMany(
       birthOn: contact.birthOn,
       isCustomer: contact.isCustomer ?? false,
       hasAddress: question.channel !== 'email' || contact.emailKey !== null,
-      permission: permissions.get(contact.id),
+      permission:
+        permissions.get(contact.id) ?? mailboxes.get(`${purpose.id}:${contact.emailKey ?? ''}`),
       following: followings.get(contact.id),
       suppression: suppressions.get(hashes[at]!),
     }),
   );
+}
+
+/**
+ * Noes of mailboxes, by purpose and address, for purposes that need no yes: a card that an import makes later has no no of
+ * its own yet, and the reader who clicked "stop" must not get the next mail on it.
+ */
+export async function mailboxNoes(
+  db: TenantDb,
+  purposes: readonly Purpose[],
+  emailKeys: readonly string[],
+): Promise<Map<string, Standing>> {
+  const ids = purposes.filter((one) => one.basis === 'soft-opt-in').map((one) => one.id);
+  if (ids.length === 0 || emailKeys.length === 0) return new Map();
+  const rows = await selectMailboxNoes(db, ids, emailKeys);
+  return new Map(rows.map((row) => [`${row.purpose_id}:${row.email_key}`, standingOf(row)]));
 }
 
 /** Who of these may be followed at this moment: asked again at every click, so that a withdrawal counts for old mail too (C3). */

@@ -5,7 +5,7 @@ import { getEnvironment } from '../tenants/tenants.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { NotFound } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { addressHash, dayOf, knownPurpose, standingOf } from './deciding.ts';
+import { addressHash, dayOf, knownPurpose, mailboxNoes, standingOf } from './deciding.ts';
 import { listPurposes, type Purpose } from './purposes.ts';
 import {
   selectCard,
@@ -17,7 +17,7 @@ import {
   type StandingRow,
   type SuppressionRow,
 } from './queries.ts';
-import { decide, type Decision, type Known, type PermissionState } from './rules.ts';
+import { decide, type Decision, type Known, type PermissionState, type Standing } from './rules.ts';
 
 export interface PermissionOverview {
   contact: {
@@ -76,6 +76,7 @@ export async function permissionsOfContact(
     suppression:
       suppressions.find((row) => row.scope === 'everything')?.scope ?? suppressions[0]?.scope,
   };
+  const noes = await mailboxNoes(db, purposes, card.email_key === null ? [] : [card.email_key]);
   const byGuardian = standings.some((row) => row.guardian);
   return {
     contact: contactOf(card),
@@ -87,7 +88,12 @@ export async function permissionsOfContact(
     suppressions,
     purposes: purposes
       .filter((purpose) => purpose.archivedAt === null || byEmail.has(purpose.id))
-      .map((purpose) => linePer(purpose, byEmail.get(purpose.id), known)),
+      .map((purpose) =>
+        linePer(purpose, byEmail.get(purpose.id), {
+          ...known,
+          mailboxNo: noes.get(`${purpose.id}:${card.email_key}`),
+        }),
+      ),
     proofs: proofs.map((proof) => ({
       ...proof,
       purpose: purposes.find((purpose) => purpose.id === proof.purpose_id)!,
@@ -109,7 +115,7 @@ function contactOf(card: CardRow): PermissionOverview['contact'] {
 function linePer(
   purpose: Purpose,
   row: StandingRow | undefined,
-  known: Omit<Known, 'purpose' | 'permission'>,
+  { mailboxNo, ...known }: Omit<Known, 'purpose' | 'permission'> & { mailboxNo: Standing | undefined },
 ): PermissionOverview['purposes'][number] {
   const permission = row && standingOf(row);
   return {
@@ -118,6 +124,10 @@ function linePer(
     since: row?.since ?? null,
     proofId: row?.proof_id ?? null,
     byGuardian: row?.guardian ?? false,
-    decision: decide({ ...known, purpose: knownPurpose(purpose), permission }),
+    decision: decide({
+      ...known,
+      purpose: knownPurpose(purpose),
+      permission: permission ?? mailboxNo,
+    }),
   };
 }

@@ -151,6 +151,26 @@ export async function selectStandings(
   );
 }
 
+/** Noes that were said from a mailbox (the link in a mail, the reader's own page), by address: they outlive the card they were said on. */
+export async function selectMailboxNoes(
+  db: TenantDb,
+  purposeIds: readonly number[],
+  emailKeys: readonly string[],
+): Promise<(StandingRow & { email_key: string })[]> {
+  return many(
+    db,
+    sql<StandingRow & { email_key: string }>`
+    select distinct on (p.purpose_id, a.email_key) a.email_key, p.contact_id, p.purpose_id, p.channel, p.state, p.since,
+      (p.since at time zone 'Europe/Brussels')::date as since_on, p.proof_id, p.guardian
+    from contact_addresses a
+      join permissions p on p.tenant_id = a.tenant_id and p.contact_id = a.contact_id and p.channel = 'email'
+      join permission_proofs f on f.tenant_id = p.tenant_id and f.id = p.proof_id
+    where a.tenant_id = ${db.tenantId} and a.email_key = any(${emailKeys}) and p.purpose_id = any(${purposeIds})
+      and p.state <> 'given' and f.method in ('one-click', 'unsubscribe-page', 'preference-page')
+    order by p.purpose_id, a.email_key, p.since desc`,
+  );
+}
+
 export async function selectStandingsOfContact(
   db: TenantDb,
   contactId: number,
