@@ -15,7 +15,7 @@ test('the same seed gives the same numbers, another seed others', () => {
 });
 
 test('numbers are spread evenly', () => {
-  const bins = new Array<number>(10).fill(0);
+  const bins = Array.from({ length: 10 }, () => 0);
   for (const number of draw('even', 20_000)) bins[Math.floor(number * 10)]!++;
   for (const bin of bins) assert.ok(bin > 1850 && bin < 2150, `${bins}`);
 });

@@ -1,7 +1,7 @@
 /** Mailings: write, look with a reader's eyes, be told what to mend, send once, follow it to the people, read the test mailbox. */
 import assert from 'node:assert/strict';
 import { before, test, type TestContext } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import sharp from 'sharp';
 import { startEngine } from '../../server/delivery/engine.ts';
 import { sourceLoaders } from '../../server/mount.ts';
@@ -239,7 +239,7 @@ test('a server that is away for a while loses nothing that is typed, not even ov
   await withWorkbench(app, session, async (page) => {
     await startMailing(page, slug, 'Zonder net');
     await saved(page);
-    const away = (route: import('playwright-core').Route) => (route.request().method() === 'PUT' ? route.abort() : route.continue());
+    const away = (route: Route) => (route.request().method() === 'PUT' ? route.abort() : route.continue());
     await page.route('**/api/**', away);
     await page.getByRole('textbox', { name: 'Onderwerp' }).fill('Getypt in de trein');
     await page.getByText('we proberen het vanzelf opnieuw').waitFor();
