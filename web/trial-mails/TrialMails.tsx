@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { listTrialMailsRoute } from '../../server/delivery/contract.ts';
 import type { Answer } from '../app/api.ts';
@@ -98,14 +99,19 @@ function List({ openId }: { openId: number | undefined }) {
 function SearchField() {
   const t = useT();
   const [params, setParams] = useSearchParams();
+  // of its own: the address follows a moment later than the fingers
+  const [typed, setTyped] = useState(params.get('q') ?? '');
   return (
     <TextInput
       type="search"
       aria-label={t('trial-mails.search')}
       placeholder={t('trial-mails.search')}
       leftSection={<Icon name="search" size={16} />}
-      value={params.get('q') ?? ''}
-      onChange={({ currentTarget: { value } }) => setParams(value ? { q: value } : {}, { replace: true })}
+      value={typed}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value);
+        setParams(value ? { q: value } : {}, { replace: true });
+      }}
     />
   );
 }
