@@ -121,7 +121,7 @@ async function answer(options: WebOptions, served: ServedRoute, request: Fastify
     caller,
     environment,
     language: caller?.language ?? languageOf(request),
-    visitor: app.secrets.hash('visitor', request.ip),
+    visitor: visitorOf(app, request),
     setSession: (token: string | null) => setSession(app, reply, token),
     stream: request.raw,
     header: (name: string) => headerOf(request, name),
@@ -193,6 +193,11 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** A visitor's address as a keyed hash; who left before we looked has no address any more. */
+function visitorOf(app: App, request: FastifyRequest): string {
+  return app.secrets.hash('visitor', (request.ip as string | undefined) ?? '');
+}
+
 function languageOf(request: FastifyRequest) {
   return chooseLanguage(headerOf(request, 'accept-language'));
 }
@@ -231,7 +236,7 @@ function registerPage(server: FastifyInstance, app: App, page: Page): void {
         language: languageOf(request),
         // most pages do not count visitors
         get visitor() {
-          return app.secrets.hash('visitor', request.ip);
+          return visitorOf(app, request);
         },
         header: (name) => headerOf(request, name),
       });
