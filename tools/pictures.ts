@@ -197,8 +197,9 @@ async function take(
       const isJson = /json/.test(answer.headers()['content-type'] ?? '');
       return (isJson ? await answer.json() : await answer.text()) as Answer;
     };
+    const settled = watchFetching(page);
     await page.goto(await visit.path(ask));
-    await settle(page);
+    await settled();
     const picture = await page.screenshot();
     await sharp(picture)
       .png({ palette: true, quality: 85, compressionLevel: 9, effort: 10 })
@@ -208,9 +209,19 @@ async function take(
   }
 }
 
-/** Fonts are there and nothing is being fetched; previews in frames too. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await page.evaluate('document.fonts.ready.then(() => true)');
-  await page.waitForTimeout(500);
+/** Notes what is being fetched; the answer waits until that was nothing for a second, and fonts are there. */
+function watchFetching(page: Page): () => Promise<void> {
+  let open = 0;
+  let changed = Date.now();
+  const count = (difference: number) => () => {
+    open += difference;
+    changed = Date.now();
+  };
+  page.on('request', count(1));
+  page.on('requestfinished', count(-1));
+  page.on('requestfailed', count(-1));
+  return async () => {
+    while (open > 0 || Date.now() - changed < 1000) await page.waitForTimeout(100);
+    await page.evaluate('document.fonts.ready.then(() => true)');
+  };
 }
