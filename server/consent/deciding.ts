@@ -135,10 +135,13 @@ export async function followableNow(
   const today = dayOf(now);
   return new Set(
     birthDays
-      .filter(({ contact_id: id, birth_on: birthOn }) => {
+      .filter(({ contact_id: id, birth_on: birthOn, stated_minor: statedMinor }) => {
         const following = given.get(id)!;
         return mayFollow({
-          following: { ...following, guardian: following.guardian || children.has(id) },
+          following: {
+            ...following,
+            guardian: following.guardian || children.has(id) || statedMinor,
+          },
           permission: undefined,
           birthOn,
           today,

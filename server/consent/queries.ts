@@ -313,13 +313,17 @@ export async function selectCardsAtAddresses(
   );
 }
 
+/** Birth dates; for whom we have none, whether they stated to be a minor when they last said yes. */
 export async function selectBirthDays(
   db: TenantDb,
   contactIds: readonly number[],
-): Promise<{ contact_id: number; birth_on: string | null }[]> {
+): Promise<{ contact_id: number; birth_on: string | null; stated_minor: boolean }[]> {
   return many(
     db,
-    sql<{ contact_id: number; birth_on: string | null }>`
-    select contact_id, birth_on from contact_addresses where tenant_id = ${db.tenantId} and contact_id = any(${contactIds})`,
+    sql<{ contact_id: number; birth_on: string | null; stated_minor: boolean }>`
+    select contact_id, birth_on, birth_on is null and coalesce((
+        select f.evidence ->> 'ageStated' in ('child', 'minor') from permission_proofs f
+        where f.tenant_id = a.tenant_id and f.contact_id = a.contact_id and f.evidence ? 'ageStated' order by f.at desc, f.id desc limit 1), false) as stated_minor
+    from contact_addresses a where tenant_id = ${db.tenantId} and contact_id = any(${contactIds})`,
   );
 }

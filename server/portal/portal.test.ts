@@ -7,6 +7,7 @@ import { newLibrary } from '../../test/harness/database.ts';
 import {
   addressHash,
   ensureDefaultPurposes,
+  followableNow,
   givePermission,
   listPurposes,
   preferenceToken,
@@ -314,6 +315,44 @@ test('a child signs up with a parent: the parent gets the mail, confirms and kee
   assert.match(copy.text, /Nieuwsbrief Jeugd/);
   const own = await get(linkIn(copy.text));
   assert.match(own.body, /daar ben je te jong voor/);
+});
+
+test('who said to be a minor is never followed, and a child whose parent stopped it cannot begin again alone', async () => {
+  for (const [leeftijd, expected] of [
+    ['minor', ['newsletter-youth:withdrawn', 'activities:given']],
+    ['child', ['newsletter-youth:withdrawn']],
+  ] as const) {
+    const { app, tenantId, signUp, mails, linkIn, cards, post, permissions, run, id } =
+      await library();
+    await signUp({
+      email: 'yara@lezers.example',
+      leeftijd,
+      ouder: 'zeynep@lezers.example',
+      doel: [String(id('newsletter-youth'))],
+    });
+    await post(linkIn((await mails())[0]!.text), {});
+    const contactId = (await cards())[0]!.id;
+    const mijn = `/mijn/${preferenceToken(app.secrets, { tenantId, contactId, now })}`;
+
+    await post(mijn, {});
+    await post(mijn, { doel: [String(id('activities')), String(id('tracking'))] });
+
+    assert.deepEqual(
+      (await permissions()).map((row) => `${row.key}:${row.state}`),
+      expected,
+    );
+    // a colleague ticked it at the desk, where nobody knew the age
+    await run((db) =>
+      givePermission(db, app.secrets, {
+        contactId,
+        channel: 'email',
+        at: now,
+        method: 'desk',
+        purposeId: id('tracking'),
+      }),
+    );
+    assert.equal((await run((db) => followableNow(db, [contactId], now))).size, 0);
+  }
 });
 
 test('a form with faults comes back with what was filled in, and says what to mend', async () => {

@@ -242,14 +242,18 @@ export async function readOwnPage(
   const reader = await selectReader(db, contactId);
   if (!reader) return undefined;
   const { country } = await getEnvironment(db, db.tenantId);
-  const { purposes, suppressions } = await permissionsOfContact(db, app.secrets, {
+  const { purposes, suppressions, proofs } = await permissionsOfContact(db, app.secrets, {
     contactId: reader.id,
     now,
   });
   const today = dayOf(now);
-  const byGuardian = purposes.some((one) => one.byGuardian);
+  // without a birth date the age they stated last counts, also when what they said yes to then was stopped since
+  const stated =
+    reader.birth_on === null && proofs.find((proof) => 'ageStated' in proof.evidence)?.evidence;
+  const ageStated = stated ? stated.ageStated : undefined;
+  const byGuardian = purposes.some((one) => one.byGuardian) || ageStated === 'child';
   const objected = suppressions.some((row) => row.reason === 'objection');
-  const minor = isMinor(reader.birth_on, today, byGuardian);
+  const minor = isMinor(reader.birth_on, today, byGuardian || ageStated === 'minor');
   return {
     reader,
     minor,
