@@ -16,7 +16,7 @@ export function ArrivalsCard({ arrivals }: { arrivals: MailingResult['arrivals']
   const points = addedUp(arrivals);
   const failed = points.at(-1)?.other ?? 0;
   const series = [
-    { key: 'main' as const, name: t('mailings.delivered'), tone: 'main' as const },
+    { key: 'main' as const, name: t('mailings.box.accepted'), tone: 'main' as const },
     ...(failed > 0 ? [{ key: 'other' as const, name: t('mailings.box.failed'), tone: 'bad' as const }] : []),
   ];
   return (

@@ -13,7 +13,7 @@ export function ClicksCard({ result: { links, clicksPerHour } }: { result: Maili
   const t = useT();
   const format = useFormat();
   const columns: Column<LinkCount>[] = [
-    { key: 'url', label: t('mailings.link'), render: ({ url }) => <a href={url} target="_blank" rel="noreferrer">{url}</a> },
+    { key: 'url', label: t('mailings.link'), render: ({ url }) => <a className={parts.url} href={url} target="_blank" rel="noreferrer">{url}</a> },
     { key: 'clicks', label: t('mailings.clicks'), figures: true, render: ({ clicks }) => format.number(clicks) },
     {
       key: 'machines',
