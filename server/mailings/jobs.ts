@@ -27,7 +27,8 @@ async function startDue(app: App): Promise<void> {
         const mailing = await lockMailing(db, id);
         if (mailing?.state === 'scheduled') await begin(app, db, mailing, now);
       }).catch(async (error: unknown) => {
-        if (!(error instanceof Refused)) throw error;
+        // a fault of ours: it stays scheduled and is tried again, and the others must not wait for it
+        if (!(error instanceof Refused)) return app.log.error({ err: error, mailing: id }, 'a scheduled mailing could not be started');
         await withTenant(app.database, environment.id, (db) => updateState(db, id, { state: 'draft', problem: error.code, scheduledAt: null, now }));
       });
     }

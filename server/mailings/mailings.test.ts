@@ -97,6 +97,21 @@ test('scheduled: it starts at its moment, not before; cancelled before that it i
   app.setNow(start);
 });
 
+test('a scheduled mailing that cannot be made does not keep those of other libraries waiting', async () => {
+  const broken = await setUp();
+  const sound = await setUp();
+  const start = sound.app.now();
+  const moment = new Date(start.getTime() + 3_600_000);
+  for (const { session, at, mailing } of [broken, sound]) await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
+  await withTenant(broken.app.database, broken.tenantId, (db) => run(db, sql`update mailings set blocks = '[null]' where tenant_id = ${broken.tenantId}`));
+  const { handlers } = await import('./jobs.ts');
+  sound.app.setNow(new Date(moment.getTime() + 1000));
+  await handlers(sound.app)['mailings.start-due']!({});
+  sound.app.setNow(start);
+  assert.notEqual((await sound.session.call('GET', sound.at)).body.state, 'scheduled');
+  assert.equal((await broken.session.call('GET', `${broken.at}/result`)).body.state, 'scheduled');
+});
+
 test('a preview shows one reader, leads nowhere that counts, and stands in a sandbox', async () => {
   const { app, session, at, save, mailing, tenantId } = await setUp();
   await save({ blocks: [{ id: 't', type: 'text', html: '<p>Dag {{voornaam|lezer}}, kaart {{kaartnummer|onbekend}}</p><script>alert(1)</script>' }] }, mailing.version);
