@@ -1,7 +1,9 @@
 import { actorOf, recordAudit } from '../audit/audit.ts';
 import { getContact } from '../contacts/contacts.ts';
 import type { App } from '../platform/app.ts';
+import type { Permission } from '../../lib/permissions.ts';
 import type { TenantDb } from '../platform/db.ts';
+import { NotFound } from '../platform/errors.ts';
 import { serve, type ServedRoute } from '../platform/serve.ts';
 import {
   addSenderRoute, askSenderProofRoute, listContactMessages, listSendersRoute, listTrialMailsRoute, readMessage, readMessageHtml, removeSenderRoute,
@@ -9,6 +11,7 @@ import {
 import { composeAgain, getMessage, listMessagesOfContact, listTrialMails, mailPolicy, type MessageRow } from './delivery.ts';
 import { addSender, askForProof, listSenders, removeSender, type SenderRow } from './senders.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
+import { trialHost } from './transport.ts';
 
 /** The routes of delivery; sources belong to modules above, so their loaders are handed in. */
 export function deliveryRoutes(loaders: SourceLoaders): ServedRoute[] {
@@ -22,8 +25,8 @@ function messageRoutes(loaders: SourceLoaders): ServedRoute[] {
       return page(app, db, loaders, await listMessagesOfContact(db, params.contactId, query), query.limit);
     }),
     serve(listTrialMailsRoute, async ({ app, db, query }) => page(app, db, loaders, await listTrialMails(db, query), query.limit)),
-    serve(readMessage, async ({ app, db, params }) => {
-      const { message, attempts } = await getMessage(db, params.messageId);
+    serve(readMessage, async ({ app, db, params, caller, environment }) => {
+      const { message, attempts } = await readable(db, params.messageId, caller.permissionsIn(environment.id));
       const sent = message.address ? await composeAgain(app, db, loaders, message) : undefined;
       return {
         message: shape(message, sent?.subject ?? ''),
@@ -32,12 +35,23 @@ function messageRoutes(loaders: SourceLoaders): ServedRoute[] {
         attempts,
       };
     }),
-    serve(readMessageHtml, async ({ app, db, params }) => {
-      const { message } = await getMessage(db, params.messageId);
+    serve(readMessageHtml, async ({ app, db, params, caller, environment }) => {
+      const { message } = await readable(db, params.messageId, caller.permissionsIn(environment.id));
       const { html } = await composeAgain(app, db, loaders, message);
       return { fileName: `${message.id}.html`, mediaType: 'text/html; charset=utf-8', body: html, inline: true, contentSecurityPolicy: mailPolicy };
     }),
   ];
+}
+
+/**
+ * A message colleagues may open. What went to nobody's card holds keys of others — the link that proves a sender's address,
+ * a confirmation that waits for its click — so it is shown only where it never left: in the test mailbox.
+ */
+async function readable(db: TenantDb, id: number, held: ReadonlySet<Permission>) {
+  const found = await getMessage(db, id);
+  const onTrial = held.has('trial-mails.read') && found.attempts.some((attempt) => attempt.host === trialHost);
+  if (found.message.contact_id === null && !onTrial) throw new NotFound('message');
+  return found;
 }
 
 /** Subjects are composed, not stored; each source is loaded once for the page. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ledgerOf, readyLibrary, sentMailing, system } from '../../test/harness/audience.ts';
-import { testApp } from '../../test/harness/app.ts';
+import { libraryWith, testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
-import { findDispatch, openDispatch } from '../delivery/delivery.ts';
+import { addSender, findDispatch, openDispatch } from '../delivery/delivery.ts';
 import { startEngine } from '../delivery/engine.ts';
 import { claimMessages, markMessages, settleStopped } from '../delivery/queries/engine.ts';
 import type { SourceLoaders } from '../delivery/sources.ts';
@@ -83,4 +83,16 @@ test('who refuses practical messages between freezing and sending gets none', as
   await engineFor(context);
   await until(async () => (await ledgerOf(app, tenantId, mailing.id)).accepted !== undefined);
   assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { accepted: 1, skipped: 1 });
+});
+
+test('a mail that left to an address outside the cards is opened by nobody: it holds the key of its reader', async (context) => {
+  const { app, session, api, tenantId } = await libraryWith('marketer');
+  await withTenant(app.database, tenantId, (db) => addSender(db, { name: 'Bib', email: 'bib@lezers.example', replyTo: null, now: app.now() }));
+  await app.drain();
+  const [mail] = await withTenant(app.database, tenantId, (db) => many(db, sql<{ id: number }>`select id from messages where tenant_id = ${tenantId}`));
+  const status = async (part = '') => (await session.call('GET', `${api}/messages/${mail!.id}${part}`)).status;
+  assert.deepEqual([await status(), await status('/html')], [404, 404]);
+  await engineFor(context);
+  await until(async () => (await status()) === 200);
+  assert.deepEqual([await status(), await status('/html')], [200, 200], 'in the test mailbox it can be opened');
 });
