@@ -44,7 +44,8 @@ export const nl = {
   'mailings.resume': 'Verdergaan',
   'mailings.stop': 'Stoppen',
   'mailings.stop-title': '“{name}” stoppen',
-  'mailings.stop-why': 'Wie de mail nog niet kreeg, krijgt hem niet meer. Wat vertrokken is, komt niet terug. Pauzeren kan je later hervatten, stoppen niet.',
+  'mailings.stop-why':
+    'Wie de mail nog niet kreeg, krijgt hem niet meer. Wat vertrokken is, komt niet terug. Pauzeren kan je later hervatten, stoppen niet.',
   'mailings.stopped': 'Het versturen is gestopt.',
   'mailings.unschedule': 'Planning ongedaan maken',
   'mailings.unscheduled': 'De mail is weer een ontwerp.',
@@ -131,7 +132,8 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.resume': 'Go on',
   'mailings.stop': 'Stop',
   'mailings.stop-title': 'Stop “{name}”',
-  'mailings.stop-why': 'Who has not got the mail yet will not get it. What has left does not come back. A pause can be ended later, a stop cannot.',
+  'mailings.stop-why':
+    'Who has not got the mail yet will not get it. What has left does not come back. A pause can be ended later, a stop cannot.',
   'mailings.stopped': 'Sending was stopped.',
   'mailings.unschedule': 'Undo the schedule',
   'mailings.unscheduled': 'The mail is a draft again.',

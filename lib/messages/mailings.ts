@@ -40,7 +40,8 @@ export const nl = {
   'mailings.conflict-copy': 'Mijn versie als kopie bewaren',
   'mailings.conflict-theirs': 'Hun versie: {name}',
   'mailings.conflict-take': 'Met hun versie verdergaan',
-  'mailings.conflict-take-why': 'Ga je verder met hun versie, dan verdwijnt wat jij sindsdien typte. Bewaar het eerst als kopie als je het nog nodig hebt.',
+  'mailings.conflict-take-why':
+    'Ga je verder met hun versie, dan verdwijnt wat jij sindsdien typte. Bewaar het eerst als kopie als je het nog nodig hebt.',
   'mailings.conflict-copied': 'Je versie staat nu apart bewaard als “{name}”.',
   'mailings.copy-name': '{name} (mijn versie)',
   'mailings.copy': 'Kopie maken',
@@ -172,7 +173,8 @@ export const nl = {
   'mailings.warning': 'let op',
   'mailings.nothing-found': 'Er valt niets meer te verbeteren.',
   'mailings.size': 'De mail is {size} groot, de tekstversie maken we vanzelf.',
-  'mailings.foot-locked': 'Dit staat vast onder elke mail: wie schrijft, waarom, en hoe je stopt. De gegevens komen uit de instellingen van de bibliotheek, de woorden in de taal van de mail.',
+  'mailings.foot-locked':
+    'Dit staat vast onder elke mail: wie schrijft, waarom, en hoe je stopt. De gegevens komen uit de instellingen van de bibliotheek, de woorden in de taal van de mail.',
   'mailings.foot-reason': 'Je krijgt deze mail omdat je bij {library} koos voor {purpose}.',
   'mailings.foot-no-purpose': '(nog geen doel gekozen)',
   'mailings.foot-unsubscribe': 'Uitschrijven',
@@ -220,7 +222,8 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.conflict-copy': 'Keep my version as a copy',
   'mailings.conflict-theirs': 'Their version: {name}',
   'mailings.conflict-take': 'Go on with their version',
-  'mailings.conflict-take-why': 'If you go on with their version, what you typed since disappears. Keep it as a copy first when you still need it.',
+  'mailings.conflict-take-why':
+    'If you go on with their version, what you typed since disappears. Keep it as a copy first when you still need it.',
   'mailings.conflict-copied': 'Your version is now saved apart as “{name}”.',
   'mailings.copy-name': '{name} (my version)',
   'mailings.copy': 'Make a copy',
@@ -352,7 +355,8 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.warning': 'mind',
   'mailings.nothing-found': 'There is nothing left to improve.',
   'mailings.size': 'The mail is {size} in size; the text version is made by itself.',
-  'mailings.foot-locked': 'This always stands below each mail: who writes, why, and how to stop. The details come from the library’s settings, the words in the language of the mail.',
+  'mailings.foot-locked':
+    'This always stands below each mail: who writes, why, and how to stop. The details come from the library’s settings, the words in the language of the mail.',
   'mailings.foot-reason': 'You get this e-mail because you chose {purpose} at {library}.',
   'mailings.foot-no-purpose': '(no purpose chosen yet)',
   'mailings.foot-unsubscribe': 'Unsubscribe',

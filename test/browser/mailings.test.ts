@@ -24,7 +24,13 @@ async function library(role: Role = 'marketer') {
   const made = await libraryWith(role);
   const ready = await readyLibrary(app, made.tenantId, 12);
   await withTenant(app.database, made.tenantId, async (db) => {
-    await plantContact(db, { firstName: 'Łukasz', lastName: 'Wójcik', kind: 'reader', email: 'lukasz@post.example', city: 'Zilverbeek' });
+    await plantContact(db, {
+      firstName: 'Łukasz',
+      lastName: 'Wójcik',
+      kind: 'reader',
+      email: 'lukasz@post.example',
+      city: 'Zilverbeek',
+    });
     await plantContact(db, { firstName: 'Yara', lastName: 'De Smet', kind: 'reader' });
   });
   await app.drain();
@@ -132,7 +138,10 @@ test('from an empty list to a mail in the test mailbox', async (context) => {
     await page.getByText(/List-Unsubscribe-Post: List-Unsubscribe=One-Click/i).waitFor();
   });
   const { mailings } = (await session.call('GET', `/api/${slug}/mailings`)).body;
-  assert.deepEqual(mailings.map((one: { state: string }) => one.state), ['finished']);
+  assert.deepEqual(
+    mailings.map((one: { state: string }) => one.state),
+    ['finished'],
+  );
   assert.deepEqual(await ledgerOf(app, tenantId, mailings[0].id), { accepted: 12, skipped: 2 });
 });
 
@@ -140,24 +149,29 @@ test('on a phone: the list, the editor, a result', async (context) => {
   const { session, slug, tenantId, ...ready } = await library();
   const mailing = await sentMailing(app, tenantId, ready);
   await deliver(context);
-  await withWorkbench(app, session, async (page) => {
-    await page.goto(`/app/${slug}/mailings`);
-    await page.getByRole('link', { name: 'Voorlezen op woensdag' }).waitFor();
-    await look(page, 'mailings');
-    await page.goto(`/app/${slug}/mailings/${mailing.id}`);
-    await page.getByText(/^Samen 14/).waitFor();
-    await look(page, 'mailing-result');
-    await page.getByRole('button', { name: 'Kopie maken' }).click();
-    await block(page, 'Knop, blok 4 van 4').click();
-    await page.getByRole('textbox', { name: 'Woorden op de knop' }).waitFor();
-    await look(page, 'mailing-editor');
-    await page.goto(`/app/${slug}/trial-mails`);
-    await page.getByRole('link', { name: /lezer3@lezers\.example/ }).click();
-    await page.frameLocator('iframe').getByText('Dag Lezer').waitFor();
-    await look(page, 'trial-mail');
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    assert.ok(width <= 390, `nothing sticks out sideways: ${width}`);
-  }, { width: 'phone' });
+  await withWorkbench(
+    app,
+    session,
+    async (page) => {
+      await page.goto(`/app/${slug}/mailings`);
+      await page.getByRole('link', { name: 'Voorlezen op woensdag' }).waitFor();
+      await look(page, 'mailings');
+      await page.goto(`/app/${slug}/mailings/${mailing.id}`);
+      await page.getByText(/^Samen 14/).waitFor();
+      await look(page, 'mailing-result');
+      await page.getByRole('button', { name: 'Kopie maken' }).click();
+      await block(page, 'Knop, blok 4 van 4').click();
+      await page.getByRole('textbox', { name: 'Woorden op de knop' }).waitFor();
+      await look(page, 'mailing-editor');
+      await page.goto(`/app/${slug}/trial-mails`);
+      await page.getByRole('link', { name: /lezer3@lezers\.example/ }).click();
+      await page.frameLocator('iframe').getByText('Dag Lezer').waitFor();
+      await look(page, 'trial-mail');
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      assert.ok(width <= 390, `nothing sticks out sideways: ${width}`);
+    },
+    { width: 'phone' },
+  );
 });
 
 test('blocks are added, moved, copied, removed and brought back with the keyboard alone', async () => {
@@ -192,66 +206,108 @@ test('blocks are added, moved, copied, removed and brought back with the keyboar
 
 test('an image is brought in, described and shown', async () => {
   const { session, slug } = await library();
-  const picture = await sharp({ create: { width: 320, height: 160, channels: 3, background: '#d9a441' } }).png().toBuffer();
-  await withWorkbench(app, session, async (page) => {
-    await startMailing(page, slug, 'Met een beeld');
-    await block(page, 'Tekst, blok 3 van 3').click();
-    await page.getByRole('button', { name: 'Beeld', exact: true }).click();
-    await page.locator('input[type=file]').first().setInputFiles({ name: 'leeskuil.png', mimeType: 'image/png', buffer: picture });
-    await page.getByRole('button', { name: 'Ander beeld' }).waitFor();
-    await page.getByRole('button', { name: /Dit beeld heeft nog geen omschrijving/ }).waitFor();
-    await page.getByRole('textbox', { name: 'Omschrijving' }).fill('Kinderen in de leeskuil');
-    await page.getByRole('button', { name: /Dit beeld heeft nog geen omschrijving/ }).waitFor({ state: 'detached' });
-    await page.getByRole('img', { name: 'Kinderen in de leeskuil' }).waitFor();
-    await look(page, 'mailing-image');
-    // what is no image is refused in a sentence, and the image that was there stays
-    await page.locator('input[type=file]').first().setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('geen beeld') });
-    await page.getByText('Dit is geen beeld dat we kunnen gebruiken.').waitFor();
-    await page.getByRole('img', { name: 'Kinderen in de leeskuil' }).waitFor();
-  }, { expected: [/422|400|415/] });
+  const picture = await sharp({
+    create: { width: 320, height: 160, channels: 3, background: '#d9a441' },
+  })
+    .png()
+    .toBuffer();
+  await withWorkbench(
+    app,
+    session,
+    async (page) => {
+      await startMailing(page, slug, 'Met een beeld');
+      await block(page, 'Tekst, blok 3 van 3').click();
+      await page.getByRole('button', { name: 'Beeld', exact: true }).click();
+      await page.locator('input[type=file]').first().setInputFiles({ name: 'leeskuil.png', mimeType: 'image/png', buffer: picture });
+      await page.getByRole('button', { name: 'Ander beeld' }).waitFor();
+      await page.getByRole('button', { name: /Dit beeld heeft nog geen omschrijving/ }).waitFor();
+      await page.getByRole('textbox', { name: 'Omschrijving' }).fill('Kinderen in de leeskuil');
+      await page.getByRole('button', { name: /Dit beeld heeft nog geen omschrijving/ }).waitFor({ state: 'detached' });
+      await page.getByRole('img', { name: 'Kinderen in de leeskuil' }).waitFor();
+      await look(page, 'mailing-image');
+      // what is no image is refused in a sentence, and the image that was there stays
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('geen beeld') });
+      await page.getByText('Dit is geen beeld dat we kunnen gebruiken.').waitFor();
+      await page.getByRole('img', { name: 'Kinderen in de leeskuil' }).waitFor();
+    },
+    { expected: [/422|400|415/] },
+  );
 });
 
 test('two colleagues at once: the second is told, sees the other version and keeps their own', async () => {
   const { session, slug, api } = await library();
-  await withWorkbench(app, session, async (page) => {
-    await startMailing(page, slug, 'Samen');
-    await saved(page);
-    const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
-    const { id: _, version, name, preheader, language, purposeId, segmentId, senderId, blocks } = (await session.call('GET', `${api}/mailings/${id}`)).body;
-    const theirs = { version, name, subject: 'Van Bram', preheader, language, purposeId, segmentId, senderId, blocks };
-    assert.equal((await session.call('PUT', `${api}/mailings/${id}`, theirs)).status, 200);
+  await withWorkbench(
+    app,
+    session,
+    async (page) => {
+      await startMailing(page, slug, 'Samen');
+      await saved(page);
+      const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
+      const {
+        id: _,
+        version,
+        name,
+        preheader,
+        language,
+        purposeId,
+        segmentId,
+        senderId,
+        blocks,
+      } = (await session.call('GET', `${api}/mailings/${id}`)).body;
+      const theirs = {
+        version,
+        name,
+        subject: 'Van Bram',
+        preheader,
+        language,
+        purposeId,
+        segmentId,
+        senderId,
+        blocks,
+      };
+      assert.equal((await session.call('PUT', `${api}/mailings/${id}`, theirs)).status, 200);
 
-    await page.getByRole('textbox', { name: 'Onderwerp' }).fill('Van Noor');
-    await page.getByText('Iemand anders bewaarde deze mail intussen.').waitFor();
-    await look(page, 'mailing-conflict');
-    await page.getByRole('button', { name: 'Hun versie bekijken' }).click();
-    await page.getByRole('dialog').getByText('Van Bram').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Mijn versie als kopie bewaren' }).click();
-    await page.getByRole('heading', { name: 'Samen (mijn versie)' }).waitFor();
-    assert.equal(await page.getByRole('textbox', { name: 'Onderwerp' }).inputValue(), 'Van Noor');
-    assert.equal((await session.call('GET', `${api}/mailings/${id}`)).body.subject, 'Van Bram');
-  }, { expected: [/409/] });
+      await page.getByRole('textbox', { name: 'Onderwerp' }).fill('Van Noor');
+      await page.getByText('Iemand anders bewaarde deze mail intussen.').waitFor();
+      await look(page, 'mailing-conflict');
+      await page.getByRole('button', { name: 'Hun versie bekijken' }).click();
+      await page.getByRole('dialog').getByText('Van Bram').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Mijn versie als kopie bewaren' }).click();
+      await page.getByRole('heading', { name: 'Samen (mijn versie)' }).waitFor();
+      assert.equal(await page.getByRole('textbox', { name: 'Onderwerp' }).inputValue(), 'Van Noor');
+      assert.equal((await session.call('GET', `${api}/mailings/${id}`)).body.subject, 'Van Bram');
+    },
+    { expected: [/409/] },
+  );
 });
 
 test('a server that is away for a while loses nothing that is typed, not even over a reload', async () => {
   const { session, slug } = await library();
-  await withWorkbench(app, session, async (page) => {
-    await startMailing(page, slug, 'Zonder net');
-    await saved(page);
-    const away = (route: Route) => (route.request().method() === 'PUT' ? route.abort() : route.continue());
-    await page.route('**/api/**', away);
-    await page.getByRole('textbox', { name: 'Onderwerp' }).fill('Getypt in de trein');
-    await page.getByText('we proberen het vanzelf opnieuw').waitFor();
-    page.on('dialog', (dialog) => void dialog.accept());
-    await page.reload();
-    await page.getByText('Wat je vorige keer typte en niet bewaard raakte, is teruggezet.').waitFor();
-    await page.unroute('**/api/**', away);
-    await saved(page);
-    await page.reload();
-    await page.getByRole('textbox', { name: 'Onderwerp' }).waitFor();
-    assert.equal(await page.getByRole('textbox', { name: 'Onderwerp' }).inputValue(), 'Getypt in de trein');
-  }, { expected: [/ERR_FAILED|Failed to load/] });
+  await withWorkbench(
+    app,
+    session,
+    async (page) => {
+      await startMailing(page, slug, 'Zonder net');
+      await saved(page);
+      const away = (route: Route) => (route.request().method() === 'PUT' ? route.abort() : route.continue());
+      await page.route('**/api/**', away);
+      await page.getByRole('textbox', { name: 'Onderwerp' }).fill('Getypt in de trein');
+      await page.getByText('we proberen het vanzelf opnieuw').waitFor();
+      page.on('dialog', (dialog) => void dialog.accept());
+      await page.reload();
+      await page.getByText('Wat je vorige keer typte en niet bewaard raakte, is teruggezet.').waitFor();
+      await page.unroute('**/api/**', away);
+      await saved(page);
+      await page.reload();
+      await page.getByRole('textbox', { name: 'Onderwerp' }).waitFor();
+      assert.equal(await page.getByRole('textbox', { name: 'Onderwerp' }).inputValue(), 'Getypt in de trein');
+    },
+    { expected: [/ERR_FAILED|Failed to load/] },
+  );
 });
 
 test('planned for a moment on the library’s clock, and made a draft again', async () => {
@@ -277,31 +333,39 @@ test('planned for a moment on the library’s clock, and made a draft again', as
 test('senders are added, proved and removed by an administrator', async (context) => {
   const { session, slug, tenantId } = await library('administrator');
   await withTenant(app.database, tenantId, (db) => run(db, sql`delete from senders where tenant_id = ${tenantId}`));
-  await withWorkbench(app, session, async (page) => {
-    await page.goto(`/app/${slug}/settings/senders`);
-    await page.getByText('Nog geen afzender').waitFor();
-    await page.getByRole('button', { name: 'Afzender toevoegen' }).click();
-    await page.getByRole('textbox', { name: 'E-mailadres' }).fill('geen adres');
-    await page.getByRole('button', { name: 'Toevoegen en bevestiging vragen' }).click();
-    await page.getByText('Dit is geen geldig e-mailadres.').waitFor();
-    await page.getByRole('textbox', { name: 'E-mailadres' }).fill('jeugd@zilverbeek.example');
-    await page.getByRole('button', { name: 'Toevoegen en bevestiging vragen' }).click();
-    await page.getByText('wacht op bevestiging').waitFor();
-    await look(page, 'senders');
-    await page.getByRole('button', { name: 'Opnieuw vragen' }).waitFor();
-    await deliver(context);
-    await page.goto(`/app/${slug}/trial-mails`);
-    await page.getByRole('link', { name: /Bevestig dit afzenderadres/ }).first().click();
-    await page.getByRole('tab', { name: 'Tekst' }).click();
-    const link = /https?:\/\/[^/]+(\/afzender\/[\w/-]+)/.exec(await page.locator('pre').innerText())?.[1];
-    assert.ok(link, 'the mail holds the proving link');
-    await page.goto(link);
-    await page.getByRole('button').click();
-    await page.getByText('Bevestigd. Je kunt dit venster sluiten.').waitFor();
-    await page.goto(`/app/${slug}/settings/senders`);
-    await page.getByText('bevestigd', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'jeugd@zilverbeek.example verwijderen' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Verwijderen' }).click();
-    await page.getByText('Nog geen afzender').waitFor();
-  }, { expected: [/422|400/] });
+  await withWorkbench(
+    app,
+    session,
+    async (page) => {
+      await page.goto(`/app/${slug}/settings/senders`);
+      await page.getByText('Nog geen afzender').waitFor();
+      await page.getByRole('button', { name: 'Afzender toevoegen' }).click();
+      await page.getByRole('textbox', { name: 'E-mailadres' }).fill('geen adres');
+      await page.getByRole('button', { name: 'Toevoegen en bevestiging vragen' }).click();
+      await page.getByText('Dit is geen geldig e-mailadres.').waitFor();
+      await page.getByRole('textbox', { name: 'E-mailadres' }).fill('jeugd@zilverbeek.example');
+      await page.getByRole('button', { name: 'Toevoegen en bevestiging vragen' }).click();
+      await page.getByText('wacht op bevestiging').waitFor();
+      await look(page, 'senders');
+      await page.getByRole('button', { name: 'Opnieuw vragen' }).waitFor();
+      await deliver(context);
+      await page.goto(`/app/${slug}/trial-mails`);
+      await page
+        .getByRole('link', { name: /Bevestig dit afzenderadres/ })
+        .first()
+        .click();
+      await page.getByRole('tab', { name: 'Tekst' }).click();
+      const link = /https?:\/\/[^/]+(\/afzender\/[\w/-]+)/.exec(await page.locator('pre').innerText())?.[1];
+      assert.ok(link, 'the mail holds the proving link');
+      await page.goto(link);
+      await page.getByRole('button').click();
+      await page.getByText('Bevestigd. Je kunt dit venster sluiten.').waitFor();
+      await page.goto(`/app/${slug}/settings/senders`);
+      await page.getByText('bevestigd', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'jeugd@zilverbeek.example verwijderen' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Verwijderen' }).click();
+      await page.getByText('Nog geen afzender').waitFor();
+    },
+    { expected: [/422|400/] },
+  );
 });

@@ -8,17 +8,7 @@ import parts from './Canvas.module.css';
 import { frameId, useEditor } from './editor-context.ts';
 
 /** Around each block: selects it with a click or the focus, and does with the keyboard all the mouse can. */
-export function BlockFrame({
-  block,
-  position,
-  of,
-  children,
-}: {
-  block: Block;
-  position: number;
-  of: number;
-  children: ReactNode;
-}) {
+export function BlockFrame({ block, position, of, children }: { block: Block; position: number; of: number; children: ReactNode }) {
   const t = useT();
   const { selected, select } = useEditor();
   const onKeyDown = useFrameKeys(block);
@@ -98,35 +88,15 @@ function BlockTools({ block }: { block: Block }) {
   const { draft, move, duplicate, remove } = useEditor();
   return (
     <div className={parts.tools} role="toolbar" aria-label={t('mailings.block-tools')}>
-      <Tool
-        label="mailings.move-up"
-        icon="up"
-        disabled={!canMove(draft.blocks, block.id, -1)}
-        onClick={() => move(block.id, -1)}
-      />
-      <Tool
-        label="mailings.move-down"
-        icon="down"
-        disabled={!canMove(draft.blocks, block.id, 1)}
-        onClick={() => move(block.id, 1)}
-      />
+      <Tool label="mailings.move-up" icon="up" disabled={!canMove(draft.blocks, block.id, -1)} onClick={() => move(block.id, -1)} />
+      <Tool label="mailings.move-down" icon="down" disabled={!canMove(draft.blocks, block.id, 1)} onClick={() => move(block.id, 1)} />
       <Tool label="mailings.duplicate" icon="copy" onClick={() => duplicate(block.id)} />
       <Tool label="mailings.remove-block" icon="trash" onClick={() => remove(block.id)} />
     </div>
   );
 }
 
-function Tool({
-  label,
-  icon,
-  disabled = false,
-  onClick,
-}: {
-  label: MessageKey;
-  icon: IconName;
-  disabled?: boolean;
-  onClick: () => void;
-}) {
+function Tool({ label, icon, disabled = false, onClick }: { label: MessageKey; icon: IconName; disabled?: boolean; onClick: () => void }) {
   const t = useT();
   return (
     <Tooltip label={t(label)}>

@@ -32,7 +32,10 @@ function Properties({ block }: { block: Block }) {
         <Select
           label={t('mailings.level')}
           description={t('mailings.level-hint')}
-          data={(['1', '2', '3'] as const).map((value) => ({ value, label: t(`mailings.level.${value}`) }))}
+          data={(['1', '2', '3'] as const).map((value) => ({
+            value,
+            label: t(`mailings.level.${value}`),
+          }))}
           value={String(block.level)}
           allowDeselect={false}
           onChange={(level) => changeBlock(block.id, { level: Number(level) as 1 | 2 | 3 })}

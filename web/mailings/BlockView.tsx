@@ -16,7 +16,13 @@ export function BlockView({ block }: { block: LeafBlock }) {
     case 'text':
       return (
         <div className={parts.text}>
-          {block.html.replace(/<[^>]*>/g, '').trim() ? <RichView html={block.html} /> : <p><Empty>{t('mailings.empty.text')}</Empty></p>}
+          {block.html.replace(/<[^>]*>/g, '').trim() ? (
+            <RichView html={block.html} />
+          ) : (
+            <p>
+              <Empty>{t('mailings.empty.text')}</Empty>
+            </p>
+          )}
         </div>
       );
     case 'image':
@@ -24,9 +30,7 @@ export function BlockView({ block }: { block: LeafBlock }) {
     case 'button':
       return (
         <div className={parts.buttonRow}>
-          <span className={parts.button}>
-            {block.label ? <WithFields text={block.label} /> : t('mailings.empty.button')}
-          </span>
+          <span className={parts.button}>{block.label ? <WithFields text={block.label} /> : t('mailings.empty.button')}</span>
         </div>
       );
     case 'divider':
@@ -47,9 +51,7 @@ function ImageView({ block }: { block: Extract<Block, { type: 'image' }> }) {
   const t = useT();
   const source = imageSource(block);
   if (!source) {
-    return (
-      <div className={parts.noImage}>{block.url ? t('mailings.image-elsewhere', { url: block.url }) : t('mailings.empty.image')}</div>
-    );
+    return <div className={parts.noImage}>{block.url ? t('mailings.image-elsewhere', { url: block.url }) : t('mailings.empty.image')}</div>;
   }
   return <img className={parts.image} src={source} alt={block.alt} style={{ width: `${block.width}%` }} />;
 }
@@ -63,7 +65,9 @@ export function BlocksView({ blocks }: { blocks: readonly Block[] }) {
           <div key={block.id} className={parts.columns}>
             {block.columns.map((column, index) => (
               <div key={index}>
-                {column.map((one) => <BlockView key={one.id} block={one} />)}
+                {column.map((one) => (
+                  <BlockView key={one.id} block={one} />
+                ))}
               </div>
             ))}
           </div>

@@ -32,8 +32,17 @@ export function ChartWithTable({
   const format = useFormat();
   const [asTable, { toggle }] = useDisclosure(false);
   const columns: Column<Point>[] = [
-    { key: 'at', label: t('mailings.moment'), render: ({ at }) => <time dateTime={at}>{format.dateTime(at)}</time> },
-    ...series.map(({ key, name }): Column<Point> => ({ key, label: name, figures: true, render: (point) => format.number(point[key]) })),
+    {
+      key: 'at',
+      label: t('mailings.moment'),
+      render: ({ at }) => <time dateTime={at}>{format.dateTime(at)}</time>,
+    },
+    ...series.map(({ key, name }): Column<Point> => ({
+      key,
+      label: name,
+      figures: true,
+      render: (point) => format.number(point[key]),
+    })),
   ];
   return (
     <>

@@ -13,8 +13,21 @@ export function ClicksCard({ result: { links, clicksPerHour } }: { result: Maili
   const t = useT();
   const format = useFormat();
   const columns: Column<LinkCount>[] = [
-    { key: 'url', label: t('mailings.link'), render: ({ url }) => <a className={parts.url} href={url} target="_blank" rel="noreferrer">{url}</a> },
-    { key: 'clicks', label: t('mailings.clicks'), figures: true, render: ({ clicks }) => format.number(clicks) },
+    {
+      key: 'url',
+      label: t('mailings.link'),
+      render: ({ url }) => (
+        <a className={parts.url} href={url} target="_blank" rel="noreferrer">
+          {url}
+        </a>
+      ),
+    },
+    {
+      key: 'clicks',
+      label: t('mailings.clicks'),
+      figures: true,
+      render: ({ clicks }) => format.number(clicks),
+    },
     {
       key: 'machines',
       label: t('mailings.machine-clicks'),

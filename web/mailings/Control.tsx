@@ -1,7 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import {
-  cancelMailingRoute, listMailingsRoute, pauseMailingRoute, readMailingRoute, resultRoute, resumeMailingRoute,
+  cancelMailingRoute,
+  listMailingsRoute,
+  pauseMailingRoute,
+  readMailingRoute,
+  resultRoute,
+  resumeMailingRoute,
 } from '../../server/mailings/contract.ts';
 import { useDo } from '../app/ask.ts';
 import { useMay } from '../app/session.tsx';

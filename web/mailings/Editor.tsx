@@ -77,7 +77,13 @@ export function Editor({ mailing }: { mailing: Mailing }) {
         {view === 'edit' ? (
           <Desk mailing={mailing} goTo={goTo} />
         ) : (
-          <Preview mailingId={mailing.id} version={version} kind={view} contactId={contactId} onChooseContact={(id) => set('contact', id ? String(id) : undefined)} />
+          <Preview
+            mailingId={mailing.id}
+            version={version}
+            kind={view}
+            contactId={contactId}
+            onChooseContact={(id) => set('contact', id ? String(id) : undefined)}
+          />
         )}
         <output className={parts.unseen}>{said}</output>
       </Page>

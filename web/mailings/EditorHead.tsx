@@ -32,7 +32,9 @@ export function EditorHead({
   const t = useT();
   const navigate = useNavigate();
   const { slug } = useEnvironment();
-  const test = useDo(sendTestRoute, { onDone: ({ to }) => showDone(t('mailings.test-sent', { to })) });
+  const test = useDo(sendTestRoute, {
+    onDone: ({ to }) => showDone(t('mailings.test-sent', { to })),
+  });
   const afterSaving = async (work: () => void) => {
     if (await flush()) work();
     else showProblem(new Error(t('mailings.save-first')));
@@ -43,7 +45,10 @@ export function EditorHead({
       <SegmentedControl
         className={parts.views}
         aria-label={t('mailings.view')}
-        data={(['edit', ...previewKinds] as const).map((value) => ({ value, label: t(`mailings.view.${value}`) }))}
+        data={(['edit', ...previewKinds] as const).map((value) => ({
+          value,
+          label: t(`mailings.view.${value}`),
+        }))}
         value={view}
         onChange={(value) => void afterSaving(() => onView(value as View))}
       />
@@ -53,10 +58,7 @@ export function EditorHead({
       >
         {t('mailings.test')}
       </Button>
-      <Button
-        variant="filled"
-        onClick={() => void afterSaving(() => void navigate(paths.mailingPart(slug, mailing.id, 'send')))}
-      >
+      <Button variant="filled" onClick={() => void afterSaving(() => void navigate(paths.mailingPart(slug, mailing.id, 'send')))}>
         {t('mailings.check-and-send')}
       </Button>
       <MailingMenu mailing={mailing} flush={flush} />

@@ -21,11 +21,7 @@ export function Envelope() {
   return (
     <div className={parts.envelope} onFocus={() => select(undefined)}>
       <p className={parts.from}>
-        {sender
-          ? t('mailings.from', { name: sender.name, email: sender.email })
-          : senders.isPending
-            ? '\u00a0'
-            : t('mailings.from-nobody')}
+        {sender ? t('mailings.from', { name: sender.name, email: sender.email }) : senders.isPending ? '\u00a0' : t('mailings.from-nobody')}
       </p>
       <TextInput
         id={subjectId}

@@ -30,7 +30,12 @@ export function FindingsCard({
   const t = useT();
   const format = useFormat();
   const check = useCheck(mailingId);
-  const here = unfinished.map((block): Finding => ({ severity: 'error', code: 'mailings.unfinished-link', params: {}, place: { block } }));
+  const here = unfinished.map((block): Finding => ({
+    severity: 'error',
+    code: 'mailings.unfinished-link',
+    params: {},
+    place: { block },
+  }));
   const findings = [...here, ...(check.data?.findings ?? [])];
   return (
     <Card title={t('mailings.before-leaving')}>

@@ -37,7 +37,13 @@ export function ImagePicker({ block }: { block: ImageBlock }) {
         </FileButton>
         <Button onClick={open}>{t('mailings.image-earlier')}</Button>
       </div>
-      <Modal opened={opened} onClose={close} title={t('mailings.image-earlier')} size="lg" closeButtonProps={{ 'aria-label': t('web.close') }}>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t('mailings.image-earlier')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('web.close') }}
+      >
         <EarlierImages
           onChoose={(publicId) => {
             close();
@@ -58,7 +64,12 @@ function useUpload(onDone: (publicId: string) => void) {
     setProblem(undefined);
     setPart(0);
     try {
-      const image = await upload(uploadImage, { environment, query: { name: file.name.slice(0, 300) }, file, onProgress: setPart });
+      const image = await upload(uploadImage, {
+        environment,
+        query: { name: file.name.slice(0, 300) },
+        file,
+        onProgress: setPart,
+      });
       await client.invalidateQueries({ queryKey: [listImagesRoute.id] });
       onDone(image.publicId);
     } catch (error) {

@@ -21,7 +21,12 @@ export function LinkMenu({ editor }: { editor: Editor }) {
   return (
     <Popover opened={opened} onChange={close} trapFocus returnFocus shadow="md" position="bottom-start" width={320}>
       <Popover.Target>
-        <Button size="compact-sm" variant={state.href === undefined ? 'default' : 'light'} onClick={toggle} onMouseDown={(event) => event.preventDefault()}>
+        <Button
+          size="compact-sm"
+          variant={state.href === undefined ? 'default' : 'light'}
+          onClick={toggle}
+          onMouseDown={(event) => event.preventDefault()}
+        >
           {t('mailings.link')}
         </Button>
       </Popover.Target>
@@ -40,7 +45,14 @@ export function LinkMenu({ editor }: { editor: Editor }) {
           onDone={(href, words) => {
             close();
             const chain = editor.chain().focus();
-            if (words) chain.insertContent({ type: 'text', text: words, marks: [{ type: 'link', attrs: { href } }] }).run();
+            if (words)
+              chain
+                .insertContent({
+                  type: 'text',
+                  text: words,
+                  marks: [{ type: 'link', attrs: { href } }],
+                })
+                .run();
             else chain.extendMarkRange('link').setLink({ href }).run();
           }}
         />

@@ -8,13 +8,7 @@ import { colours } from '../ui/tokens.ts';
 import parts from './Mail.module.css';
 
 /** The mail as a sheet on warm paper: the library's band, what stands between, the locked foot. */
-export function MailPaper({
-  purposeName,
-  children,
-}: {
-  purposeName: string | undefined;
-  children: ReactNode;
-}) {
+export function MailPaper({ purposeName, children }: { purposeName: string | undefined; children: ReactNode }) {
   const { data: library, isPending } = useRead(readEnvironment);
   const look = mailColours(library?.branding.colour ?? colours.accent);
   const variables = Object.fromEntries(Object.entries(look).map(([name, value]) => [`--mail-${name}`, value]));

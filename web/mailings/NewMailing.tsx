@@ -58,7 +58,10 @@ export function NewMailing() {
               searchable
               clearable
               nothingFoundMessage={t('mailings.no-segments')}
-              data={(segments.data?.segments ?? []).map((one) => ({ value: String(one.id), label: one.name }))}
+              data={(segments.data?.segments ?? []).map((one) => ({
+                value: String(one.id),
+                label: one.name,
+              }))}
               value={segmentId}
               onChange={setSegmentId}
               {...problems.at('segmentId')}

@@ -42,8 +42,7 @@ export function Preview({
       <div className={parts.bar}>
         {may('contacts.read') && <ContactPicker reader={words.data?.reader ?? '…'} onChoose={onChooseContact} />}
         <div className={parts.subject}>
-          <strong>{words.data?.subject || t('mailings.no-subject')}</strong>{' '}
-          <Muted>{words.data?.preheader}</Muted>
+          <strong>{words.data?.subject || t('mailings.no-subject')}</strong> <Muted>{words.data?.preheader}</Muted>
         </div>
       </div>
       <ErrorNotice error={words.error} onRetry={() => void words.refetch()} />

@@ -37,13 +37,7 @@ export function MailPreview({
         value={kind}
         onChange={(value) => setKind(value as PreviewKind)}
       />
-      <Preview
-        mailingId={mailing.id}
-        version={mailing.version}
-        kind={kind}
-        contactId={contactId}
-        onChooseContact={onChooseContact}
-      />
+      <Preview mailingId={mailing.id} version={mailing.version} kind={kind} contactId={contactId} onChooseContact={onChooseContact} />
     </>
   );
 }

@@ -24,7 +24,18 @@ import parts from './Recipients.module.css';
 type Recipient = Answer<typeof recipientsRoute>['recipients'][number];
 type State = NonNullable<(typeof recipientsRoute)['query']['_output']['state']>;
 
-const states = ['accepted', 'deferred', 'failed', 'uncertain', 'skipped', 'cancelled', 'expired', 'ready', 'claimed', 'handing'] as const satisfies readonly State[];
+const states = [
+  'accepted',
+  'deferred',
+  'failed',
+  'uncertain',
+  'skipped',
+  'cancelled',
+  'expired',
+  'ready',
+  'claimed',
+  'handing',
+] as const satisfies readonly State[];
 
 /** The people behind a figure of the result. */
 export function Recipients() {
@@ -39,7 +50,10 @@ export function Recipients() {
   const mailing = useRead(readMailingRoute, { params: { mailingId } });
   const list = useRead(
     recipientsRoute,
-    { params: { mailingId }, query: { state, reason, before: cursor.after ? Number(cursor.after) : undefined } },
+    {
+      params: { mailingId },
+      query: { state, reason, before: cursor.after ? Number(cursor.after) : undefined },
+    },
     { keep: true, staleTime: 0 },
   );
   const columns = useColumns(setOpened);
@@ -49,14 +63,7 @@ export function Recipients() {
       title={t('mailings.recipients')}
       over={<Link to={paths.mailing(slug, mailingId)}>{mailing.data?.name ?? t('mailings.title')}</Link>}
       under={reason && reasonSentence(t, reason)}
-      actions={
-        <NativeSelect
-          aria-label={t('mailings.recipients-which')}
-          value={state ?? ''}
-          data={[{ value: '', label: t('mailings.recipients-all') }, ...states.map((value) => ({ value, label: stateWord(t, value) }))]}
-          onChange={(event) => setSearch(event.currentTarget.value ? { state: event.currentTarget.value } : {})}
-        />
-      }
+      actions={<StateSelect state={state} onChoose={(chosen) => setSearch(chosen ? { state: chosen } : {})} />}
     >
       <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
       {!list.data && !list.error && <Loading />}
@@ -76,10 +83,28 @@ export function Recipients() {
           )}
         </Card>
       )}
-      <Modal opened={opened !== undefined} onClose={() => setOpened(undefined)} size="xl" title={opened?.name || t('mailings.erased')} closeButtonProps={{ 'aria-label': t('web.close') }}>
+      <Modal
+        opened={opened !== undefined}
+        onClose={() => setOpened(undefined)}
+        size="xl"
+        title={opened?.name || t('mailings.erased')}
+        closeButtonProps={{ 'aria-label': t('web.close') }}
+      >
         {opened && <MessageView messageId={opened.messageId} />}
       </Modal>
     </Page>
+  );
+}
+
+function StateSelect({ state, onChoose }: { state: State | undefined; onChoose: (state: string) => void }) {
+  const t = useT();
+  return (
+    <NativeSelect
+      aria-label={t('mailings.recipients-which')}
+      value={state ?? ''}
+      data={[{ value: '', label: t('mailings.recipients-all') }, ...states.map((value) => ({ value, label: stateWord(t, value) }))]}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+    />
   );
 }
 
@@ -119,7 +144,11 @@ function useColumns(onOpen: (recipient: Recipient) => void): Column<Recipient>[]
         </>
       ),
     },
-    { key: 'at', label: t('mailings.when'), render: ({ at }) => at && <time dateTime={at}>{format.dateTime(at)}</time> },
+    {
+      key: 'at',
+      label: t('mailings.when'),
+      render: ({ at }) => at && <time dateTime={at}>{format.dateTime(at)}</time>,
+    },
     {
       key: 'open',
       label: '',

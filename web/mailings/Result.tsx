@@ -32,7 +32,10 @@ export function Result({ mailing }: { mailing: Mailing }) {
   const result = useRead(
     resultRoute,
     { params: { mailingId: mailing.id } },
-    { staleTime: 0, refetchInterval: (answer) => pollEvery(answer as MailingResult | undefined, mailing) },
+    {
+      staleTime: 0,
+      refetchInterval: (answer) => pollEvery(answer as MailingResult | undefined, mailing),
+    },
   );
   const state = result.data?.state ?? mailing.state;
   return (

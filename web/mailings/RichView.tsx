@@ -21,7 +21,12 @@ function childrenOf(node: Node): ReactNode[] {
     if (!tags.includes(Tag)) return <span key={index}>{childrenOf(child)}</span>;
     if (Tag === 'br') return <br key={index} />;
     // not a link here: it would lead away from the editor
-    if (Tag === 'a') return <span key={index} className={parts.link}>{childrenOf(child)}</span>;
+    if (Tag === 'a')
+      return (
+        <span key={index} className={parts.link}>
+          {childrenOf(child)}
+        </span>
+      );
     const Element = Tag as 'p';
     return <Element key={index}>{childrenOf(child)}</Element>;
   });

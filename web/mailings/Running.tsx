@@ -13,14 +13,16 @@ export function Running({ mailing, result }: { mailing: Mailing; result: Mailing
   const format = useFormat();
   const { state, progress, trouble } = result;
   const done = progress.total - progress.waiting - progress.onTheWay;
-  const troubled = trouble && (
-    <ErrorNotice title={t('mailings.trouble')}>{isMessageKey(trouble) ? t(trouble) : trouble}</ErrorNotice>
-  );
+  const troubled = trouble && <ErrorNotice title={t('mailings.trouble')}>{isMessageKey(trouble) ? t(trouble) : trouble}</ErrorNotice>;
   if (state === 'scheduled') {
     return (
       <>
         {troubled}
-        <Card>{t('mailings.scheduled-for', { moment: mailing.scheduledAt ? format.dateTime(mailing.scheduledAt) : '' })}</Card>
+        <Card>
+          {t('mailings.scheduled-for', {
+            moment: mailing.scheduledAt ? format.dateTime(mailing.scheduledAt) : '',
+          })}
+        </Card>
       </>
     );
   }
@@ -34,7 +36,10 @@ export function Running({ mailing, result }: { mailing: Mailing; result: Mailing
           part={progress.total > 0 ? done / progress.total : undefined}
           figures={
             progress.total > 0
-              ? t(state === 'freezing' ? 'mailings.running-so-far' : 'mailings.progress-of', { done, total: progress.total })
+              ? t(state === 'freezing' ? 'mailings.running-so-far' : 'mailings.progress-of', {
+                  done,
+                  total: progress.total,
+                })
               : t('mailings.running-start')
           }
         />

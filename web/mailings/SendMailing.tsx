@@ -36,9 +36,7 @@ export function SendMailing() {
   return (
     <Page
       title={t('mailings.send-title', { name: mailing.data.name })}
-      over={
-        <Link to={paths.mailing(slug, params.mailingId)}>{t('mailings.back-to-mail')}</Link>
-      }
+      over={<Link to={paths.mailing(slug, params.mailingId)}>{t('mailings.back-to-mail')}</Link>}
     >
       {mailing.data.state === 'draft' ? (
         <Departure mailing={mailing.data} />
@@ -77,7 +75,11 @@ function Departure({ mailing }: { mailing: Mailing }) {
       </Card>
       <Card title={t('mailings.send-who')}>
         <ErrorNotice error={audience.error} onRetry={() => void audience.refetch()} />
-        {audience.data ? <Who audience={audience.data} complete={mailing.segmentId !== null && mailing.purposeId !== null} /> : !audience.error && <Loading />}
+        {audience.data ? (
+          <Who audience={audience.data} complete={mailing.segmentId !== null && mailing.purposeId !== null} />
+        ) : (
+          !audience.error && <Loading />
+        )}
       </Card>
       <SendForm mailing={mailing} mayLeave={check.data?.mayLeave ?? false} willGet={audience.data?.willGet ?? 0} />
     </Columns>
@@ -117,12 +119,22 @@ function Who({ audience: { inSegment, willGet, reasons }, complete }: { audience
       <div className={parts.bars}>
         <Bar label={t('mailings.get-it')} value={willGet} of={inSegment} />
         {reasons.map(({ reason, n }) => (
-          <Bar key={reason} tone="neutral" label={t('mailings.not-because', { reason: reasonSentence(t, reason) })} value={n} of={inSegment} />
+          <Bar
+            key={reason}
+            tone="neutral"
+            label={t('mailings.not-because', { reason: reasonSentence(t, reason) })}
+            value={n}
+            of={inSegment}
+          />
         ))}
       </div>
       {reasons.length > 0 && (
         <p className={parts.note}>
-          {t('mailings.who-adds-up', { get: format.number(willGet), not: format.number(inSegment - willGet), all: format.number(inSegment) })}
+          {t('mailings.who-adds-up', {
+            get: format.number(willGet),
+            not: format.number(inSegment - willGet),
+            all: format.number(inSegment),
+          })}
         </p>
       )}
     </>
@@ -159,7 +171,10 @@ function SendForm({ mailing, mayLeave, willGet }: { mailing: Mailing; mayLeave: 
           if (!ready || going.current) return;
           going.current = true;
           send.mutate(
-            { params: { mailingId: mailing.id }, body: { version: mailing.version, at: at?.toISOString() ?? null } },
+            {
+              params: { mailingId: mailing.id },
+              body: { version: mailing.version, at: at?.toISOString() ?? null },
+            },
             { onError: () => (going.current = false) },
           );
         }}

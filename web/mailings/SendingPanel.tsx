@@ -60,16 +60,17 @@ function SegmentSelect() {
         placeholder={t('mailings.choose')}
         searchable
         nothingFoundMessage={t('mailings.no-segments')}
-        data={(list.data?.segments ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+        data={(list.data?.segments ?? []).map(({ id, name }) => ({
+          value: String(id),
+          label: name,
+        }))}
         value={textOf(draft.segmentId)}
         onChange={(value) => change({ segmentId: idOf(value) })}
       />
       <p className={parts.hint}>
         {chosen ? (
           <Link to={paths.segment(slug, chosen.id)}>
-            {chosen.count === null
-              ? t('mailings.segment-open')
-              : t('mailings.segment-count', { count: format.number(chosen.count) })}
+            {chosen.count === null ? t('mailings.segment-open') : t('mailings.segment-count', { count: format.number(chosen.count) })}
           </Link>
         ) : (
           <Link to={paths.newSegment(slug)}>{t('mailings.segment-make')}</Link>
@@ -93,7 +94,10 @@ function PurposeSelect() {
         label={t('mailings.purpose')}
         description={t('mailings.purpose-hint')}
         placeholder={t('mailings.choose')}
-        data={purposes.map(({ id, name }) => ({ value: String(id), label: name[language] || name.nl }))}
+        data={purposes.map(({ id, name }) => ({
+          value: String(id),
+          label: name[language] || name.nl,
+        }))}
         value={textOf(draft.purposeId)}
         onChange={(value) => change({ purposeId: idOf(value) })}
       />
@@ -124,10 +128,12 @@ function SenderSelect() {
         value={textOf(draft.senderId)}
         onChange={(value) => change({ senderId: idOf(value) })}
       />
-      {chosen && !chosen.verifiedAt && <p className={parts.hint}>{t('mailings.sender-unproved-hint')} {may('senders.manage') && manage}</p>}
-      {list.data && senders.length === 0 && (
-        <p className={parts.hint}>{may('senders.manage') ? manage : t('mailings.no-senders')}</p>
+      {chosen && !chosen.verifiedAt && (
+        <p className={parts.hint}>
+          {t('mailings.sender-unproved-hint')} {may('senders.manage') && manage}
+        </p>
       )}
+      {list.data && senders.length === 0 && <p className={parts.hint}>{may('senders.manage') ? manage : t('mailings.no-senders')}</p>}
     </div>
   );
 }
@@ -139,7 +145,10 @@ function LanguageSelect() {
     <Select
       label={t('mailings.language')}
       description={t('mailings.language-hint')}
-      data={(['nl', 'en', 'fr', 'de'] as const).map((value) => ({ value, label: t(`mailings.language.${value}`) }))}
+      data={(['nl', 'en', 'fr', 'de'] as const).map((value) => ({
+        value,
+        label: t(`mailings.language.${value}`),
+      }))}
       value={draft.language}
       allowDeselect={false}
       onChange={(value) => change({ language: (value ?? 'nl') as typeof draft.language })}

@@ -63,7 +63,12 @@ export function TextEditor({ html, onChange }: { html: string; onChange: (html: 
     // the page's policy forbids style tags; TextEditor.module.css holds what it needs
     injectCSS: false,
     editorProps: {
-      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': t('mailings.text-text'), class: mail.text! },
+      attributes: {
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': t('mailings.text-text'),
+        class: mail.text!,
+      },
     },
     onUpdate: ({ editor: changed }) => onChange(changed.isEmpty ? '' : changed.getHTML()),
   });

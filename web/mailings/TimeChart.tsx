@@ -3,16 +3,11 @@ import { chart } from '../ui/charts.ts';
 import { useFormat } from '../ui/format.ts';
 import type { Point, Series } from './ChartWithTable.tsx';
 
+/** Lines stand where their moments are; bars stand side by side. */
+const trueToTime = { type: 'number', scale: 'time', domain: ['dataMin', 'dataMax'] } as const;
+
 /** Figures over time, as lines that add up or as bars. */
-export function TimeChart({
-  points,
-  series,
-  kind,
-}: {
-  points: readonly Point[];
-  series: readonly Series[];
-  kind: 'lines' | 'bars';
-}) {
+export function TimeChart({ points, series, kind }: { points: readonly Point[]; series: readonly Series[]; kind: 'lines' | 'bars' }) {
   const format = useFormat();
   const data = points.map((point) => ({ ...point, time: Date.parse(point.at) }));
   const first = data[0]?.time ?? 0;
@@ -24,26 +19,51 @@ export function TimeChart({
     <ResponsiveContainer width="100%" height={220}>
       <ComposedChart data={data} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke={chart.grid} vertical={false} />
-        {kind === 'lines' ? (
-          <XAxis dataKey="time" type="number" scale="time" domain={[first, Math.max(last, first + 60_000)]} tickFormatter={tick} tick={words} tickLine={false} axisLine={{ stroke: chart.grid }} minTickGap={48} />
-        ) : (
-          <XAxis dataKey="time" tickFormatter={tick} tick={words} tickLine={false} axisLine={{ stroke: chart.grid }} minTickGap={48} />
-        )}
-        <YAxis width={52} allowDecimals={false} tickFormatter={(value: number) => format.number(value)} tick={words} tickLine={false} axisLine={false} />
+        <XAxis
+          dataKey="time"
+          {...(kind === 'lines' ? trueToTime : {})}
+          tickFormatter={tick}
+          tick={words}
+          tickLine={false}
+          axisLine={{ stroke: chart.grid }}
+          minTickGap={48}
+        />
+        <YAxis
+          width={52}
+          allowDecimals={false}
+          tickFormatter={(value: number) => format.number(value)}
+          tick={words}
+          tickLine={false}
+          axisLine={false}
+        />
         <Tooltip
           labelFormatter={(time) => format.dateTime(new Date(Number(time)))}
           formatter={(value) => format.number(Number(value))}
           isAnimationActive={false}
         />
         {series.length > 1 && <Legend wrapperStyle={{ fontSize: chart.fontSize }} />}
-        {series.map(({ key, name, tone }) =>
-          kind === 'lines' ? (
-            <Area key={key} dataKey={key} name={name} type="monotone" stroke={chart[tone]} strokeWidth={2} fill={chart[tone]} fillOpacity={0.08} dot={data.length < 3} isAnimationActive={false} />
-          ) : (
-            <Bar key={key} dataKey={key} name={name} fill={chart[tone]} radius={[3, 3, 0, 0]} maxBarSize={28} isAnimationActive={false} />
-          ),
-        )}
+        {series.map((one) => (kind === 'lines' ? line(one, data.length < 3) : bar(one)))}
       </ComposedChart>
     </ResponsiveContainer>
   );
 }
+
+// plain functions: the chart looks for its parts among its own children
+const line = ({ key, name, tone }: Series, dots: boolean) => (
+  <Area
+    key={key}
+    dataKey={key}
+    name={name}
+    type="monotone"
+    stroke={chart[tone]}
+    strokeWidth={2}
+    fill={chart[tone]}
+    fillOpacity={0.08}
+    dot={dots}
+    isAnimationActive={false}
+  />
+);
+
+const bar = ({ key, name, tone }: Series) => (
+  <Bar key={key} dataKey={key} name={name} fill={chart[tone]} radius={[3, 3, 0, 0]} maxBarSize={28} isAnimationActive={false} />
+);

@@ -24,7 +24,12 @@ export function WhenFields({ when, onChange, timeZone }: { when: When; onChange:
       <Radio.Group
         label={t('mailings.when-question')}
         value={when.kind}
-        onChange={(kind) => onChange({ kind: kind as When['kind'], wall: when.wall || wallTime(tomorrowAtTen(now), timeZone) })}
+        onChange={(kind) =>
+          onChange({
+            kind: kind as When['kind'],
+            wall: when.wall || wallTime(tomorrowAtTen(now), timeZone),
+          })
+        }
       >
         <Fields>
           <Radio mt={6} value="now" label={t('mailings.when-now')} />

@@ -41,7 +41,10 @@ test('a block goes below another, in the mail and in a column', () => {
 
 test('columns never stand in columns', () => {
   assert.deepEqual(outline(insertBelow(mail, 'c1', columns('d', ['d1'], ['d2']))), [
-    'a', ['c', ['c1', 'c2'], ['c3']], ['d', ['d1'], ['d2']], 'b',
+    'a',
+    ['c', ['c1', 'c2'], ['c3']],
+    ['d', ['d1'], ['d2']],
+    'b',
   ]);
 });
 
@@ -73,7 +76,10 @@ test('a copy has ids of its own, all the way down', () => {
 });
 
 test('a third column comes empty, and goes without losing what stood in it', () => {
-  const three = { ...columns('c', ['c1'], ['c2']), columns: setColumnCount(columns('c', ['c1'], ['c2']), 3) };
+  const three = {
+    ...columns('c', ['c1'], ['c2']),
+    columns: setColumnCount(columns('c', ['c1'], ['c2']), 3),
+  };
   assert.equal(three.columns.length, 3);
   assert.deepEqual(outline(setColumnCount(columns('c', ['c1'], ['c2'], ['c3', 'c4']), 2).flat()), ['c1', 'c2', 'c3', 'c4']);
 });

@@ -35,7 +35,11 @@ export function newBlock(type: BlockType): Block {
     case 'divider':
       return { id, type };
     case 'columns':
-      return { id, type, columns: [[newBlock('text') as LeafBlock], [newBlock('text') as LeafBlock]] };
+      return {
+        id,
+        type,
+        columns: [[newBlock('text') as LeafBlock], [newBlock('text') as LeafBlock]],
+      };
   }
 }
 
@@ -102,10 +106,7 @@ export function insertBelow(blocks: readonly Block[], id: string | undefined, bl
 }
 
 /** Without the block; with where it stood, so that it can be put back. */
-export function removeBlock(
-  blocks: readonly Block[],
-  id: string,
-): { blocks: Block[]; block: Block; place: Place } | undefined {
+export function removeBlock(blocks: readonly Block[], id: string): { blocks: Block[]; block: Block; place: Place } | undefined {
   const place = placeOf(blocks, id);
   const block = place && listAt(blocks, place)[place.index];
   if (!place || !block) return undefined;

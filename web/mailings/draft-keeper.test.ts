@@ -4,14 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DraftKeeper, type Draft, type Note } from './draft-keeper.ts';
 
 const draft: Draft = {
-  name: 'Voorlezen', subject: '', preheader: '', language: 'nl', purposeId: null, segmentId: null, senderId: null, blocks: [],
+  name: 'Voorlezen',
+  subject: '',
+  preheader: '',
+  language: 'nl',
+  purposeId: null,
+  segmentId: null,
+  senderId: null,
+  blocks: [],
 };
 
 type Body = Draft & { version: number };
 
 /** A server of one mailing: versions, keys, and answers that can be told to fail. */
 function server() {
-  const state = { version: 1, kept: draft, seen: [] as Body[], fail: undefined as Error | undefined, loseAnswer: false };
+  const state = {
+    version: 1,
+    kept: draft,
+    seen: [] as Body[],
+    fail: undefined as Error | undefined,
+    loseAnswer: false,
+  };
   const answers = new Map<string, { version: number }>();
   const put = async (body: Body, key: string) => {
     state.seen.push(body);
@@ -38,8 +51,17 @@ function keeperOf(put: ReturnType<typeof server>['put'], note?: Note) {
   const book = { note };
   let key = 0;
   const keeper = new DraftKeeper({
-    draft, version: 1, savedAt: new Date(0), put, newKey: () => String(key++), delayMs: 5,
-    notes: { read: () => book.note, write: (given) => (book.note = given), clear: () => (book.note = undefined) },
+    draft,
+    version: 1,
+    savedAt: new Date(0),
+    put,
+    newKey: () => String(key++),
+    delayMs: 5,
+    notes: {
+      read: () => book.note,
+      write: (given) => (book.note = given),
+      clear: () => (book.note = undefined),
+    },
   });
   return { keeper, book };
 }
@@ -50,7 +72,10 @@ test('several changes in a row are one save', async () => {
   for (const subject of ['V', 'Vo', 'Voor']) keeper.change({ subject });
   assert.equal(book.note?.draft.subject, 'Voor', 'noted in the browser at once');
   await sleep(40);
-  assert.deepEqual(state.seen.map(({ subject }) => subject), ['Voor']);
+  assert.deepEqual(
+    state.seen.map(({ subject }) => subject),
+    ['Voor'],
+  );
   assert.equal(keeper.read().state.kind, 'saved');
   assert.equal(book.note, undefined);
 });
@@ -62,7 +87,13 @@ test('what is typed during a save is saved after it, on the new version', async 
   const saving = keeper.flush();
   keeper.change({ subject: 'twee' });
   assert.equal(await saving, true);
-  assert.deepEqual(state.seen.map(({ subject, version }) => [subject, version]), [['een', 1], ['twee', 2]]);
+  assert.deepEqual(
+    state.seen.map(({ subject, version }) => [subject, version]),
+    [
+      ['een', 1],
+      ['twee', 2],
+    ],
+  );
   assert.equal(keeper.unsaved, false);
 });
 
@@ -101,7 +132,11 @@ test('a refusal names its fields and the next change is tried again', async () =
   state.fail = problem(422, 'error.invalid', { name: 'Vul dit in.' });
   keeper.change({ name: '' });
   await keeper.flush();
-  assert.deepEqual(keeper.read().state, { kind: 'refused', sentence: 'error.invalid', fields: { name: 'Vul dit in.' } });
+  assert.deepEqual(keeper.read().state, {
+    kind: 'refused',
+    sentence: 'error.invalid',
+    fields: { name: 'Vul dit in.' },
+  });
   state.fail = undefined;
   keeper.change({ name: 'Goed' });
   await sleep(40);
@@ -116,6 +151,9 @@ test('what an earlier visit left is put back, or asked about when somebody saved
   await sleep(30);
   assert.equal(same.state.kept.subject, 'van gisteren');
 
-  const later = keeperOf(server().put, { version: 0, draft: { ...draft, subject: 'van gisteren' } });
+  const later = keeperOf(server().put, {
+    version: 0,
+    draft: { ...draft, subject: 'van gisteren' },
+  });
   assert.equal(later.keeper.read().state.kind, 'conflict');
 });

@@ -93,7 +93,9 @@ export class DraftKeeper {
       draft: differs ? note.draft : options.draft,
       version: options.version,
       state: differs
-        ? note.version === options.version ? { kind: 'waiting' } : { kind: 'conflict' }
+        ? note.version === options.version
+          ? { kind: 'waiting' }
+          : { kind: 'conflict' }
         : { kind: 'saved', at: options.savedAt },
       restored: differs === true,
     };

@@ -4,7 +4,18 @@ import { useEffect, useRef, useState } from 'react';
 import { useT } from '../ui/language.tsx';
 import { showUndo } from '../ui/toast.tsx';
 import {
-  changeBlock, copyOf, findBlock, insertAt, insertBelow, listAt, moveBlock, newBlock, placeOf, removeBlock, type Block, type Place,
+  changeBlock,
+  copyOf,
+  findBlock,
+  insertAt,
+  insertBelow,
+  listAt,
+  moveBlock,
+  newBlock,
+  placeOf,
+  removeBlock,
+  type Block,
+  type Place,
 } from './blocks.ts';
 import type { DraftKeeper } from './draft-keeper.ts';
 import { frameId, type Editor } from './editor-context.ts';

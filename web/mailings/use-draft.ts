@@ -20,7 +20,12 @@ export function useDraft(mailing: Mailing): Kept & { keeper: DraftKeeper } {
         notes: browserNotes(`kaartbak.draft.${email}.${environment}.${mailing.id}`),
         newKey: newIdempotencyKey,
         put: async (body, idempotencyKey) => {
-          const saved = await call(saveMailingRoute, { environment, params: { mailingId: mailing.id }, body, idempotencyKey });
+          const saved = await call(saveMailingRoute, {
+            environment,
+            params: { mailingId: mailing.id },
+            body,
+            idempotencyKey,
+          });
           for (const { id } of [checkMailingRoute, previewMailingRoute, listMailingsRoute]) {
             void client.invalidateQueries({ queryKey: [id] });
           }

@@ -75,7 +75,11 @@ function useColumns(onRemove: (sender: Sender) => void): Column<Sender>[] {
         </>
       ),
     },
-    { key: 'reply', label: t('senders.reply-to'), render: ({ replyTo, email }) => replyTo ?? <Muted>{email}</Muted> },
+    {
+      key: 'reply',
+      label: t('senders.reply-to'),
+      render: ({ replyTo, email }) => replyTo ?? <Muted>{email}</Muted>,
+    },
     {
       key: 'proof',
       label: t('senders.proof'),
@@ -90,14 +94,21 @@ function useColumns(onRemove: (sender: Sender) => void): Column<Sender>[] {
     },
   ];
   if (may('senders.manage')) {
-    columns.push({ key: 'do', label: '', figures: true, render: (sender) => <Actions sender={sender} onRemove={onRemove} /> });
+    columns.push({
+      key: 'do',
+      label: '',
+      figures: true,
+      render: (sender) => <Actions sender={sender} onRemove={onRemove} />,
+    });
   }
   return columns;
 }
 
 function Actions({ sender, onRemove }: { sender: Sender; onRemove: (sender: Sender) => void }) {
   const t = useT();
-  const ask = useDo(askSenderProofRoute, { onDone: () => showDone(t('senders.asked', { email: sender.email })) });
+  const ask = useDo(askSenderProofRoute, {
+    onDone: () => showDone(t('senders.asked', { email: sender.email })),
+  });
   return (
     <Button.Group>
       {!sender.verifiedAt && (

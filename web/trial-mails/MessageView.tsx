@@ -78,7 +78,10 @@ function Facts({ read: { message } }: { read: Read }) {
     <div className={parts.facts}>
       <KeyValues
         pairs={[
-          [t('trial-mails.to'), <ContactLink key="to" contactId={message.contactId} words={message.address ?? t('trial-mails.no-address')} />],
+          [
+            t('trial-mails.to'),
+            <ContactLink key="to" contactId={message.contactId} words={message.address ?? t('trial-mails.no-address')} />,
+          ],
           [
             t('trial-mails.state'),
             <span key="state">

@@ -89,7 +89,9 @@ function List({ openId }: { openId: number | undefined }) {
         </div>
       )}
       <ul className={parts.mails} aria-label={t('trial-mails.title')} aria-busy={list.isPlaceholderData}>
-        {list.data?.messages.map((mail) => <Row key={mail.id} mail={mail} open={mail.id === openId} />)}
+        {list.data?.messages.map((mail) => (
+          <Row key={mail.id} mail={mail} open={mail.id === openId} />
+        ))}
       </ul>
       <Paging onPrevious={cursor.previous} onNext={next ? () => cursor.next(next) : undefined} />
     </Card>
