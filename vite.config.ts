@@ -16,16 +16,12 @@ const oneLanguageAtATime: Plugin = {
   name: 'one-language-at-a-time',
   enforce: 'pre',
   resolveId: (source, importer) =>
-    source.endsWith('/messages/all.ts') && importer?.endsWith('/lib/i18n.ts')
-      ? `${import.meta.dirname}/web/app/messages.ts`
-      : undefined,
+    source.endsWith('/messages/all.ts') && importer?.endsWith('/lib/i18n.ts') ? `${import.meta.dirname}/web/app/messages.ts` : undefined,
   transform(code, id) {
     const language = /\/messages\/all\.ts\?only=(\w+)$/.exec(id)?.[1];
     if (!language) return undefined;
     const modules = Array.from(code.matchAll(/^import \* as (\w+) from '(.+)';$/gm));
-    const imports = modules.map(
-      ([, name, file]) => `import * as ${name} from '${file}?only=${language}';`,
-    );
+    const imports = modules.map(([, name, file]) => `import * as ${name} from '${file}?only=${language}';`);
     const spread = modules.map(([, name]) => `...${name}.${language}`);
     return `${imports.join('\n')}\nexport const messages = { ${spread.join(', ')} };`;
   },

@@ -24,6 +24,5 @@ const cases: [string, string | undefined][] = [
 ];
 
 for (const [address, key] of cases) {
-  test(`the mailbox of ${JSON.stringify(address.slice(0, 40))}`, () =>
-    assert.equal(emailKey(address), key));
+  test(`the mailbox of ${JSON.stringify(address.slice(0, 40))}`, () => assert.equal(emailKey(address), key));
 }

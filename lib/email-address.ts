@@ -2,8 +2,7 @@
 
 // Deliberately narrower than RFC 5321: no quoted local parts, no address literals, nothing that could break a header.
 const shape = /^[^\s"(),:;<>@[\]\\\u0000-\u001f\u007f-\u009f]{1,64}@([^\s@]{1,253})$/u;
-const domainShape =
-  /^(?=.{3,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
+const domainShape = /^(?=.{3,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 /**
  * The key of a mailbox: lower case, international domains as A-labels (RFC 5891). Undefined when the text is no address.
@@ -22,10 +21,6 @@ export function emailKey(address: string): string | undefined {
 function asciiDomain(domain: string): string | undefined {
   const lower = domain.toLowerCase();
   // URL does the conversion to A-labels in the browser as well as on the server
-  const ascii = /^[a-z0-9.-]+$/.test(lower)
-    ? lower
-    : URL.canParse(`http://${lower}`)
-      ? new URL(`http://${lower}`).hostname
-      : '';
+  const ascii = /^[a-z0-9.-]+$/.test(lower) ? lower : URL.canParse(`http://${lower}`) ? new URL(`http://${lower}`).hostname : '';
   return domainShape.test(ascii) && !/^[0-9.]+$/.test(ascii) ? ascii : undefined;
 }

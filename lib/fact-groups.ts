@@ -1,11 +1,5 @@
 // The filter above a timeline: groups of kinds, by the beginning of the kind.
-export const factGroups = [
-  'conversations',
-  'messages',
-  'permissions',
-  'membership',
-  'card',
-] as const;
+export const factGroups = ['conversations', 'messages', 'permissions', 'membership', 'card'] as const;
 export type FactGroup = (typeof factGroups)[number];
 
 export const prefixesOfGroup: Record<FactGroup, readonly string[]> = {

@@ -8,20 +8,13 @@ const english = formatFor('en', () => now);
 const thin = '\u202f';
 
 test('figures stand in the reader’s notation', () => {
-  const written = [
-    dutch.number(15204),
-    english.number(15204),
-    dutch.percent(0.184),
-    english.percent(0.184),
-    dutch.percent(0.42, 0),
-  ];
+  const written = [dutch.number(15204), english.number(15204), dutch.percent(0.184), english.percent(0.184), dutch.percent(0.42, 0)];
 
   assert.deepEqual(written, [`15${thin}204`, '15,204', `18,4${thin}%`, '18.4%', `42${thin}%`]);
 });
 
 test('a moment is told as one speaks of it', () => {
-  const at = (...parts: [number, number, number, number, number]) =>
-    dutch.moment(new Date(...parts));
+  const at = (...parts: [number, number, number, number, number]) => dutch.moment(new Date(...parts));
 
   assert.equal(at(2026, 10, 22, 4, 12), 'vandaag 04:12');
   assert.equal(at(2026, 10, 21, 23, 59), 'gisteren 23:59');
@@ -36,12 +29,7 @@ test('a calendar day is that day wherever the reader is', () => {
 });
 
 test('sizes are rounded to what one can picture', () => {
-  const written = [
-    dutch.bytes(812),
-    dutch.bytes(38_400),
-    dutch.bytes(1_240_000),
-    dutch.bytes(98_000_000),
-  ];
+  const written = [dutch.bytes(812), dutch.bytes(38_400), dutch.bytes(1_240_000), dutch.bytes(98_000_000)];
 
   assert.deepEqual(
     written.map((text) => text.replace(/\s/g, ' ')),

@@ -46,8 +46,7 @@ export function formatFor(language: Language, clock: () => Date): Format {
     longDate: formatter({ weekday: 'long', day: 'numeric', month: 'long' }),
     weekday: formatter({ weekday: 'short', day: 'numeric' }),
     time,
-    dateTime: (value) =>
-      translate(language, 'web.date-at-time', { date: date(value), time: time(value) }),
+    dateTime: (value) => translate(language, 'web.date-at-time', { date: date(value), time: time(value) }),
     moment: (value, now = clock()) => {
       const days = daysBetween(dateOf(value), now);
       if (days === 0) return translate(language, 'web.today-at', { time: time(value) });
@@ -67,8 +66,7 @@ function dateOf(value: string | Date): Date {
 }
 
 function daysBetween(then: Date, now: Date): number {
-  const midnight = (moment: Date) =>
-    Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
+  const midnight = (moment: Date) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
   return (midnight(now) - midnight(then)) / dayMs;
 }
 

@@ -12,10 +12,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * - `staff`: any logged-in staff member, about themselves
  * - `public`: nobody needs to be logged in
  */
-export type Access =
-  | { in: 'environment'; permission: Permission; stepUp?: boolean }
-  | { in: 'staff' }
-  | { in: 'public' };
+export type Access = { in: 'environment'; permission: Permission; stepUp?: boolean } | { in: 'staff' } | { in: 'public' };
 
 export interface Route<
   Params extends z.ZodType = z.ZodType,

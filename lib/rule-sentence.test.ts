@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  conditionParts,
-  conditionSentence,
-  ruleSentence,
-  seenText,
-  type RuleNames,
-  type SeenValue,
-} from './rule-sentence.ts';
+import { conditionParts, conditionSentence, ruleSentence, seenText, type RuleNames, type SeenValue } from './rule-sentence.ts';
 import type { Condition, Group } from './segment-rule.ts';
 import { fields } from './segment-schema.ts';
 import { segmentExamples } from './segment-examples.ts';
@@ -27,16 +20,8 @@ const names: RuleNames = {
 };
 
 const sentences: [Condition, nl: string, en: string][] = [
-  [
-    { field: 'branch', is: 'in', values: [1, 2] },
-    'Filiaal is Hoofdgebouw of Noord',
-    'Branch is Hoofdgebouw or Noord',
-  ],
-  [
-    { field: 'branch', is: 'not-in', values: [99] },
-    'Filiaal is niet (onbekend)',
-    'Branch is not (unknown)',
-  ],
+  [{ field: 'branch', is: 'in', values: [1, 2] }, 'Filiaal is Hoofdgebouw of Noord', 'Branch is Hoofdgebouw or Noord'],
+  [{ field: 'branch', is: 'not-in', values: [99] }, 'Filiaal is niet (onbekend)', 'Branch is not (unknown)'],
   [
     { field: 'city', is: 'in', values: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
     'Woonplaats is a, b, c, d en nog 3',
@@ -68,11 +53,7 @@ const sentences: [Condition, nl: string, en: string][] = [
     'Lidmaatschap eindigt in de laatste 1 maand',
     'Membership ends in the last 1 month',
   ],
-  [
-    { field: 'member-since', period: { from: '2026-05-03' } },
-    'Werd lid sinds 3 mei 2026',
-    'Became a member since 3 May 2026',
-  ],
+  [{ field: 'member-since', period: { from: '2026-05-03' } }, 'Werd lid sinds 3 mei 2026', 'Became a member since 3 May 2026'],
   [
     { field: 'created', period: { from: '0001-01-01', to: '9999-12-31' } },
     'Kaart gemaakt tussen 1 januari 1 en 31 december 9999',
@@ -90,11 +71,7 @@ const sentences: [Condition, nl: string, en: string][] = [
     'Leende zelf of het gezin minstens 5 boek of strip voor de jeugd in de laatste 6 maanden',
     'Borrowed in person or the household at least 5 boek or strip for young readers in the last 6 months',
   ],
-  [
-    { field: 'loans', count: { to: 0 } },
-    'Leende zelf geen stuks ooit',
-    'Borrowed in person no items ever',
-  ],
+  [{ field: 'loans', count: { to: 0 } }, 'Leende zelf geen stuks ooit', 'Borrowed in person no items ever'],
   [
     { field: 'last-loan', period: { to: { ago: 1, unit: 'years' } }, branches: [2] },
     'Leende zelf iets in Noord voor het laatst langer dan 1 jaar geleden',
@@ -110,11 +87,7 @@ const sentences: [Condition, nl: string, en: string][] = [
     'Gaf geen toestemming voor Nieuwsbrief Jeugd per e-mail',
     'Gave no permission for Nieuwsbrief Jeugd by e-mail',
   ],
-  [
-    { field: 'segment', is: 'not-in', segment: 1 },
-    'Zit niet in de selectie “Gezinnen”',
-    'Is not in the segment “Gezinnen”',
-  ],
+  [{ field: 'segment', is: 'not-in', segment: 1 }, 'Zit niet in de selectie “Gezinnen”', 'Is not in the segment “Gezinnen”'],
 ];
 
 for (const [condition, nl, en] of sentences) {
@@ -136,14 +109,8 @@ test('a rule is one sentence, groups in brackets', () => {
   const mail: Condition = { field: 'email', is: 'present' };
   const adult: Condition = { field: 'age', years: { from: 18 } };
   const say = (rule: Group) => ruleSentence('nl', rule, names);
-  assert.equal(
-    say({ match: 'all', rules: [mail, adult] }),
-    'heeft een e-mailadres en is minstens 18 jaar oud',
-  );
-  assert.equal(
-    say({ match: 'any', rules: [mail, adult] }),
-    'minstens één hiervan: heeft een e-mailadres; is minstens 18 jaar oud',
-  );
+  assert.equal(say({ match: 'all', rules: [mail, adult] }), 'heeft een e-mailadres en is minstens 18 jaar oud');
+  assert.equal(say({ match: 'any', rules: [mail, adult] }), 'minstens één hiervan: heeft een e-mailadres; is minstens 18 jaar oud');
   assert.equal(
     say({ match: 'all', rules: [mail, { match: 'none', rules: [adult] }] }),
     'heeft een e-mailadres en (niets hiervan: is minstens 18 jaar oud)',
@@ -160,16 +127,11 @@ test('what was seen, in words', () => {
     [{ field: 'never-borrowed' }, null, 'nooit geleend'],
     [{ field: 'child', years: { from: 6 } }, [8, 11], 'kinderen en huisgenoten van 8 en 11 jaar'],
     [{ field: 'birthday', within: 3 }, '1990-11-25', '25 november'],
-    [
-      { field: 'permission', is: 'given', purpose: 1, channel: 'email' },
-      'withdrawn',
-      'toestemming ingetrokken',
-    ],
+    [{ field: 'permission', is: 'given', purpose: 1, channel: 'email' }, 'withdrawn', 'toestemming ingetrokken'],
     [{ field: 'city', is: 'in', values: ['Gent'] }, null, 'niet ingevuld'],
     [{ field: 'branch', is: 'in', values: [1] }, 2, 'Noord'],
   ];
-  for (const [condition, value, text] of cases)
-    assert.equal(seenText('nl', condition, value, names), text);
+  for (const [condition, value, text] of cases) assert.equal(seenText('nl', condition, value, names), text);
 });
 
 test('every field has its sentence, and no place in it is left open', () => {
@@ -192,10 +154,7 @@ test('every field has its sentence, and no place in it is left open', () => {
   for (const condition of plain) {
     seen.add(condition.field);
     for (const language of ['nl', 'en'] as const)
-      assert.doesNotMatch(
-        conditionSentence(language, condition, names),
-        /[{}]|undefined|kies …|choose …/,
-      );
+      assert.doesNotMatch(conditionSentence(language, condition, names), /[{}]|undefined|kies …|choose …/);
   }
   assert.deepEqual([...seen].sort(), [...fields].sort());
 });

@@ -1,16 +1,7 @@
 // A rule as people read it. The list of segments, the summary of a mailing and the editor all take their words from
 // here: the editor turns the changeable words (slots) into things to press, the others join them into a sentence.
 import { translate, type Language, type MessageKey } from './i18n.ts';
-import {
-  andText,
-  dayText,
-  namesOf,
-  orText,
-  periodText,
-  rangeText,
-  whatText,
-  type RuleNames,
-} from './rule-words.ts';
+import { andText, dayText, namesOf, orText, periodText, rangeText, whatText, type RuleNames } from './rule-words.ts';
 import { isGroup, type Condition, type Rule } from './segment-rule.ts';
 
 export type { Named, RuleNames } from './rule-words.ts';
@@ -46,11 +37,7 @@ export function conditionParts(language: Language, condition: Condition, names: 
 }
 
 /** One condition in words: "Leende zelf minstens 5 stuks in de laatste 6 maanden". */
-export function conditionSentence(
-  language: Language,
-  condition: Condition,
-  names: RuleNames,
-): string {
+export function conditionSentence(language: Language, condition: Condition, names: RuleNames): string {
   const sentence = conditionParts(language, condition, names)
     .map((part) => (typeof part === 'string' ? part : part.text))
     .join(' ');
@@ -65,14 +52,10 @@ export function ruleSentence(language: Language, rule: Rule, names: RuleNames): 
 function sentenceOf(language: Language, rule: Rule, names: RuleNames, outermost: boolean): string {
   if (!isGroup(rule)) return startSmall(conditionSentence(language, rule, names));
   if (rule.rules.length === 0)
-    return translate(
-      language,
-      rule.match === 'any' ? 'segments.sentence.nobody' : 'segments.sentence.everybody',
-    );
+    return translate(language, rule.match === 'any' ? 'segments.sentence.nobody' : 'segments.sentence.everybody');
   const parts = rule.rules.map((part) => sentenceOf(language, part, names, false));
   if (parts.length === 1 && rule.match !== 'none') return parts[0]!;
-  if (rule.match === 'all')
-    return outermost ? andText(language, parts) : `(${andText(language, parts)})`;
+  if (rule.match === 'all') return outermost ? andText(language, parts) : `(${andText(language, parts)})`;
   const text = translate(language, `segments.sentence.${rule.match}`, { list: parts.join('; ') });
   return outermost ? text : `(${text})`;
 }
@@ -81,33 +64,25 @@ function startSmall(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-type LoanCondition = Extract<
-  Condition,
-  { field: 'loans' | 'last-loan' | 'never-borrowed' | 'loans-trend' }
->;
+type LoanCondition = Extract<Condition, { field: 'loans' | 'last-loan' | 'never-borrowed' | 'loans-trend' }>;
 
 function loanWords(language: Language, one: LoanCondition, names: RuleNames): Words {
   if (one.field === 'loans-trend') {
     const months =
-      one.months === 1
-        ? translate(language, 'segments.months.one')
-        : translate(language, 'segments.months.many', { n: one.months });
+      one.months === 1 ? translate(language, 'segments.months.one') : translate(language, 'segments.months.many', { n: one.months });
     return { is: translate(language, `segments.is.${one.is}`), months };
   }
   const who = translate(language, `segments.who.${one.who ?? 'self'}`);
   const what = whatText(language, one, names);
   if (one.field === 'never-borrowed') return { who, what };
   const period = periodText(language, one.period);
-  return one.field === 'last-loan'
-    ? { who, what, period }
-    : { who, what, period, count: rangeText(language, one.count) };
+  return one.field === 'last-loan' ? { who, what, period } : { who, what, period, count: rangeText(language, one.count) };
 }
 
 const wordKinds = ['category', 'postcode', 'city', 'language', 'gender'] as const;
 
 function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
-  const t = (key: MessageKey, params?: Record<string, string | number>) =>
-    translate(language, key, params);
+  const t = (key: MessageKey, params?: Record<string, string | number>) => translate(language, key, params);
   const listed = (is: 'in' | 'not-in', values: readonly string[]): Words => ({
     is: t(`segments.is.${is}`),
     values: orText(language, values),
@@ -139,10 +114,7 @@ function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
       return { years: t('segments.years', { range: rangeText(language, one.years) }) };
     case 'birthday':
       return {
-        within:
-          one.within === 0
-            ? t('segments.within.today')
-            : t('segments.within.days', { days: one.within }),
+        within: one.within === 0 ? t('segments.within.today') : t('segments.within.days', { days: one.within }),
       };
     case 'loans':
     case 'last-loan':
@@ -173,29 +145,17 @@ function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
 }
 
 /** A value of a card as people say it: "f" is a woman, "fr" is French. */
-export function valueName(
-  language: Language,
-  field: (typeof wordKinds)[number],
-  value: string,
-): string {
-  if (field === 'gender' && (value === 'f' || value === 'm' || value === 'x'))
-    return translate(language, `segments.gender.${value}`);
-  if (field === 'language' && /^[a-z]{2,3}$/.test(value))
-    return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value;
+export function valueName(language: Language, field: (typeof wordKinds)[number], value: string): string {
+  if (field === 'gender' && (value === 'f' || value === 'm' || value === 'x')) return translate(language, `segments.gender.${value}`);
+  if (field === 'language' && /^[a-z]{2,3}$/.test(value)) return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value;
   return value;
 }
 
 export type SeenValue = string | number | boolean | null | (string | number)[];
 
 /** What a condition saw on one card, in words: "11 uitleningen", "laatst op 3 mei 2026". */
-export function seenText(
-  language: Language,
-  condition: Condition,
-  value: SeenValue,
-  names: RuleNames,
-): string {
-  const t = (key: MessageKey, params?: Record<string, string | number>) =>
-    translate(language, key, params);
+export function seenText(language: Language, condition: Condition, value: SeenValue, names: RuleNames): string {
+  const t = (key: MessageKey, params?: Record<string, string | number>) => translate(language, key, params);
   const day = (date: SeenValue) => dayText(language, String(date));
   switch (condition.field) {
     case 'email':
@@ -223,14 +183,10 @@ export function seenText(
         : t('segments.seen.nobody-else');
     case 'last-loan':
     case 'never-borrowed':
-      return value === null
-        ? t('segments.seen.never')
-        : t('segments.seen.last-loan', { date: day(value) });
+      return value === null ? t('segments.seen.never') : t('segments.seen.last-loan', { date: day(value) });
     case 'permission':
       return t(
-        value === null
-          ? 'segments.seen.permission.never'
-          : `segments.seen.permission.${value as 'given' | 'withdrawn' | 'objected'}`,
+        value === null ? 'segments.seen.permission.never' : `segments.seen.permission.${value as 'given' | 'withdrawn' | 'objected'}`,
       );
     default:
       break;

@@ -33,11 +33,7 @@ export function dayText(language: Language, day: string): string {
 }
 
 /** 6 maanden */
-export function spanText(
-  language: Language,
-  n: number,
-  unit: 'days' | 'weeks' | 'months' | 'years',
-): string {
+export function spanText(language: Language, n: number, unit: 'days' | 'weeks' | 'months' | 'years'): string {
   return translate(language, `segments.unit.${unit}.${n === 1 ? 'one' : 'many'}`, { n });
 }
 
@@ -45,24 +41,16 @@ export function spanText(
 export function rangeText(language: Language, { from, to }: Range): string {
   if (from !== undefined && to !== undefined) {
     if (from === to)
-      return from === 0
-        ? translate(language, 'segments.range.none')
-        : translate(language, 'segments.range.exactly', { from });
-    return from === 0
-      ? translate(language, 'segments.range.to', { to })
-      : translate(language, 'segments.range.between', { from, to });
+      return from === 0 ? translate(language, 'segments.range.none') : translate(language, 'segments.range.exactly', { from });
+    return from === 0 ? translate(language, 'segments.range.to', { to }) : translate(language, 'segments.range.between', { from, to });
   }
-  if (to !== undefined)
-    return to === 0
-      ? translate(language, 'segments.range.none')
-      : translate(language, 'segments.range.to', { to });
+  if (to !== undefined) return to === 0 ? translate(language, 'segments.range.none') : translate(language, 'segments.range.to', { to });
   return translate(language, 'segments.range.from', { from: from ?? 0 });
 }
 
 function momentText(language: Language, moment: Moment): string {
   if (typeof moment === 'string') return dayText(language, moment);
-  const [n, key] =
-    'ago' in moment ? [moment.ago, 'ago' as const] : [moment.ahead, 'ahead' as const];
+  const [n, key] = 'ago' in moment ? [moment.ago, 'ago' as const] : [moment.ahead, 'ahead' as const];
   if (n === 0) return translate(language, 'segments.moment.today');
   return translate(language, `segments.moment.${key}`, {
     span: spanText(language, n, moment.unit),
@@ -74,22 +62,11 @@ function isToday(moment: Moment): boolean {
 }
 
 /** `future`: the day may lie ahead, so an open end is not today. in de laatste 6 maanden, langer dan 3 maanden geleden, binnen 30 dagen, sinds 3 mei 2026 */
-export function periodText(
-  language: Language,
-  period: Period | undefined,
-  { future = false } = {},
-): string {
+export function periodText(language: Language, period: Period | undefined, { future = false } = {}): string {
   if (!period) return translate(language, 'segments.period.ever');
   const { from, to } = period;
-  const span = (moment: Exclude<Moment, string>) =>
-    spanText(language, 'ago' in moment ? moment.ago : moment.ahead, moment.unit);
-  if (
-    from &&
-    typeof from !== 'string' &&
-    'ago' in from &&
-    !isToday(from) &&
-    (to ? isToday(to) : !future)
-  ) {
+  const span = (moment: Exclude<Moment, string>) => spanText(language, 'ago' in moment ? moment.ago : moment.ahead, moment.unit);
+  if (from && typeof from !== 'string' && 'ago' in from && !isToday(from) && (to ? isToday(to) : !future)) {
     return translate(language, 'segments.period.last', { span: span(from) });
   }
   if (to && typeof to !== 'string' && !isToday(to) && (!from || isToday(from))) {
@@ -104,8 +81,7 @@ export function periodText(
       from: momentText(language, from),
       to: momentText(language, to),
     });
-  if (from)
-    return translate(language, 'segments.period.since', { from: momentText(language, from) });
+  if (from) return translate(language, 'segments.period.since', { from: momentText(language, from) });
   return translate(language, 'segments.period.until', { to: momentText(language, to!) });
 }
 
@@ -125,25 +101,14 @@ export function andText(language: Language, values: readonly string[]): string {
   return lastJoined(language, 'segments.and', values);
 }
 
-function lastJoined(
-  language: Language,
-  key: 'segments.or' | 'segments.and',
-  values: readonly string[],
-): string {
+function lastJoined(language: Language, key: 'segments.or' | 'segments.and', values: readonly string[]): string {
   if (values.length < 2) return values[0] ?? '';
   return translate(language, key, { some: values.slice(0, -1).join(', '), last: values.at(-1)! });
 }
 
 /** The names of numbers, in the order of the rule. */
-export function namesOf(
-  language: Language,
-  ids: readonly number[],
-  named: readonly Named[],
-): string[] {
-  return ids.map(
-    (id) =>
-      named.find((one) => one.id === id)?.name ?? translate(language, 'segments.unknown-name'),
-  );
+export function namesOf(language: Language, ids: readonly number[], named: readonly Named[]): string[] {
+  return ids.map((id) => named.find((one) => one.id === id)?.name ?? translate(language, 'segments.unknown-name'));
 }
 
 type LoanField = Extract<Condition, { field: 'loans' | 'last-loan' | 'never-borrowed' }>;
@@ -159,8 +124,7 @@ export function whatText(language: Language, one: LoanField, names: RuleNames): 
         branches: orText(language, namesOf(language, one.branches, names.branches)),
       }),
   ].filter((part) => part !== undefined);
-  const general: MessageKey =
-    one.field === 'loans' ? 'segments.what.pieces' : 'segments.what.something';
+  const general: MessageKey = one.field === 'loans' ? 'segments.what.pieces' : 'segments.what.something';
   // "stuks voor de jeugd": a general word is wanted as long as no kind of thing is named
   const named = one.materials !== undefined || one.worlds !== undefined;
   return [...(named ? [] : [translate(language, general)]), ...parts].join(' ');

@@ -3,14 +3,7 @@ export const maxDepth = 10;
 export const maxConditions = 200;
 
 export const timeUnits = ['days', 'weeks', 'months', 'years'] as const;
-export const contactKinds = [
-  'patron',
-  'reader',
-  'participant',
-  'prospect',
-  'guardian',
-  'organisation',
-] as const;
+export const contactKinds = ['patron', 'reader', 'participant', 'prospect', 'guardian', 'organisation'] as const;
 export const emailStates = ['unknown', 'confirmed', 'bouncing', 'refused'] as const;
 export const permissionChannels = ['email', 'sms', 'letter', 'phone'] as const;
 export const loanAudiences = ['adults', 'youth'] as const;

@@ -50,9 +50,7 @@ const range = (max: number) =>
       to: z.int().min(0).max(max).optional(),
     })
     .refine((value) => value.from !== undefined || value.to !== undefined)
-    .refine(
-      (value) => value.from === undefined || value.to === undefined || value.from <= value.to,
-    );
+    .refine((value) => value.from === undefined || value.to === undefined || value.from <= value.to);
 /** Both ends included; one of them may be open. */
 export type Range = { from?: number | undefined; to?: number | undefined };
 
@@ -129,9 +127,7 @@ export const conditionSchema = z
 export type Condition = z.infer<typeof conditionSchema>;
 export type Field = Condition['field'];
 
-export const fields: readonly Field[] = conditionSchema.options.map(
-  (option) => option.shape.field.value,
-);
+export const fields: readonly Field[] = conditionSchema.options.map((option) => option.shape.field.value);
 
 export interface Group {
   match: (typeof matches)[number];

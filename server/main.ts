@@ -84,7 +84,10 @@ function explain(error: unknown): string {
   const language = process.env.LANG?.startsWith('nl') || process.env.KAARTBAK_LANGUAGE === 'nl' ? 'nl' : 'en';
   if (error instanceof OperatorError || error instanceof Refused) return translate(language, error.code, error.params);
   if (error instanceof NotFound) return `${translate(language, error.code)} (${error.message})`;
-  if (error instanceof Invalid) return Object.entries(error.fields).map(([field, key]) => `${field}: ${translate(language, key)}`).join('\n');
+  if (error instanceof Invalid)
+    return Object.entries(error.fields)
+      .map(([field, key]) => `${field}: ${translate(language, key)}`)
+      .join('\n');
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

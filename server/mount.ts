@@ -88,20 +88,9 @@ export const routes: ServedRoute[] = [
   ...mailingRoutes,
 ];
 
-export const pages: Page[] = [
-  ...filePages,
-  ...deliveryPages,
-  ...trackingPages,
-  ...portalPages,
-];
+export const pages: Page[] = [...filePages, ...deliveryPages, ...trackingPages, ...portalPages];
 
-export const commands: Command[] = [
-  ...tenantCommands,
-  ...staffCommands,
-  ...segmentCommands,
-  ...importCommands,
-  ...mailingCommands,
-];
+export const commands: Command[] = [...tenantCommands, ...staffCommands, ...segmentCommands, ...importCommands, ...mailingCommands];
 
 /** Every background job with its handler. */
 export function jobHandlers(app: App): JobHandlers {
@@ -141,7 +130,13 @@ export async function buildWeb(app: App): Promise<FastifyInstance> {
       },
       recordView: async (db, view) => {
         const object = /\/(\w[\w-]*)\/(\d+)/.exec(view.path);
-        await recordAudit(db, { actor: actorOf(view.caller), action: view.action, objectKind: object?.[1], objectId: object?.[2], at: view.now });
+        await recordAudit(db, {
+          actor: actorOf(view.caller),
+          action: view.action,
+          objectKind: object?.[1],
+          objectId: object?.[2],
+          at: view.now,
+        });
       },
     },
   });

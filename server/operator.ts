@@ -23,7 +23,10 @@ export const commands: Command[] = [
       const known = (await withSystem(app.database, listEnvironments)).some((row) => row.demo);
       if (known) return { data: { created: false }, text: 'The demo network exists already.', exitCode: 1 };
       const made = await createDemo(app, progress);
-      return { data: { created: true, ...made, administrator: demoAdministrator }, text: `${made.contacts} contacts, ${made.loans} loans in ${made.seconds} s` };
+      return {
+        data: { created: true, ...made, administrator: demoAdministrator },
+        text: `${made.contacts} contacts, ${made.loans} loans in ${made.seconds} s`,
+      };
     },
   },
   {
@@ -39,7 +42,10 @@ export const commands: Command[] = [
           checks.push({ check: name, ok: false, detail: (error as Error).message });
         }
       };
-      await check('database', async () => (await app.database.pool.query<{ v: string }>("select split_part(version(), ' ', 2) as v")).rows[0]!.v);
+      await check(
+        'database',
+        async () => (await app.database.pool.query<{ v: string }>("select split_part(version(), ' ', 2) as v")).rows[0]!.v,
+      );
       await check('separation between libraries', async () => {
         await checkDatabase(app.database);
         return 'forced on every table';
@@ -55,7 +61,11 @@ export const commands: Command[] = [
       });
       await check('mail', async () => (app.config.smtpUrl ? `relay ${new URL(app.config.smtpUrl).host}` : 'built-in test mailbox'));
       const ok = checks.every((one) => one.ok);
-      return { data: { ok, checks }, text: checks.map((one) => `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.detail}`).join('\n'), exitCode: ok ? 0 : 1 };
+      return {
+        data: { ok, checks },
+        text: checks.map((one) => `${one.ok ? 'ok  ' : 'FAIL'} ${one.check}: ${one.detail}`).join('\n'),
+        exitCode: ok ? 0 : 1,
+      };
     },
   },
 ];

@@ -27,11 +27,15 @@ before(async () => {
   const colleague = await logInAs(app, other.tenantId, 'administrator');
   for (const role of roles) sessions.set(role, await logInAs(app, home.tenantId, role));
   const ids = await withTenant(app.database, other.tenantId, (db) =>
-    many(db, sql<{ contact: number; related: number; message: number; staff: string }>`
+    many(
+      db,
+      sql<{ contact: number; related: number; message: number; staff: string }>`
       select (select min(id) from contacts where tenant_id = ${other.tenantId}) as contact,
         (select max(id) from contacts where tenant_id = ${other.tenantId}) as related,
         (select min(id) from messages where tenant_id = ${other.tenantId}) as message,
-        (select public_id from staff_members where id = ${colleague.staffId}) as staff`));
+        (select public_id from staff_members where id = ${colleague.staffId}) as staff`,
+    ),
+  );
   foreign = {
     contactId: String(ids[0]!.contact),
     relatedId: String(ids[0]!.related),
@@ -53,14 +57,24 @@ function pathOf(route: Route, slug: string): string {
 async function ask(session: Session, route: Route, slug: string) {
   const query = exampleOf(route.query, foreign) as Record<string, unknown>;
   const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-  const body = route.bodyKind === 'json' ? exampleOf(route.body, numbers(foreign)) : route.bodyKind === 'bytes' ? Buffer.from('a;b\n1;2\n') : undefined;
+  const body =
+    route.bodyKind === 'json'
+      ? exampleOf(route.body, numbers(foreign))
+      : route.bodyKind === 'bytes'
+        ? Buffer.from('a;b\n1;2\n')
+        : undefined;
   const headers = route.bodyKind === 'bytes' ? { 'content-type': 'application/octet-stream' } : undefined;
   return session.call(route.method, `${pathOf(route, slug)}${search.size > 0 ? `?${search}` : ''}`, body, headers);
 }
 
 function numbers(ids: Record<string, string>): Record<string, unknown> {
   const named = Object.entries(ids).filter(([name]) => name !== 'staffId');
-  return { ...Object.fromEntries(named.map(([name, id]) => [name, Number(id)])), role: 'read-only', note: 'Gebeld over een activiteit', rule: { match: 'all', rules: [] } };
+  return {
+    ...Object.fromEntries(named.map(([name, id]) => [name, Number(id)])),
+    role: 'read-only',
+    note: 'Gebeld over een activiteit',
+    rule: { match: 'all', rules: [] },
+  };
 }
 
 for (const role of roles) {
@@ -83,7 +97,7 @@ test('another library is not there: no route of it answers, whatever the role at
   }
 });
 
-test('another library\'s ids open nothing at home, and nothing of it changes', async () => {
+test("another library's ids open nothing at home, and nothing of it changes", async () => {
   const before = await fingerprint();
   const withIds = inEnvironment.filter((route) => /:(?!environment)\w+/.test(route.path));
   assert.ok(withIds.length > 10);
@@ -99,13 +113,19 @@ test('another library\'s ids open nothing at home, and nothing of it changes', a
 /** Row counts and newest changes of the other library, over all its tables. */
 async function fingerprint(): Promise<unknown> {
   return withTenant(app.database, other.tenantId, async (db) => {
-    const tables = await many(db, sql<{ name: string }>`
+    const tables = await many(
+      db,
+      sql<{ name: string }>`
       select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-      where n.nspname = 'public' and c.relkind = 'r' and c.relrowsecurity order by 1`);
+      where n.nspname = 'public' and c.relkind = 'r' and c.relrowsecurity order by 1`,
+    );
     const found: Record<string, unknown> = {};
     for (const { name } of tables) {
-      found[name] = await many(db, sql`select count(*)::int as n, md5(string_agg(t::text, '|' order by t::text)) as hash from ${sql.table(name)} t where tenant_id = ${other.tenantId}`);
+      found[name] = await many(
+        db,
+        sql`select count(*)::int as n, md5(string_agg(t::text, '|' order by t::text)) as hash from ${sql.table(name)} t where tenant_id = ${other.tenantId}`,
+      );
     }
     return found;
   });
@@ -114,18 +134,31 @@ async function fingerprint(): Promise<unknown> {
 test('without a login nothing but the entrance answers', async () => {
   for (const route of contract) {
     if (route.access.in === 'public') continue;
-    const answer = await app.server.inject({ method: route.method, url: pathOf(route, home.slug), ...(route.bodyKind === 'json' ? { payload: exampleOf(route.body) as object } : {}) });
+    const answer = await app.server.inject({
+      method: route.method,
+      url: pathOf(route, home.slug),
+      ...(route.bodyKind === 'json' ? { payload: exampleOf(route.body) as object } : {}),
+    });
     assert.equal(answer.statusCode, 401, route.id);
   }
 });
 
-test('a state change without the session\'s token, or from another site, is refused', async () => {
+test("a state change without the session's token, or from another site, is refused", async () => {
   const session = sessions.get('administrator')!;
   for (const route of contract) {
     if (route.method === 'GET' || route.access.in === 'public' || route.id === 'session.close') continue;
-    const forged: Record<string, string>[] = [{ 'x-csrf': 'wrong' }, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }];
+    const forged: Record<string, string>[] = [
+      { 'x-csrf': 'wrong' },
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+    ];
     for (const headers of forged) {
-      const answer = await session.call(route.method, pathOf(route, home.slug), route.bodyKind === 'json' ? exampleOf(route.body) : undefined, headers);
+      const answer = await session.call(
+        route.method,
+        pathOf(route, home.slug),
+        route.bodyKind === 'json' ? exampleOf(route.body) : undefined,
+        headers,
+      );
       assert.equal(answer.status, 403, `${route.id} ${JSON.stringify(headers)}`);
       assert.equal(answer.body.code, 'error.forged');
     }

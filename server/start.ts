@@ -108,7 +108,11 @@ function superviseRoles(_config: Config): Supervisor {
       stopping = true;
       const all = [...children.values()];
       for (const child of all) child.kill('SIGTERM');
-      const gone = Promise.all(all.map((child) => (child.exitCode === null && child.signalCode === null ? new Promise((resolve) => child.once('exit', resolve)) : undefined)));
+      const gone = Promise.all(
+        all.map((child) =>
+          child.exitCode === null && child.signalCode === null ? new Promise((resolve) => child.once('exit', resolve)) : undefined,
+        ),
+      );
       await Promise.race([gone, sleep(35_000, undefined, { ref: false })]);
       for (const child of children.values()) child.kill('SIGKILL');
     },

@@ -7,7 +7,9 @@ import type { App } from '../server/platform/app.ts';
 import { withTenant } from '../server/platform/db.ts';
 
 /** Every named person by key: 'zeynep', 'yara', 'łukasz', … */
-export const cast: ReadonlyMap<string, CastMember> = new Map(castHouseholds.flatMap((household) => household.members.map((member) => [member.key, member])));
+export const cast: ReadonlyMap<string, CastMember> = new Map(
+  castHouseholds.flatMap((household) => household.members.map((member) => [member.key, member])),
+);
 
 /** Makes the cast members of the library, with their addresses, families and cards; gives the ids of their cards by key. */
 export async function plantCast(app: App, tenantId: number): Promise<Map<string, number>> {

@@ -2,13 +2,7 @@
  * Makes X.509 certificates for tests of TLS, so that no key has to lie in the repository. Node can sign
  * but not write certificates; this is the least DER (X.690) that TLS clients accept (RFC 5280 §4).
  */
-import {
-  createPrivateKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 
 /** A key and its certificate, as PEM. */
@@ -44,20 +38,10 @@ export function makeCertificate(
 
 function extensions(names: string[], authority: boolean): Buffer[] {
   // basicConstraints (2.5.29.19), critical: a certificate authority or not.
-  const found = [
-    sequence(
-      oid('551d13'),
-      der(1, Buffer.from([255])),
-      der(4, sequence(...(authority ? [der(1, Buffer.from([255]))] : []))),
-    ),
-  ];
+  const found = [sequence(oid('551d13'), der(1, Buffer.from([255])), der(4, sequence(...(authority ? [der(1, Buffer.from([255]))] : []))))];
   if (names.length === 0) return found;
   // subjectAltName (2.5.29.17): [2] dNSName, [7] iPAddress
-  const list = names.map((name) =>
-    isIPv4(name)
-      ? der(0x87, Buffer.from(name.split('.').map(Number)))
-      : der(0x82, Buffer.from(name)),
-  );
+  const list = names.map((name) => (isIPv4(name) ? der(0x87, Buffer.from(name.split('.').map(Number))) : der(0x82, Buffer.from(name))));
   return [...found, sequence(oid('551d11'), der(4, sequence(...list)))];
 }
 
@@ -88,10 +72,7 @@ function oid(hex: string): Buffer {
 }
 
 function time(at: number): Buffer {
-  return der(
-    0x17,
-    Buffer.from(`${new Date(at).toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`),
-  ); // UTCTime
+  return der(0x17, Buffer.from(`${new Date(at).toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`)); // UTCTime
 }
 
 function distinguished(name: string): Buffer {

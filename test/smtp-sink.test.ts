@@ -47,8 +47,7 @@ class Client {
 }
 
 const MESSAGE = 'Message-ID: <a1@library.example>\r\nSubject: x\r\n\r\n..dot\r\nend\r\n';
-const ENVELOPE = (to: string): string =>
-  `MAIL FROM:<b+1@bounce.library.example>\r\nRCPT TO:<${to}>\r\nDATA\r\n`;
+const ENVELOPE = (to: string): string => `MAIL FROM:<b+1@bounce.library.example>\r\nRCPT TO:<${to}>\r\nDATA\r\n`;
 
 async function greet(port: number): Promise<Client> {
   const client = new Client(port);
@@ -81,10 +80,7 @@ test('only CRLF.CRLF ends a message (no smuggling)', async () => {
   const sink = await startSink({ keep: 'bytes' });
   const client = await greet(sink.port);
   await client.say(ENVELOPE('anna@mail.example'), /^354 /m);
-  await client.say(
-    'A: b\r\n\r\nx\n.\nMAIL FROM:<evil@x.example>\r\n\r.\r\n.\n\r\n.\r\n',
-    /^250 2\.0\.0 ok 1/m,
-  );
+  await client.say('A: b\r\n\r\nx\n.\nMAIL FROM:<evil@x.example>\r\n\r.\r\n.\n\r\n.\r\n', /^250 2\.0\.0 ok 1/m);
   assert.equal(sink.ledger.entries.length, 1);
   client.close();
   await sink.stop();
@@ -102,8 +98,7 @@ test('the book tells whether a 250 could be read', async () => {
     const client = await greet(sink.port);
     await client.say(ENVELOPE(`anna+${fault}@mail.example`), /^354 /m);
     await client.say(`${MESSAGE}.\r\n`, /^/m);
-    while (fault !== 'dot.451' && !client.ended)
-      await new Promise((resolve) => setTimeout(resolve, 5));
+    while (fault !== 'dot.451' && !client.ended) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal(sink.ledger.entries.length, taken, fault);
     if (taken) assert.equal(sink.ledger.entries[0]?.readable, readable, fault);
     assert.equal(/250 2\.0\.0 ok/.test(client.heard), readable, fault);
@@ -116,10 +111,7 @@ test('a refused recipient gets nothing, with DATA and with BDAT', async () => {
   const sink = await startSink({ faults: [{ stage: 'rcpt', action: '550' }] });
   const client = await greet(sink.port);
   await client.say(ENVELOPE('anna@mail.example'), /^550 .*\r\n554 /m);
-  await client.say(
-    'RSET\r\nMAIL FROM:<>\r\nRCPT TO:<anna@mail.example>\r\nBDAT 4 LAST\r\nQUITNOOP\r\n',
-    /^503 .*\r\n500 /m,
-  );
+  await client.say('RSET\r\nMAIL FROM:<>\r\nRCPT TO:<anna@mail.example>\r\nBDAT 4 LAST\r\nQUITNOOP\r\n', /^503 .*\r\n500 /m);
   assert.equal(sink.ledger.entries.length, 0);
   client.close();
   await sink.stop();
@@ -152,19 +144,13 @@ test('chance with the same seed does the same', async () => {
       chaos: { seed: 5, rate: 0.3, stages: ['rcpt'], actions: ['451', '550', 'multi'] },
     });
     const client = await greet(sink.port);
-    for (let i = 1; i <= 30; i++)
-      await client.say(
-        `RSET\r\nMAIL FROM:<>\r\nRCPT TO:<p${i}@mail.example>\r\nNOOP\r\n`,
-        /^500 /m,
-        i,
-      );
+    for (let i = 1; i <= 30; i++) await client.say(`RSET\r\nMAIL FROM:<>\r\nRCPT TO:<p${i}@mail.example>\r\nNOOP\r\n`, /^500 /m, i);
     heard.push(client.heard);
     client.close();
     await sink.stop();
   }
   assert.equal(heard[0], heard[1]);
-  for (const code of [/^451 /m, /^550 /m, /^250-first/m, /^250 2\.1\.5/m])
-    assert.match(heard[0] ?? '', code);
+  for (const code of [/^451 /m, /^550 /m, /^250-first/m, /^250 2\.1\.5/m]) assert.match(heard[0] ?? '', code);
 });
 
 test('in a process of its own the book is a file that can be read meanwhile', async () => {

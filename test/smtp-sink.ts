@@ -144,8 +144,7 @@ export async function spawnSink(options: SinkOptions = {}): Promise<SpawnedSink>
     pid: child.pid ?? 0,
     count: () => next<Count>('count'),
     entries: () => {
-      if (options.ledgerFile === undefined)
-        throw new Error('a spawned sink shows its entries through a ledger file');
+      if (options.ledgerFile === undefined) throw new Error('a spawned sink shows its entries through a ledger file');
       return readLedger(options.ledgerFile);
     },
     stop: async () => {

@@ -22,10 +22,26 @@ function table(rows: readonly BenchRow[]): string {
   const shown = (value: number | null) => (value === null ? '' : value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2));
   const lines = [
     ['bench', 'size', 'figure', 'unit', 'yardstick', 'ratio', 'goal', 'met'],
-    ...rows.map((row) => [row.name, row.size, shown(row.figure), row.unit, shown(row.yardstick), shown(row.ratio), row.goal, row.met === null ? '' : row.met ? 'yes' : 'NO']),
+    ...rows.map((row) => [
+      row.name,
+      row.size,
+      shown(row.figure),
+      row.unit,
+      shown(row.yardstick),
+      shown(row.ratio),
+      row.goal,
+      row.met === null ? '' : row.met ? 'yes' : 'NO',
+    ]),
   ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 const { values, positionals } = parseArgs({
@@ -33,7 +49,11 @@ const { values, positionals } = parseArgs({
   options: { size: { type: 'string', default: 'small' }, json: { type: 'boolean', default: false } },
 });
 const home = mkdtempSync(join(tmpdir(), 'kaartbak-bench-'));
-const config = readConfig({ KAARTBAK_HOME: home, LOG_LEVEL: 'error', ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}) });
+const config = readConfig({
+  KAARTBAK_HOME: home,
+  LOG_LEVEL: 'error',
+  ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}),
+});
 const place = await placeDatabase(config);
 try {
   await prepareDatabase(place);

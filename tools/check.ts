@@ -32,8 +32,7 @@ const stages: Record<string, () => Promise<Counts>> = {
   format: () => runTool('oxfmt', '--check', '.'),
   tidy: () => runFiles(['tools/tidy*.test.ts', 'tools/tidy/*.test.ts']),
   web: buildWorkbench,
-  tests: () =>
-    runFiles(['{server,lib,test,tools,web,embed}/**/*.test.ts'], /^test\/browser\/|^tools\/tidy/),
+  tests: () => runFiles(['{server,lib,test,tools,web,embed}/**/*.test.ts'], /^test\/browser\/|^tools\/tidy/),
   browser: () => runFiles(['test/browser/**/*.test.ts']),
 };
 
@@ -74,8 +73,7 @@ async function main(): Promise<number> {
 /** Words without --only ask for tests; everything else would be noise. */
 function chosenStages(): string[] {
   const all = Object.keys(stages);
-  const only =
-    values.only?.split(',') ?? (positionals.length > 0 ? ['tidy', 'tests', 'browser'] : all);
+  const only = values.only?.split(',') ?? (positionals.length > 0 ? ['tidy', 'tests', 'browser'] : all);
   const unknown = only.filter((name) => !all.includes(name));
   if (unknown.length === 0) return all.filter((name) => only.includes(name));
   process.stderr.write(`There is no stage ${unknown.join(', ')}; there are ${all.join(', ')}.\n`);

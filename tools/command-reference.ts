@@ -37,9 +37,7 @@ export function commandsText(): string {
 }
 
 function sectionOf(command: Command): string[] {
-  const args = command.args.map((name) =>
-    name.endsWith('?') ? `[${name.slice(0, -1)}]` : `<${name}>`,
-  );
+  const args = command.args.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : `<${name}>`));
   const options = Object.entries(command.options ?? {}).map(([name, option]) => [
     `\`--${name}${option.type === 'string' ? ' <value>' : ''}\``,
     option.summary,

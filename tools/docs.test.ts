@@ -29,8 +29,7 @@ function rowsOf(path: string, below = ''): string[][] {
   return rows.slice(2);
 }
 
-const inCode = (cell: string): string[] =>
-  [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
+const inCode = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
 
 test('the module table of ARCHITECTURE.md is server/modules.ts', () => {
   const rows = rowsOf('ARCHITECTURE.md', '## Where things stand');
@@ -63,12 +62,8 @@ test('settings.md lists every setting the program reads, and no other', () => {
   asked.delete('LANG'); // the machine's own, mentioned at KAARTBAK_LANGUAGE
   const listed = rowsOf('docs/operating/settings.md').map(([name]) => inCode(name!)[0]!);
   assert.deepEqual(listed.toSorted(), [...asked].sort());
-  const sources = globSync('server/**/*.ts', { cwd: root }).filter(
-    (path) => !path.endsWith('.test.ts'),
-  );
-  const elsewhere = sources.flatMap((path) =>
-    [...read(path).matchAll(/process\.env\.([A-Z_]+)/g)].map(([, name]) => name!),
-  );
+  const sources = globSync('server/**/*.ts', { cwd: root }).filter((path) => !path.endsWith('.test.ts'));
+  const elsewhere = sources.flatMap((path) => [...read(path).matchAll(/process\.env\.([A-Z_]+)/g)].map(([, name]) => name!));
   const notOurs = ['LANG', 'PATH', 'INIT_CWD']; // of the machine, and of npm
   const unlisted = elsewhere.filter((name) => !listed.includes(name) && !notOurs.includes(name));
   assert.deepEqual(unlisted, [], 'these are missing in settings.md');
@@ -113,9 +108,7 @@ test('links between documents lead to files and headings that exist', () => {
 
 function linksOf(text: string): string[] {
   const prose = text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
-  const found = [...prose.matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)|<img src="([^"]+)"/g)].map(
-    ([, link, picture]) => link ?? picture!,
-  );
+  const found = [...prose.matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)|<img src="([^"]+)"/g)].map(([, link, picture]) => link ?? picture!);
   return found.filter((link) => !/^[a-z]+:/.test(link));
 }
 
@@ -131,9 +124,7 @@ function headingsOf(text: string): string[] {
 
 test('files the documents mention by name exist', () => {
   const missing = documents.flatMap((path) => {
-    const named = read(path).matchAll(
-      /`((?:server|web|lib|test|tools|docs|migrations)\/[\w./-]+)`/g,
-    );
+    const named = read(path).matchAll(/`((?:server|web|lib|test|tools|docs|migrations)\/[\w./-]+)`/g);
     return [...named]
       .map(([, file]) => file!)
       .filter((file) => !existsSync(join(root, file)))
@@ -154,9 +145,7 @@ test('the documents keep to invented addresses, our own words and finished sente
     read(path)
       .split('\n')
       .flatMap((line, at) =>
-        unwanted
-          .filter(([, pattern]) => pattern.test(line))
-          .map(([what]) => `${path}:${at + 1} ${what}: ${line.trim().slice(0, 80)}`),
+        unwanted.filter(([, pattern]) => pattern.test(line)).map(([what]) => `${path}:${at + 1} ${what}: ${line.trim().slice(0, 80)}`),
       ),
   );
 
@@ -164,13 +153,9 @@ test('the documents keep to invented addresses, our own words and finished sente
 });
 
 test('the pictures together stay below 3 MB, and each is shown somewhere', () => {
-  const pictures = globSync('docs/pictures/*', { cwd: root }).map((path) =>
-    path.replaceAll('\\', '/'),
-  );
+  const pictures = globSync('docs/pictures/*', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
   const bytes = pictures.reduce((sum, path) => sum + statSync(join(root, path)).size, 0);
-  const shown = documents.flatMap((path) =>
-    linksOf(read(path)).map((link) => posix.join(dirname(path), link)),
-  );
+  const shown = documents.flatMap((path) => linksOf(read(path)).map((link) => posix.join(dirname(path), link)));
 
   assert.ok(bytes < 3_000_000, `${bytes} bytes`);
   assert.deepEqual(

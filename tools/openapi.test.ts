@@ -12,7 +12,13 @@ test('openapi.json is what the contracts say: run node tools/openapi.ts', () => 
 
 test('every route has an id and a place of its own', () => {
   const ids = contract.map((route) => route.id);
-  assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), []);
+  assert.deepEqual(
+    ids.filter((id, at) => ids.indexOf(id) !== at),
+    [],
+  );
   const places = contract.map((route) => `${route.method} ${route.access.in} ${route.path}`);
-  assert.deepEqual(places.filter((place, at) => places.indexOf(place) !== at), []);
+  assert.deepEqual(
+    places.filter((place, at) => places.indexOf(place) !== at),
+    [],
+  );
 });

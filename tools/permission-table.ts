@@ -44,9 +44,7 @@ function routeRows(): string[][] {
       if (route.access.in !== 'environment' || route.access.permission !== permission) return [];
       const marks = [route.access.stepUp && 'proof', route.auditedAs && 'audited'].filter(Boolean);
       const place = fullPath(route).replace(/:(\w+)/g, '{$1}');
-      return [
-        [`\`${permission}\``, `\`${route.method} ${place}\``, route.summary, marks.join(', ')],
-      ];
+      return [[`\`${permission}\``, `\`${route.method} ${place}\``, route.summary, marks.join(', ')]];
     }),
   );
 }
@@ -55,8 +53,7 @@ function routeRows(): string[][] {
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
   const [first, ...others] = cells.map(line);
   return [first!, line(widths.map((width) => '-'.repeat(width))), ...others];
 }

@@ -175,10 +175,7 @@ async function logIn(browser: Browser, link: string): Promise<State> {
   return state;
 }
 
-async function take(
-  browser: Browser,
-  { visit, state, origin }: { visit: Visit; state: State; origin: string },
-): Promise<void> {
+async function take(browser: Browser, { visit, state, origin }: { visit: Visit; state: State; origin: string }): Promise<void> {
   const context = await browser.newContext({
     baseURL: origin,
     storageState: state,

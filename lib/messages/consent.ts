@@ -2,12 +2,10 @@
 export const nl = {
   'consent.purpose-closed': 'Voor dit doel wordt niet meer geschreven. Kies een ander doel.',
   'consent.purpose-exists': 'Er is al een doel met de naam “{name}”. Kies een andere naam.',
-  'consent.purpose-needed':
-    'Dit doel is altijd nodig en kan niet gesloten worden. Je kan wel de tekst wijzigen.',
+  'consent.purpose-needed': 'Dit doel is altijd nodig en kan niet gesloten worden. Je kan wel de tekst wijzigen.',
   'consent.needs-guardian':
     'Deze lezer is jonger dan {age} jaar en kan niet alleen toestemmen. Noteer welke ouder of voogd toestemming geeft.',
-  'consent.minors-not-followed':
-    'Klikken van minderjarigen worden nooit bijgehouden, ook niet met toestemming van een ouder.',
+  'consent.minors-not-followed': 'Klikken van minderjarigen worden nooit bijgehouden, ook niet met toestemming van een ouder.',
 
   'consent.tab': 'Toestemming',
   'consent.tab.what': 'Wat wil deze lezer krijgen?',
@@ -17,14 +15,11 @@ export const nl = {
   'consent.tab.not-needed': 'Hoeft niet gevraagd',
   'consent.tab.give-this': 'Toestemming noteren: {purpose}',
   'consent.tab.withdraw-this': 'Intrekken: {purpose}',
-  'consent.tab.no-email':
-    'Op deze kaart staat geen e-mailadres. Een toestemming blijft gelden zodra er een adres is.',
+  'consent.tab.no-email': 'Op deze kaart staat geen e-mailadres. Een toestemming blijft gelden zodra er een adres is.',
   'consent.tab.bounced': 'Mail naar dit adres kwam terug. Kijk het adres na met de lezer.',
-  'consent.tab.complaint':
-    'Vanaf dit adres werd een mail als spam gemeld. We schrijven er niet meer naar.',
+  'consent.tab.complaint': 'Vanaf dit adres werd een mail als spam gemeld. We schrijven er niet meer naar.',
   'consent.tab.objection': 'Deze lezer wil geen nieuws of reclame meer, van geen enkel soort.',
-  'consent.tab.erasure':
-    'Dit adres werd gewist op vraag van de lezer. We schrijven er niet meer naar.',
+  'consent.tab.erasure': 'Dit adres werd gewist op vraag van de lezer. We schrijven er niet meer naar.',
   'consent.tab.staff': 'Een collega heeft dit adres geblokkeerd.',
   'consent.tab.try-again': 'Nagekeken: opnieuw proberen',
   'consent.tab.child': 'Jonger dan {age} jaar: enkel met toestemming van een ouder of voogd.',
@@ -34,11 +29,9 @@ export const nl = {
   'consent.tab.give': 'Toestemming noteren',
   'consent.tab.withdraw': 'Intrekken',
   'consent.tab.object': 'Wil helemaal geen nieuws meer',
-  'consent.tab.object.explain':
-    'Zet alle nieuws en reclame uit, voor dit adres. Praktische berichten blijven komen.',
+  'consent.tab.object.explain': 'Zet alle nieuws en reclame uit, voor dit adres. Praktische berichten blijven komen.',
   'consent.tab.proofs': 'Bewijzen',
-  'consent.tab.proofs.none':
-    'Nog geen bewijzen. Zodra een lezer ja of nee zegt, staat hier wanneer, hoe en met welke woorden.',
+  'consent.tab.proofs.none': 'Nog geen bewijzen. Zodra een lezer ja of nee zegt, staat hier wanneer, hoe en met welke woorden.',
   'consent.tab.saved': 'Genoteerd',
   'consent.state.given': 'Ja',
   'consent.state.withdrawn': 'Ingetrokken',
@@ -87,16 +80,14 @@ export const nl = {
   'consent.form.read-aloud': 'Lees deze zin voor, of laat hem lezen:',
   'consent.form.method': 'Hoe zei de lezer het?',
   'consent.form.note': 'Waaruit blijkt dat?',
-  'consent.form.note.hint':
-    'Bijvoorbeeld: “aan de balie gevraagd en ja gezegd” of “formulier in map 3”.',
+  'consent.form.note.hint': 'Bijvoorbeeld: “aan de balie gevraagd en ja gezegd” of “formulier in map 3”.',
   'consent.form.note-free': 'Nog iets te noteren? (niet verplicht)',
   'consent.form.guardian-name': 'Naam van de ouder of voogd',
   'consent.form.guardian-how': 'Hoe weet je dat het de ouder of voogd is?',
   'consent.form.save': 'Noteren',
 
   'consent.purposes.title': 'Doelen',
-  'consent.purposes.intro':
-    'Waarom de bibliotheek schrijft. Elke mail heeft precies één doel; lezers kiezen zelf welke ze willen.',
+  'consent.purposes.intro': 'Waarom de bibliotheek schrijft. Elke mail heeft precies één doel; lezers kiezen zelf welke ze willen.',
   'consent.purposes.add': 'Nieuw doel',
   'consent.purposes.close': 'Sluiten',
   'consent.purposes.reopen': 'Opnieuw openen',
@@ -112,12 +103,10 @@ export const nl = {
   'consent.purposes.on-page.no': 'Niet op de inschrijfpagina',
   'consent.purposes.basis': 'Op welke grond',
   'consent.purposes.basis.consent': 'Toestemming: de lezer zegt zelf ja',
-  'consent.purposes.basis.soft-opt-in':
-    'Klant: leden horen van gelijkaardige diensten, tot ze nee zeggen',
+  'consent.purposes.basis.soft-opt-in': 'Klant: leden horen van gelijkaardige diensten, tot ze nee zeggen',
   'consent.purposes.basis.contract': 'Overeenkomst: hoort bij het lidmaatschap',
   'consent.purposes.basis.public-task': 'Openbare taak: hoort bij de dienst',
-  'consent.purposes.basis.hint':
-    'Kies “klant” alleen als leden betalen en bij hun inschrijving konden weigeren. Bij twijfel: toestemming.',
+  'consent.purposes.basis.hint': 'Kies “klant” alleen als leden betalen en bij hun inschrijving konden weigeren. Bij twijfel: toestemming.',
   'consent.purposes.kind.marketing': 'Nieuws',
   'consent.purposes.kind.service': 'Dienst',
   'consent.purposes.kind.tracking': 'Tweede keuze',
@@ -130,12 +119,9 @@ export const nl = {
 export const en: Record<keyof typeof nl, string> = {
   'consent.purpose-closed': 'Nothing is written for this purpose any more. Choose another purpose.',
   'consent.purpose-exists': 'There is a purpose named “{name}” already. Choose another name.',
-  'consent.purpose-needed':
-    'This purpose is always needed and cannot be closed. You can change its text.',
-  'consent.needs-guardian':
-    'This reader is younger than {age} and cannot consent alone. Note which parent or guardian gives permission.',
-  'consent.minors-not-followed':
-    'Clicks of minors are never kept, not even with permission of a parent.',
+  'consent.purpose-needed': 'This purpose is always needed and cannot be closed. You can change its text.',
+  'consent.needs-guardian': 'This reader is younger than {age} and cannot consent alone. Note which parent or guardian gives permission.',
+  'consent.minors-not-followed': 'Clicks of minors are never kept, not even with permission of a parent.',
 
   'consent.tab': 'Permission',
   'consent.tab.what': 'What does this reader want to get?',
@@ -145,13 +131,11 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.tab.not-needed': 'Need not be asked',
   'consent.tab.give-this': 'Note a permission: {purpose}',
   'consent.tab.withdraw-this': 'Withdraw: {purpose}',
-  'consent.tab.no-email':
-    'There is no e-mail address on this card. A permission counts as soon as there is one.',
+  'consent.tab.no-email': 'There is no e-mail address on this card. A permission counts as soon as there is one.',
   'consent.tab.bounced': 'Mail to this address came back. Check the address with the reader.',
   'consent.tab.complaint': 'A mail to this address was reported as spam. We no longer write to it.',
   'consent.tab.objection': 'This reader wants no news or advertising any more, of any kind.',
-  'consent.tab.erasure':
-    'This address was erased at the reader’s request. We no longer write to it.',
+  'consent.tab.erasure': 'This address was erased at the reader’s request. We no longer write to it.',
   'consent.tab.staff': 'A colleague blocked this address.',
   'consent.tab.try-again': 'Checked: try again',
   'consent.tab.child': 'Younger than {age}: only with permission of a parent or guardian.',
@@ -161,11 +145,9 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.tab.give': 'Note a permission',
   'consent.tab.withdraw': 'Withdraw',
   'consent.tab.object': 'Wants no news at all any more',
-  'consent.tab.object.explain':
-    'Turns off all news and advertising for this address. Practical messages keep coming.',
+  'consent.tab.object.explain': 'Turns off all news and advertising for this address. Practical messages keep coming.',
   'consent.tab.proofs': 'Proofs',
-  'consent.tab.proofs.none':
-    'No proofs yet. As soon as a reader says yes or no, this shows when, how and in which words.',
+  'consent.tab.proofs.none': 'No proofs yet. As soon as a reader says yes or no, this shows when, how and in which words.',
   'consent.tab.saved': 'Noted',
   'consent.state.given': 'Yes',
   'consent.state.withdrawn': 'Withdrawn',
@@ -221,8 +203,7 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.form.save': 'Note it',
 
   'consent.purposes.title': 'Purposes',
-  'consent.purposes.intro':
-    'Why the library writes. Every mail has exactly one purpose; readers choose which they want.',
+  'consent.purposes.intro': 'Why the library writes. Every mail has exactly one purpose; readers choose which they want.',
   'consent.purposes.add': 'New purpose',
   'consent.purposes.close': 'Close',
   'consent.purposes.reopen': 'Open again',
@@ -238,12 +219,10 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.purposes.on-page.no': 'Not on the sign-up page',
   'consent.purposes.basis': 'On what ground',
   'consent.purposes.basis.consent': 'Permission: readers say yes themselves',
-  'consent.purposes.basis.soft-opt-in':
-    'Customer: members hear of similar services until they say no',
+  'consent.purposes.basis.soft-opt-in': 'Customer: members hear of similar services until they say no',
   'consent.purposes.basis.contract': 'Contract: belongs to the membership',
   'consent.purposes.basis.public-task': 'Public task: belongs to the service',
-  'consent.purposes.basis.hint':
-    'Choose “customer” only if members pay and could refuse when they joined. When in doubt: permission.',
+  'consent.purposes.basis.hint': 'Choose “customer” only if members pay and could refuse when they joined. When in doubt: permission.',
   'consent.purposes.kind.marketing': 'News',
   'consent.purposes.kind.service': 'Service',
   'consent.purposes.kind.tracking': 'Second choice',

@@ -4,7 +4,8 @@ export const nl = {
   'delivery.sender-in-use': 'Dit adres wordt door een mailing gebruikt en kan niet weg.',
   'delivery.sender-not-proved': 'Dit afzenderadres is nog niet bevestigd. Klik eerst op de knop in de mail die we ernaartoe stuurden.',
   'delivery.proof-subject': 'Bevestig dit afzenderadres',
-  'delivery.proof-text': '{library} wil mails versturen vanaf {email}. Klopt dat? Bevestig dan met de knop. Verwacht je dit niet, doe dan niets.',
+  'delivery.proof-text':
+    '{library} wil mails versturen vanaf {email}. Klopt dat? Bevestig dan met de knop. Verwacht je dit niet, doe dan niets.',
   'delivery.proof-button': 'Ja, dit adres is van ons',
   'delivery.proof-reason': 'iemand van de bibliotheek dit adres als afzender opgaf',
   'delivery.proof-page-title': 'Afzenderadres bevestigen',
@@ -41,7 +42,8 @@ export const en: Record<keyof typeof nl, string> = {
   'delivery.sender-in-use': 'A mailing uses this address, so it cannot go.',
   'delivery.sender-not-proved': 'This sender address is not confirmed yet. First click the button in the mail we sent to it.',
   'delivery.proof-subject': 'Confirm this sender address',
-  'delivery.proof-text': '{library} wants to send mail from {email}. Is that right? Then confirm with the button. If you do not expect this, do nothing.',
+  'delivery.proof-text':
+    '{library} wants to send mail from {email}. Is that right? Then confirm with the button. If you do not expect this, do nothing.',
   'delivery.proof-button': 'Yes, this address is ours',
   'delivery.proof-reason': 'somebody of the library gave this address as a sender',
   'delivery.proof-page-title': 'Confirm sender address',

@@ -9,10 +9,14 @@ export const nl = {
   'imports.header-only': 'In dit bestand staat alleen een rij met kolomnamen. Er is niets gewijzigd.',
   'imports.binary-file': 'Dit is geen tekstbestand. Bewaar de gegevens als CSV en kies dat bestand.',
   'imports.spreadsheet-file': 'Dit is een rekenblad of een zipbestand. Open het en bewaar het als “CSV UTF-8”; kies dan dat bestand.',
-  'imports.line-too-long': 'De eerste regel van dit bestand houdt niet op: er is geen regeleinde in het eerste miljoen tekens. Dit is geen CSV.',
-  'imports.header-unreadable': 'De rij met kolomnamen is niet te lezen: er staat een aanhalingsteken te veel of te weinig in. Verbeter de eerste regel.',
-  'imports.too-many-columns': 'Dit bestand heeft {columns} kolommen; 500 is het meeste dat we lezen. Voer alleen de kolommen uit die je nodig hebt.',
-  'imports.column-of-permission': 'De kolom “{column}” gaat over toestemming. Toestemming komt van de persoon zelf, met bewijs, en niet uit een bestand. Laat deze kolom weg.',
+  'imports.line-too-long':
+    'De eerste regel van dit bestand houdt niet op: er is geen regeleinde in het eerste miljoen tekens. Dit is geen CSV.',
+  'imports.header-unreadable':
+    'De rij met kolomnamen is niet te lezen: er staat een aanhalingsteken te veel of te weinig in. Verbeter de eerste regel.',
+  'imports.too-many-columns':
+    'Dit bestand heeft {columns} kolommen; 500 is het meeste dat we lezen. Voer alleen de kolommen uit die je nodig hebt.',
+  'imports.column-of-permission':
+    'De kolom “{column}” gaat over toestemming. Toestemming komt van de persoon zelf, met bewijs, en niet uit een bestand. Laat deze kolom weg.',
   'imports.column-of-rights': 'De kolom “{column}” gaat over rechten of wachtwoorden. Die worden nooit ingelezen. Laat deze kolom weg.',
   'imports.column-missing': 'De kolom “{column}” staat niet in dit bestand.',
   'imports.bad-source': 'Gebruik kleine letters, cijfers en koppeltekens, bijvoorbeeld “koha”.',
@@ -25,10 +29,13 @@ export const nl = {
   'imports.not-of-this-kind': 'Dit past niet bij dit soort bestand.',
   'imports.not-ready': 'Deze invoer is al verwerkt, gestopt of nog bezig.',
   'imports.no-such-profile': 'Er is geen profiel met de naam “{name}”.',
+  'imports.broke': 'Er ging iets mis bij ons. Lees het bestand opnieuw in: wat al gelukt is, wordt overgeslagen.',
   'imports.unknown-kind': 'Kies als soort “patrons” of “loans”.',
   'imports.file-not-readable': 'Het bestand {path} is niet te lezen.',
-  'imports.held-changed': '{count} van de {known} bekende mensen zouden wijzigen ({part} %). Dat is meer dan gewoonlijk. Kijk het na voor je doorgaat.',
-  'imports.held-gone': '{count} van de {known} bekende mensen staan niet meer in dit bestand ({part} %). Is het volledig? Kijk het na voor je doorgaat.',
+  'imports.held-changed':
+    '{count} van de {known} bekende mensen zouden wijzigen ({part} %). Dat is meer dan gewoonlijk. Kijk het na voor je doorgaat.',
+  'imports.held-gone':
+    '{count} van de {known} bekende mensen staan niet meer in dit bestand ({part} %). Is het volledig? Kijk het na voor je doorgaat.',
 
   'imports.reason.required': 'Dit veld is leeg en moet ingevuld zijn.',
   'imports.reason.too-long': 'Deze tekst is te lang.',
@@ -40,7 +47,8 @@ export const nl = {
   'imports.reason.line-break': 'In dit e-mailadres staat een regeleinde. Verbeter het of laat het leeg.',
   'imports.reason.bad-number': 'Hier wordt een geheel getal verwacht.',
   'imports.reason.too-few-cells': 'Deze regel heeft minder kolommen dan de kolomnamen. Staat er een scheidingsteken te weinig?',
-  'imports.reason.too-many-cells': 'Deze regel heeft meer kolommen dan de kolomnamen. Staat er een scheidingsteken in een tekst zonder aanhalingstekens?',
+  'imports.reason.too-many-cells':
+    'Deze regel heeft meer kolommen dan de kolomnamen. Staat er een scheidingsteken in een tekst zonder aanhalingstekens?',
   'imports.reason.record-too-long': 'Deze regel is langer dan een miljoen tekens en is overgeslagen.',
   'imports.reason.quote-not-closed': 'Een aanhalingsteken in deze regel wordt nergens gesloten.',
   'imports.reason.text-after-quote': 'Na een sluitend aanhalingsteken staat nog tekst. Verdubbel aanhalingstekens binnen een tekst.',
@@ -50,7 +58,8 @@ export const nl = {
   'imports.quarantine-file': 'nakijken-{name}',
   'imports.new': 'Bestand inlezen',
   'imports.empty.title': 'Nog geen gegevens ingelezen',
-  'imports.empty.text': 'Alles begint met een bestand uit je bibliotheeksysteem: de leners, en daarna de uitleningen. Kies een CSV-bestand; we herkennen zelf wat erin staat. Er verandert niets voor je gezien hebt wat er zou veranderen.',
+  'imports.empty.text':
+    'Alles begint met een bestand uit je bibliotheeksysteem: de leners, en daarna de uitleningen. Kies een CSV-bestand; we herkennen zelf wat erin staat. Er verandert niets voor je gezien hebt wat er zou veranderen.',
   'imports.column.file': 'Bestand',
   'imports.column.kind': 'Soort',
   'imports.column.state': 'Toestand',
@@ -82,7 +91,8 @@ export const nl = {
   'imports.upload.drop': 'Sleep een CSV-bestand hierheen',
   'imports.upload.or': 'of',
   'imports.upload.choose': 'Kies een bestand',
-  'imports.upload.hint': 'Uit Koha, Wise, Vubis, Brocade, Bidoc of een rekenblad bewaard als CSV. Codering en scheidingsteken vinden we zelf. Grote bestanden mogen: een miljoen rijen is geen probleem.',
+  'imports.upload.hint':
+    'Uit Koha, Wise, Vubis, Brocade, Bidoc of een rekenblad bewaard als CSV. Codering en scheidingsteken vinden we zelf. Grote bestanden mogen: een miljoen rijen is geen probleem.',
   'imports.upload.busy': '{name} wordt verzonden',
   'imports.recognised.koha': 'Dit is de lenersuitvoer van Koha. Alle kolommen zijn herkend.',
   'imports.recognised.profile': 'Herkend als “{name}”: de kolommen betekenen hetzelfde als vorige keer.',
@@ -103,7 +113,8 @@ export const nl = {
   'imports.mapping.by.koha': 'kolom van Koha',
   'imports.mapping.by.content': 'aan de inhoud herkend',
   'imports.mapping.by.profile': 'zoals vorige keer',
-  'imports.mapping.refused.permission': 'Toestemming komt van de persoon zelf, met bewijs, nooit uit een bestand. Deze kolom wordt niet ingelezen.',
+  'imports.mapping.refused.permission':
+    'Toestemming komt van de persoon zelf, met bewijs, nooit uit een bestand. Deze kolom wordt niet ingelezen.',
   'imports.mapping.refused.rights': 'Rechten en wachtwoorden worden nooit ingelezen.',
   'imports.mapping.show-all': 'Toon ook de {count} andere kolommen',
   'imports.rows.title': 'De eerste rijen, zoals we ze lezen',
@@ -116,7 +127,8 @@ export const nl = {
   'imports.options.dates.mdy': '4 maart (maand eerst)',
   'imports.options.header': 'De eerste rij bevat de kolomnamen',
   'imports.options.full': 'Dit is het volledige bestand',
-  'imports.options.full-hint': 'Wie er niet in staat, krijgt op de kaart de vermelding “niet meer in de bibliotheek”. Niemand wordt gewist.',
+  'imports.options.full-hint':
+    'Wie er niet in staat, krijgt op de kaart de vermelding “niet meer in de bibliotheek”. Niemand wordt gewist.',
   'imports.options.save-as': 'Onthoud deze indeling als',
   'imports.check': 'Nakijken wat er verandert',
   'imports.run.title': 'Inlezen: {name}',
@@ -138,8 +150,10 @@ export const nl = {
   'imports.sample.before': 'Nu',
   'imports.sample.after': 'Wordt',
   'imports.rejects.title': 'Na te kijken rijen',
-  'imports.rejects.text': '{count} rijen konden we niet lezen. De andere gaan gewoon door. Download ze, verbeter ze en lees dat bestand opnieuw in.',
-  'imports.rejects.text-one': 'Eén rij konden we niet lezen. De andere gaan gewoon door. Download ze, verbeter ze en lees dat bestand opnieuw in.',
+  'imports.rejects.text':
+    '{count} rijen konden we niet lezen. De andere gaan gewoon door. Download ze, verbeter ze en lees dat bestand opnieuw in.',
+  'imports.rejects.text-one':
+    'Eén rij konden we niet lezen. De andere gaan gewoon door. Download ze, verbeter ze en lees dat bestand opnieuw in.',
   'imports.rejects.download': 'Download om te verbeteren',
   'imports.rejects.line': 'Regel',
   'imports.rejects.column': 'Kolom',
@@ -193,10 +207,12 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.header-only': 'This file holds only a row of column names. Nothing was changed.',
   'imports.binary-file': 'This is not a text file. Save the data as CSV and choose that file.',
   'imports.spreadsheet-file': 'This is a spreadsheet or a zip file. Open it and save it as “CSV UTF-8”; then choose that file.',
-  'imports.line-too-long': 'The first line of this file does not end: there is no line break in the first million characters. This is not CSV.',
+  'imports.line-too-long':
+    'The first line of this file does not end: there is no line break in the first million characters. This is not CSV.',
   'imports.header-unreadable': 'The row of column names cannot be read: it has a quotation mark too many or too few. Mend the first line.',
   'imports.too-many-columns': 'This file has {columns} columns; 500 is the most we read. Export only the columns you need.',
-  'imports.column-of-permission': 'The column “{column}” is about permission. Permission comes from the person, with proof, and not from a file. Leave this column out.',
+  'imports.column-of-permission':
+    'The column “{column}” is about permission. Permission comes from the person, with proof, and not from a file. Leave this column out.',
   'imports.column-of-rights': 'The column “{column}” is about rights or passwords. Those are never taken in. Leave this column out.',
   'imports.column-missing': 'The column “{column}” is not in this file.',
   'imports.bad-source': 'Use lower-case letters, figures and hyphens, for example “koha”.',
@@ -209,6 +225,7 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.not-of-this-kind': 'This does not fit this kind of file.',
   'imports.not-ready': 'This import was already processed, stopped or is still running.',
   'imports.no-such-profile': 'There is no profile named “{name}”.',
+  'imports.broke': 'Something went wrong on our side. Take the file in again: what already succeeded is skipped.',
   'imports.unknown-kind': 'Choose “patrons” or “loans” as the kind.',
   'imports.file-not-readable': 'The file {path} cannot be read.',
   'imports.held-changed': '{count} of {known} people we know would change ({part} %). That is more than usual. Check it before going on.',
@@ -223,7 +240,8 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.reason.line-break': 'There is a line break in this e-mail address. Mend it or leave it empty.',
   'imports.reason.bad-number': 'A whole number is expected here.',
   'imports.reason.too-few-cells': 'This line has fewer columns than there are column names. Is a delimiter missing?',
-  'imports.reason.too-many-cells': 'This line has more columns than there are column names. Is there a delimiter in a text without quotation marks?',
+  'imports.reason.too-many-cells':
+    'This line has more columns than there are column names. Is there a delimiter in a text without quotation marks?',
   'imports.reason.record-too-long': 'This line is longer than a million characters and was skipped.',
   'imports.reason.quote-not-closed': 'A quotation mark in this line is never closed.',
   'imports.reason.text-after-quote': 'There is text after a closing quotation mark. Double the quotation marks inside a text.',
@@ -232,7 +250,8 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.quarantine-file': 'to-mend-{name}',
   'imports.new': 'Take in a file',
   'imports.empty.title': 'No data taken in yet',
-  'imports.empty.text': 'Everything begins with a file from your library system: the readers, and then the loans. Choose a CSV file; we find out what is in it. Nothing changes before you have seen what would change.',
+  'imports.empty.text':
+    'Everything begins with a file from your library system: the readers, and then the loans. Choose a CSV file; we find out what is in it. Nothing changes before you have seen what would change.',
   'imports.column.file': 'File',
   'imports.column.kind': 'Kind',
   'imports.column.state': 'State',
@@ -263,7 +282,8 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.upload.drop': 'Drag a CSV file here',
   'imports.upload.or': 'or',
   'imports.upload.choose': 'Choose a file',
-  'imports.upload.hint': 'From Koha, Wise, Vubis, Brocade, Bidoc or a spreadsheet saved as CSV. We find the encoding and the delimiter ourselves. Large files are fine: a million rows is no problem.',
+  'imports.upload.hint':
+    'From Koha, Wise, Vubis, Brocade, Bidoc or a spreadsheet saved as CSV. We find the encoding and the delimiter ourselves. Large files are fine: a million rows is no problem.',
   'imports.upload.busy': 'Sending {name}',
   'imports.recognised.koha': 'This is the patron export of Koha. All columns are recognised.',
   'imports.recognised.profile': 'Recognised as “{name}”: the columns mean the same as last time.',

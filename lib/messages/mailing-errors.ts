@@ -4,7 +4,8 @@ export const nl = {
   'mailings.error.no-purpose': 'Kies waarvoor je schrijft: daar hangt van af wie de mail mag krijgen.',
   'mailings.error.purpose-closed': 'Dit doel is gesloten. Kies een ander doel.',
   'mailings.error.no-sender': 'Kies van welk adres de mail komt.',
-  'mailings.error.sender-not-proved': 'Dit afzenderadres is nog niet bevestigd. Klik eerst op de knop in de mail die we ernaartoe stuurden.',
+  'mailings.error.sender-not-proved':
+    'Dit afzenderadres is nog niet bevestigd. Klik eerst op de knop in de mail die we ernaartoe stuurden.',
   'mailings.error.has-faults': 'Deze mailing kan nog niet weg. Los eerst op wat onder "Voor het vertrek" staat.',
   'mailings.error.nobody': 'Niemand van deze selectie mag deze mail krijgen. Bekijk waarom, of kies een andere selectie.',
   'mailings.error.moment-past': 'Dit moment is al voorbij. Kies een later moment.',

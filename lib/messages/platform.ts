@@ -25,14 +25,17 @@ export const nl = {
   'operator.port-in-use': 'Poort {port} is al in gebruik. Stop dat andere programma of kies een andere poort met PORT.',
   'operator.home-not-writable': 'In de map {path} kan niet geschreven worden. Geef rechten of kies een andere map met KAARTBAK_HOME.',
   'operator.database-too-old': 'Deze database is PostgreSQL {version}; Kaartbak heeft versie 15 of nieuwer nodig.',
-  'operator.role-bypasses-rls': 'De databaserol "{role}" omzeilt de scheiding tussen bibliotheken ({why}). Gebruik in DATABASE_URL een gewone rol, zonder SUPERUSER en zonder BYPASSRLS.',
+  'operator.role-bypasses-rls':
+    'De databaserol "{role}" omzeilt de scheiding tussen bibliotheken ({why}). Gebruik in DATABASE_URL een gewone rol, zonder SUPERUSER en zonder BYPASSRLS.',
   'operator.table-without-rls': 'Tabel {table} heeft geen afgedwongen scheiding tussen bibliotheken. Kaartbak start zo niet.',
   'operator.database-unreachable': 'De database is niet bereikbaar: {why}.',
-  'operator.database-newer': 'Deze database werd door een nieuwere Kaartbak bijgewerkt ({name}). Start die versie, of zet een reservekopie terug.',
+  'operator.database-newer':
+    'Deze database werd door een nieuwere Kaartbak bijgewerkt ({name}). Start die versie, of zet een reservekopie terug.',
   'operator.already-running': 'Kaartbak draait al op deze map (proces {pid}).',
   'operator.no-postgres': 'Voor dit systeem ({system}) is er geen ingebouwde PostgreSQL. Zet DATABASE_URL naar een eigen server.',
   'operator.bad-setting': 'De instelling {name} klopt niet: {why}.',
-  'operator.moved-home': 'De map {path} is niet bereikbaar voor een gewone systeemgebruiker; de ingebouwde database staat daarom in {other}.',
+  'operator.moved-home':
+    'De map {path} is niet bereikbaar voor een gewone systeemgebruiker; de ingebouwde database staat daarom in {other}.',
   'operator.building': 'De werkbank wordt gebouwd …',
   'operator.migrating': 'De database wordt bijgewerkt …',
   'operator.starting-database': 'De database wordt gestart …',
@@ -65,7 +68,8 @@ export const en: Record<keyof typeof nl, string> = {
   'operator.port-in-use': 'Port {port} is already in use. Stop that other program or choose another port with PORT.',
   'operator.home-not-writable': 'The folder {path} cannot be written to. Give rights or choose another folder with KAARTBAK_HOME.',
   'operator.database-too-old': 'This database is PostgreSQL {version}; Kaartbak needs version 15 or newer.',
-  'operator.role-bypasses-rls': 'The database role "{role}" bypasses the separation between libraries ({why}). Use an ordinary role in DATABASE_URL, without SUPERUSER and without BYPASSRLS.',
+  'operator.role-bypasses-rls':
+    'The database role "{role}" bypasses the separation between libraries ({why}). Use an ordinary role in DATABASE_URL, without SUPERUSER and without BYPASSRLS.',
   'operator.table-without-rls': 'Table {table} has no forced separation between libraries. Kaartbak does not start like this.',
   'operator.database-unreachable': 'The database cannot be reached: {why}.',
   'operator.database-newer': 'This database was migrated by a newer Kaartbak ({name}). Start that version, or restore a backup.',

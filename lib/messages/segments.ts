@@ -5,23 +5,16 @@ export const nl = {
     'Deze selectie heeft groepen in groepen tot dieper dan {max} niveaus. Maak ze platter, of verdeel ze over twee selecties.',
   'segments.error.too-many':
     'Een selectie kan hoogstens {max} voorwaarden hebben. Verdeel ze over twee selecties en gebruik “zit in de selectie”.',
-  'segments.error.unknown-field':
-    'Voorwaarde {place} gaat over “{field}”. Dat veld kennen we niet.',
+  'segments.error.unknown-field': 'Voorwaarde {place} gaat over “{field}”. Dat veld kennen we niet.',
   'segments.error.bad-part': 'Voorwaarde {place} is niet goed ingevuld (bij “{key}”).',
   'segments.error.too-slow':
     'Deze selectie tellen duurt langer dan {seconds} seconden en is gestopt. Zet er een voorwaarde bij die de groep kleiner maakt, zoals een filiaal of een leeftijd.',
-  'segments.error.cycle':
-    'De selectie “{name}” verwijst langs een omweg naar zichzelf. Haal die voorwaarde weg.',
-  'segments.error.unknown-segment':
-    'Een van de voorwaarden gebruikt een selectie die niet (meer) bestaat.',
-  'segments.error.unknown-branch':
-    'Een van de voorwaarden gebruikt een filiaal dat hier niet bestaat.',
-  'segments.error.unknown-purpose':
-    'Een van de voorwaarden gebruikt een doel dat hier niet (meer) bestaat.',
-  'segments.error.unknown-material':
-    'Een van de voorwaarden gebruikt een materiaalsoort die hier niet bestaat.',
-  'segments.error.unknown-world':
-    'Een van de voorwaarden gebruikt een wereld die hier niet bestaat.',
+  'segments.error.cycle': 'De selectie “{name}” verwijst langs een omweg naar zichzelf. Haal die voorwaarde weg.',
+  'segments.error.unknown-segment': 'Een van de voorwaarden gebruikt een selectie die niet (meer) bestaat.',
+  'segments.error.unknown-branch': 'Een van de voorwaarden gebruikt een filiaal dat hier niet bestaat.',
+  'segments.error.unknown-purpose': 'Een van de voorwaarden gebruikt een doel dat hier niet (meer) bestaat.',
+  'segments.error.unknown-material': 'Een van de voorwaarden gebruikt een materiaalsoort die hier niet bestaat.',
+  'segments.error.unknown-world': 'Een van de voorwaarden gebruikt een wereld die hier niet bestaat.',
   'segments.error.too-much-together':
     'Samen met de selecties die ze gebruikt, is deze selectie te groot. Gebruik minder selecties in elkaar.',
   'segments.error.name-taken': 'Er is al een selectie met deze naam. Kies een andere.',
@@ -165,21 +158,16 @@ export const en: Record<keyof typeof nl, string> = {
   'segments.error.not-a-rule': 'Part {place} of this segment is neither a condition nor a group.',
   'segments.error.too-deep':
     'This segment has groups inside groups, deeper than {max} levels. Make it flatter, or split it over two segments.',
-  'segments.error.too-many':
-    'A segment can have at most {max} conditions. Split it over two segments and use “is in the segment”.',
-  'segments.error.unknown-field':
-    'Condition {place} is about “{field}”. We do not know that field.',
+  'segments.error.too-many': 'A segment can have at most {max} conditions. Split it over two segments and use “is in the segment”.',
+  'segments.error.unknown-field': 'Condition {place} is about “{field}”. We do not know that field.',
   'segments.error.bad-part': 'Condition {place} is not filled in well (at “{key}”).',
   'segments.error.too-slow':
     'Counting this segment takes longer than {seconds} seconds and was stopped. Add a condition that makes the group smaller, such as a branch or an age.',
   'segments.error.cycle': 'The segment “{name}” leads back to itself. Take that condition out.',
-  'segments.error.unknown-segment':
-    'One of the conditions uses a segment that does not exist (any more).',
+  'segments.error.unknown-segment': 'One of the conditions uses a segment that does not exist (any more).',
   'segments.error.unknown-branch': 'One of the conditions uses a branch that does not exist here.',
-  'segments.error.unknown-purpose':
-    'One of the conditions uses a purpose that does not exist here (any more).',
-  'segments.error.unknown-material':
-    'One of the conditions uses a type of material that does not exist here.',
+  'segments.error.unknown-purpose': 'One of the conditions uses a purpose that does not exist here (any more).',
+  'segments.error.unknown-material': 'One of the conditions uses a type of material that does not exist here.',
   'segments.error.unknown-world': 'One of the conditions uses a theme that does not exist here.',
   'segments.error.too-much-together':
     'Together with the segments it uses, this segment is too large. Put fewer segments inside each other.',

@@ -29,7 +29,8 @@ export const nl = {
   'contacts.list.nobody-typed': 'Kijk of het juist gespeld is, of zoek op kaartnummer, e-mail of postcode en huisnummer (9999 14).',
   'contacts.list.nobody-filtered': 'Geen enkele lezer past bij deze filters.',
   'contacts.list.empty': 'Nog geen lezers',
-  'contacts.list.empty-why': 'Haal de lezers uit je bibliotheeksysteem met een bestand. Daarna zoek je ze hier op, ook met een tikfout in de naam.',
+  'contacts.list.empty-why':
+    'Haal de lezers uit je bibliotheeksysteem met een bestand. Daarna zoek je ze hier op, ook met een tikfout in de naam.',
   'contacts.list.import': 'Bestand inlezen',
   'contacts.list.new': 'Nieuwe kaart',
 
@@ -108,7 +109,8 @@ export const nl = {
   'contacts.timeline.filter': 'Toon',
   'contacts.timeline.older': 'Ouder tonen',
   'contacts.timeline.empty': 'Nog niets gebeurd',
-  'contacts.timeline.empty-why': 'Hier komt alles wat er met deze lezer gebeurt: gesprekken, mails, toestemmingen. Begin met het gesprek dat je net had.',
+  'contacts.timeline.empty-why':
+    'Hier komt alles wat er met deze lezer gebeurt: gesprekken, mails, toestemmingen. Begin met het gesprek dat je net had.',
   'contacts.timeline.none-such': 'Hiervan staat niets op de tijdlijn.',
   'contacts.fact.in': 'naar ons',
   'contacts.fact.out': 'van ons uit',
@@ -168,11 +170,14 @@ export const nl = {
   'contacts.edit.title': 'Gegevens van {name}',
   'contacts.edit.saved': 'De kaart is gewijzigd.',
   'contacts.edit.undone': 'De kaart is weer zoals ze was.',
-  'contacts.edit.feed-hint': 'Komt deze lezer uit het bibliotheeksysteem, pas het dan ook daar aan: de volgende gegevens daaruit overschrijven wat hier staat.',
-  'contacts.edit.conflict': 'Iemand anders wijzigde deze kaart intussen. Wat je typte staat er nog. Kijk wat er veranderde en bewaar dan opnieuw.',
+  'contacts.edit.feed-hint':
+    'Komt deze lezer uit het bibliotheeksysteem, pas het dan ook daar aan: de volgende gegevens daaruit overschrijven wat hier staat.',
+  'contacts.edit.conflict':
+    'Iemand anders wijzigde deze kaart intussen. Wat je typte staat er nog. Kijk wat er veranderde en bewaar dan opnieuw.',
   'contacts.edit.look-again': 'Nieuwe gegevens ophalen',
   'contacts.new.title': 'Nieuwe kaart',
-  'contacts.new.under': 'Voor iemand die niet in het bibliotheeksysteem staat. Een naam of een e-mailadres volstaat; vraag niet meer dan je nodig hebt.',
+  'contacts.new.under':
+    'Voor iemand die niet in het bibliotheeksysteem staat. Een naam of een e-mailadres volstaat; vraag niet meer dan je nodig hebt.',
   'contacts.new.save': 'Kaart maken',
   'contacts.new.look': 'Kaart van {name} bekijken',
   'contacts.new.sure': 'Toch een nieuwe kaart maken',
@@ -219,7 +224,8 @@ export const nl = {
   'contacts.messages.at': 'Wanneer',
   'contacts.messages.address': 'Naar',
   'contacts.messages.none': 'Nog niets gestuurd',
-  'contacts.messages.none-why': 'Elke mail aan deze lezer komt hier te staan, precies zoals hij vertrok, met de reden waarom hij mocht vertrekken.',
+  'contacts.messages.none-why':
+    'Elke mail aan deze lezer komt hier te staan, precies zoals hij vertrok, met de reden waarom hij mocht vertrekken.',
   'contacts.messages.view': 'Bericht zoals het vertrok',
 };
 
@@ -253,7 +259,8 @@ export const en: Record<keyof typeof nl, string> = {
   'contacts.list.nobody-typed': 'Check the spelling, or search by card number, e-mail, or postcode and house number (9999 14).',
   'contacts.list.nobody-filtered': 'No reader fits these filters.',
   'contacts.list.empty': 'No readers yet',
-  'contacts.list.empty-why': 'Bring in the readers of your library system with a file. After that you look them up here, also with a slip in the name.',
+  'contacts.list.empty-why':
+    'Bring in the readers of your library system with a file. After that you look them up here, also with a slip in the name.',
   'contacts.list.import': 'Read in a file',
   'contacts.list.new': 'New card',
 
@@ -332,7 +339,8 @@ export const en: Record<keyof typeof nl, string> = {
   'contacts.timeline.filter': 'Show',
   'contacts.timeline.older': 'Show older',
   'contacts.timeline.empty': 'Nothing happened yet',
-  'contacts.timeline.empty-why': 'Everything that happens with this reader comes here: conversations, mails, permissions. Begin with the conversation you just had.',
+  'contacts.timeline.empty-why':
+    'Everything that happens with this reader comes here: conversations, mails, permissions. Begin with the conversation you just had.',
   'contacts.timeline.none-such': 'Nothing of this is on the timeline.',
   'contacts.fact.in': 'to us',
   'contacts.fact.out': 'from us',
@@ -392,8 +400,10 @@ export const en: Record<keyof typeof nl, string> = {
   'contacts.edit.title': 'Details of {name}',
   'contacts.edit.saved': 'The card was changed.',
   'contacts.edit.undone': 'The card is as it was again.',
-  'contacts.edit.feed-hint': 'If this reader comes from the library system, change it there too: the next data from there overwrite what stands here.',
-  'contacts.edit.conflict': 'Somebody else changed this card meanwhile. What you typed is still there. Look at what changed and save again.',
+  'contacts.edit.feed-hint':
+    'If this reader comes from the library system, change it there too: the next data from there overwrite what stands here.',
+  'contacts.edit.conflict':
+    'Somebody else changed this card meanwhile. What you typed is still there. Look at what changed and save again.',
   'contacts.edit.look-again': 'Fetch the new details',
   'contacts.new.title': 'New card',
   'contacts.new.under': 'For somebody who is not in the library system. A name or an e-mail address will do; ask no more than you need.',

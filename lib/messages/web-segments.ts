@@ -21,8 +21,7 @@ export const nl = {
   'segments.screen.undo': 'Ongedaan maken',
   'segments.screen.more': 'Meer met {name}',
   'segments.screen.empty-title': 'Nog geen selecties',
-  'segments.screen.empty':
-    'Begin met een voorbeeld en verander de woorden tot het klopt. Je ziet meteen hoeveel lezers het zijn.',
+  'segments.screen.empty': 'Begin met een voorbeeld en verander de woorden tot het klopt. Je ziet meteen hoeveel lezers het zijn.',
   'segments.screen.example.families': 'Gezinnen met kinderen van 6 tot 12 jaar',
   'segments.screen.example.lapsed': 'Leden die een half jaar niets leenden',
   'segments.screen.example.ending': 'Lidmaatschap eindigt binnen 30 dagen',
@@ -49,16 +48,14 @@ export const nl = {
   'segments.screen.remove': 'Haal weg: {what}',
   'segments.screen.remove-group': 'Haal deze groep weg',
   'segments.screen.removed': 'Weggehaald: {what}',
-  'segments.screen.no-conditions':
-    'Zonder voorwaarden zijn dit alle lezers. Zet er een voorwaarde bij om te kiezen.',
+  'segments.screen.no-conditions': 'Zonder voorwaarden zijn dit alle lezers. Zet er een voorwaarde bij om te kiezen.',
   'segments.screen.fill-in': 'kies …',
   'segments.screen.fill-in-first': 'Vul nog in: {what}',
   'segments.screen.save': 'Bewaren',
   'segments.screen.saved': 'Bewaard.',
   'segments.screen.unsaved': 'Niet bewaard',
   'segments.screen.send': 'Hiermee iets versturen',
-  'segments.screen.conflict':
-    'Iemand anders wijzigde deze selectie intussen. Wat jij deed staat hier nog.',
+  'segments.screen.conflict': 'Iemand anders wijzigde deze selectie intussen. Wat jij deed staat hier nog.',
   'segments.screen.load-theirs': 'Neem de nieuwe versie',
   'segments.screen.keep-mine': 'Bewaar de mijne',
   'segments.screen.count-unit.one': 'lezer',
@@ -91,8 +88,7 @@ export const nl = {
   'segments.screen.open-card': 'Open de kaart',
 
   'segments.edit.postcodes': 'Postcodes',
-  'segments.edit.postcodes-hint':
-    'Een per regel of met komma’s. 90* neemt alles wat met 90 begint.',
+  'segments.edit.postcodes-hint': 'Een per regel of met komma’s. 90* neemt alles wat met 90 begint.',
   'segments.edit.words-hint': 'Kies uit de lijst of typ zelf.',
   'segments.edit.from': 'Van',
   'segments.edit.to': 'Tot en met',
@@ -177,8 +173,7 @@ export const en: Record<keyof typeof nl, string> = {
   'segments.screen.undo': 'Undo',
   'segments.screen.more': 'More with {name}',
   'segments.screen.empty-title': 'No segments yet',
-  'segments.screen.empty':
-    'Start with an example and change the words until it is right. You see at once how many readers it is.',
+  'segments.screen.empty': 'Start with an example and change the words until it is right. You see at once how many readers it is.',
   'segments.screen.example.families': 'Families with children of 6 to 12 years',
   'segments.screen.example.lapsed': 'Members who borrowed nothing for half a year',
   'segments.screen.example.ending': 'Membership ends within 30 days',
@@ -205,16 +200,14 @@ export const en: Record<keyof typeof nl, string> = {
   'segments.screen.remove': 'Take out: {what}',
   'segments.screen.remove-group': 'Take this group out',
   'segments.screen.removed': 'Taken out: {what}',
-  'segments.screen.no-conditions':
-    'Without conditions this is everybody. Add a condition to choose.',
+  'segments.screen.no-conditions': 'Without conditions this is everybody. Add a condition to choose.',
   'segments.screen.fill-in': 'choose …',
   'segments.screen.fill-in-first': 'Still to fill in: {what}',
   'segments.screen.save': 'Save',
   'segments.screen.saved': 'Saved.',
   'segments.screen.unsaved': 'Not saved',
   'segments.screen.send': 'Send something to them',
-  'segments.screen.conflict':
-    'Somebody else changed this segment meanwhile. What you did is still here.',
+  'segments.screen.conflict': 'Somebody else changed this segment meanwhile. What you did is still here.',
   'segments.screen.load-theirs': 'Take the new version',
   'segments.screen.keep-mine': 'Save mine',
   'segments.screen.count-unit.one': 'reader',
@@ -236,8 +229,7 @@ export const en: Record<keyof typeof nl, string> = {
   'segments.screen.why-name': 'Why {name}?',
   'segments.screen.why.in': '{name} is in this segment.',
   'segments.screen.why.out': '{name} is not in this segment.',
-  'segments.screen.why.gone':
-    'This card was merged or is no longer in the library system, and is therefore in no segment at all.',
+  'segments.screen.why.gone': 'This card was merged or is no longer in the library system, and is therefore in no segment at all.',
   'segments.screen.why.true': 'true',
   'segments.screen.why.false': 'not true',
   'segments.screen.why.saw': 'saw: {value}',
@@ -247,8 +239,7 @@ export const en: Record<keyof typeof nl, string> = {
   'segments.screen.open-card': 'Open the card',
 
   'segments.edit.postcodes': 'Postcodes',
-  'segments.edit.postcodes-hint':
-    'One per line or with commas. 90* takes everything that begins with 90.',
+  'segments.edit.postcodes-hint': 'One per line or with commas. 90* takes everything that begins with 90.',
   'segments.edit.words-hint': 'Choose from the list or type your own.',
   'segments.edit.from': 'From',
   'segments.edit.to': 'To',

@@ -14,14 +14,12 @@ export const nl = {
     'Een aanmeldlink werkt één keer, en niet langer dan een uur. Start Kaartbak opnieuw voor een nieuwe link, of vraag er een aan wie Kaartbak beheert.',
   'web.login.with-password': 'Aanmelden met je wachtwoord',
   'web.invitation.title': 'Welkom bij Kaartbak',
-  'web.invitation.intro':
-    'Je bent uitgenodigd als {email}. Kies een wachtwoord en je kunt beginnen.',
+  'web.invitation.intro': 'Je bent uitgenodigd als {email}. Kies een wachtwoord en je kunt beginnen.',
   'web.invitation.button': 'Uitnodiging aannemen',
   'web.invitation.begin': 'Beginnen',
   'web.invitation.later': 'Later, nu beginnen',
   'web.invitation.broken': 'Deze uitnodiging werkt niet',
-  'web.invitation.broken-help':
-    'Een uitnodiging werkt één keer, en niet langer dan een week. Vraag een nieuwe aan wie je uitnodigde.',
+  'web.invitation.broken-help': 'Een uitnodiging werkt één keer, en niet langer dan een week. Vraag een nieuwe aan wie je uitnodigde.',
   'web.factor.title': 'Codes op je telefoon',
   'web.factor.why':
     'Met een code erbij is je wachtwoord alleen niet genoeg om binnen te raken. Je hebt een app nodig die zulke codes toont, zoals Aegis, 2FAS of Google Authenticator.',
@@ -42,8 +40,7 @@ export const nl = {
   'web.factor.on-why': 'Bij het aanmelden wordt een code gevraagd.',
   'web.factor.remove': 'Codes uitzetten',
   'web.factor.remove-confirm': 'Uitzetten',
-  'web.factor.remove-why':
-    'Daarna is je wachtwoord alleen genoeg om binnen te raken. Je herstelcodes vervallen.',
+  'web.factor.remove-why': 'Daarna is je wachtwoord alleen genoeg om binnen te raken. Je herstelcodes vervallen.',
   'web.password.title': 'Wachtwoord wijzigen',
   'web.password.title-first': 'Een wachtwoord kiezen',
   'web.password.current': 'Huidig wachtwoord',
@@ -82,8 +79,7 @@ export const nl = {
   'web.staff.role-added': 'Deze collega had al een account en kan meteen met deze rol aan de slag.',
   'web.staff.change-roles': 'Rollen wijzigen',
   'web.staff.roles-of': 'Rollen van {name}',
-  'web.staff.roles-note':
-    'Dit geldt voor {library}. Na een wijziging meldt deze collega zich opnieuw aan.',
+  'web.staff.roles-note': 'Dit geldt voor {library}. Na een wijziging meldt deze collega zich opnieuw aan.',
   'web.staff.no-role': 'Zonder rol verdwijnt deze collega uit {library}.',
   'web.staff.roles-changed': 'De rollen van {name} zijn gewijzigd.',
   'web.staff.disable': 'Toegang wegnemen',
@@ -92,11 +88,9 @@ export const nl = {
   'web.role.network-manager': 'Alles, in elke bibliotheek van het netwerk waar de rol gegeven is.',
   'web.role.administrator': 'Alles in deze bibliotheek behalve uitleningen inkijken.',
   'web.role.marketer': 'Selecties maken en mailings versturen.',
-  'web.role.desk':
-    'Lezers opzoeken, gesprekken noteren, toestemming vastleggen, uitleningen inkijken.',
+  'web.role.desk': 'Lezers opzoeken, gesprekken noteren, toestemming vastleggen, uitleningen inkijken.',
   'web.role.circulation': 'Zoals de balie, en ook gegevens inlezen.',
-  'web.role.data-protection-officer':
-    'Alles nakijken wat met persoonsgegevens gebeurt, niets wijzigen.',
+  'web.role.data-protection-officer': 'Alles nakijken wat met persoonsgegevens gebeurt, niets wijzigen.',
   'web.role.read-only': 'Meekijken, niets wijzigen.',
   'web.keys.title': 'API-sleutels',
   'web.keys.under': 'Sleutels waarmee andere programma’s namens deze bibliotheek werken.',
@@ -126,8 +120,7 @@ export const nl = {
   'web.keys.state.revoked': 'ingetrokken',
   'web.keys.revoke': 'Intrekken',
   'web.keys.revoke-this': 'Sleutel "{name}" intrekken',
-  'web.keys.revoke-why':
-    'Het programma dat deze sleutel gebruikt, wordt vanaf nu geweigerd. Dit kan niet ongedaan gemaakt worden.',
+  'web.keys.revoke-why': 'Het programma dat deze sleutel gebruikt, wordt vanaf nu geweigerd. Dit kan niet ongedaan gemaakt worden.',
   'web.permission.environment.read': 'instellingen lezen',
   'web.permission.environment.manage': 'instellingen wijzigen',
   'web.permission.staff.read': 'medewerkers zien',
@@ -172,8 +165,7 @@ export const en: Record<keyof typeof nl, string> = {
   'web.invitation.begin': 'Begin',
   'web.invitation.later': 'Later, begin now',
   'web.invitation.broken': 'This invitation does not work',
-  'web.invitation.broken-help':
-    'An invitation works once, and for a week at most. Ask whoever invited you for a new one.',
+  'web.invitation.broken-help': 'An invitation works once, and for a week at most. Ask whoever invited you for a new one.',
   'web.factor.title': 'Codes on your phone',
   'web.factor.why':
     'With a code on top, your password alone is not enough to get in. You need an app that shows such codes, such as Aegis, 2FAS or Google Authenticator.',
@@ -194,8 +186,7 @@ export const en: Record<keyof typeof nl, string> = {
   'web.factor.on-why': 'Logging in asks for a code.',
   'web.factor.remove': 'Turn codes off',
   'web.factor.remove-confirm': 'Turn off',
-  'web.factor.remove-why':
-    'After that your password alone is enough to get in. Your recovery codes lapse.',
+  'web.factor.remove-why': 'After that your password alone is enough to get in. Your recovery codes lapse.',
   'web.password.title': 'Change the password',
   'web.password.title-first': 'Choose a password',
   'web.password.current': 'Present password',
@@ -229,10 +220,8 @@ export const en: Record<keyof typeof nl, string> = {
   'web.staff.state.invited': 'invited',
   'web.staff.state.disabled': 'no access',
   'web.staff.link': 'One-time link',
-  'web.staff.link-hint':
-    'Hand this link over yourself, in a conversation for example. It works once, for a week, and stands nowhere else.',
-  'web.staff.role-added':
-    'This colleague had an account already and can work in this role at once.',
+  'web.staff.link-hint': 'Hand this link over yourself, in a conversation for example. It works once, for a week, and stands nowhere else.',
+  'web.staff.role-added': 'This colleague had an account already and can work in this role at once.',
   'web.staff.change-roles': 'Change roles',
   'web.staff.roles-of': 'Roles of {name}',
   'web.staff.roles-note': 'This applies to {library}. After a change this colleague logs in again.',
@@ -241,22 +230,19 @@ export const en: Record<keyof typeof nl, string> = {
   'web.staff.disable': 'Take access away',
   'web.staff.enable': 'Give access again',
   'web.staff.disabled': '{name} cannot get in any more.',
-  'web.role.network-manager':
-    'Everything, in each library of the network where the role was given.',
+  'web.role.network-manager': 'Everything, in each library of the network where the role was given.',
   'web.role.administrator': 'Everything in this library except reading loans.',
   'web.role.marketer': 'Make selections and send mailings.',
   'web.role.desk': 'Look up readers, note conversations, record permission, read loans.',
   'web.role.circulation': 'Like the desk, and importing data as well.',
-  'web.role.data-protection-officer':
-    'Check everything that happens with personal data, change nothing.',
+  'web.role.data-protection-officer': 'Check everything that happens with personal data, change nothing.',
   'web.role.read-only': 'Look along, change nothing.',
   'web.keys.title': 'API keys',
   'web.keys.under': 'Keys with which other programs work for this library.',
   'web.keys.create': 'New key',
   'web.keys.create-button': 'Make the key',
   'web.keys.none': 'No keys yet',
-  'web.keys.none-why':
-    'A key lets another program, such as your website, fetch or hand over data. Each key may only do what you tick.',
+  'web.keys.none-why': 'A key lets another program, such as your website, fetch or hand over data. Each key may only do what you tick.',
   'web.keys.name': 'Name',
   'web.keys.name-hint': 'What is this key for?',
   'web.keys.scopes': 'What this key may do',
@@ -278,8 +264,7 @@ export const en: Record<keyof typeof nl, string> = {
   'web.keys.state.revoked': 'revoked',
   'web.keys.revoke': 'Revoke',
   'web.keys.revoke-this': 'Revoke key "{name}"',
-  'web.keys.revoke-why':
-    'The program that uses this key is refused from now on. This cannot be undone.',
+  'web.keys.revoke-why': 'The program that uses this key is refused from now on. This cannot be undone.',
   'web.permission.environment.read': 'read settings',
   'web.permission.environment.manage': 'change settings',
   'web.permission.staff.read': 'see staff',

@@ -17,11 +17,9 @@ export const nl = {
   'web.settings.language': 'Taal voor lezers',
   'web.settings.language-hint': 'Voor wie zelf geen taal koos.',
   'web.settings.footer': 'Onder elke mail',
-  'web.settings.footer-why':
-    'Wie een mail krijgt, moet kunnen zien van wie hij komt. Dit staat vast onderaan:',
+  'web.settings.footer-why': 'Wie een mail krijgt, moet kunnen zien van wie hij komt. Dit staat vast onderaan:',
   'web.style.title': 'Kleur van de bibliotheek',
-  'web.style.why':
-    'Deze kleur staat op mails, formulieren en de pagina’s van lezers. De werkbank zelf verandert niet.',
+  'web.style.why': 'Deze kleur staat op mails, formulieren en de pagina’s van lezers. De werkbank zelf verandert niet.',
   'web.style.colour': 'Kleur',
   'web.style.pick': 'Kleur kiezen',
   'web.style.sample': 'Zo ziet het eruit',
@@ -29,11 +27,9 @@ export const nl = {
   'web.style.good': 'goed leesbaar',
   'web.style.good-why': 'Ook als letters op wit.',
   'web.style.light': 'te licht voor letters',
-  'web.style.light-why':
-    'Als vlak is de kleur goed; letters en koppelingen op wit krijgen een donkerdere tint.',
+  'web.style.light-why': 'Als vlak is de kleur goed; letters en koppelingen op wit krijgen een donkerdere tint.',
   'web.logo.title': 'Logo',
-  'web.logo.why':
-    'Staat boven mails en op de pagina’s van lezers. Een PNG of JPEG op een witte achtergrond, zo breed als hij mag zijn.',
+  'web.logo.why': 'Staat boven mails en op de pagina’s van lezers. Een PNG of JPEG op een witte achtergrond, zo breed als hij mag zijn.',
   'web.logo.choose': 'Logo kiezen',
   'web.logo.other': 'Ander logo kiezen',
   'web.logo.remove': 'Logo weghalen',
@@ -64,11 +60,9 @@ export const en: Record<keyof typeof nl, string> = {
   'web.settings.language': 'Language for readers',
   'web.settings.language-hint': 'For whoever chose no language themselves.',
   'web.settings.footer': 'Below each mail',
-  'web.settings.footer-why':
-    'Whoever gets a mail must be able to see who it is from. This always stands at the foot:',
+  'web.settings.footer-why': 'Whoever gets a mail must be able to see who it is from. This always stands at the foot:',
   'web.style.title': 'Colour of the library',
-  'web.style.why':
-    'This colour stands on mails, forms and readers’ pages. The workbench itself does not change.',
+  'web.style.why': 'This colour stands on mails, forms and readers’ pages. The workbench itself does not change.',
   'web.style.colour': 'Colour',
   'web.style.pick': 'Choose a colour',
   'web.style.sample': 'This is how it looks',
@@ -76,11 +70,9 @@ export const en: Record<keyof typeof nl, string> = {
   'web.style.good': 'easy to read',
   'web.style.good-why': 'As letters on white too.',
   'web.style.light': 'too light for letters',
-  'web.style.light-why':
-    'As a surface the colour is fine; letters and links on white get a darker shade.',
+  'web.style.light-why': 'As a surface the colour is fine; letters and links on white get a darker shade.',
   'web.logo.title': 'Logo',
-  'web.logo.why':
-    'Stands above mails and on readers’ pages. A PNG or JPEG on a white ground, as wide as it may be.',
+  'web.logo.why': 'Stands above mails and on readers’ pages. A PNG or JPEG on a white ground, as wide as it may be.',
   'web.logo.choose': 'Choose a logo',
   'web.logo.other': 'Choose another logo',
   'web.logo.remove': 'Take the logo away',

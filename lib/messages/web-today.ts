@@ -29,8 +29,7 @@ export const nl = {
     'Een selectie is een groep lezers die aan jouw voorwaarden voldoet, bijvoorbeeld wie een jaar niets leende. Ze telt zichzelf steeds opnieuw.',
   'web.first.segment-button': 'Eerste selectie maken',
   'web.first.mailing': 'Schrijf een mail',
-  'web.first.mailing-why':
-    'Alleen wie toestemming gaf, krijgt hem. Voor het vertrek zie je wie wel, wie niet, en waarom.',
+  'web.first.mailing-why': 'Alleen wie toestemming gaf, krijgt hem. Voor het vertrek zie je wie wel, wie niet, en waarom.',
   'web.first.mailing-button': 'Eerste mailing maken',
   'web.attention.title': 'Vraagt aandacht',
   'web.attention.none': 'Niets. Alles is afgehandeld.',
@@ -78,8 +77,7 @@ export const en: Record<keyof typeof nl, string> = {
     'A selection is a group of readers who meet your conditions, for example who borrowed nothing for a year. It counts itself anew all the time.',
   'web.first.segment-button': 'Make the first selection',
   'web.first.mailing': 'Write a mail',
-  'web.first.mailing-why':
-    'Only who gave permission gets it. Before it leaves you see who does, who does not, and why.',
+  'web.first.mailing-why': 'Only who gave permission gets it. Before it leaves you see who does, who does not, and why.',
   'web.first.mailing-button': 'Make the first mailing',
   'web.attention.title': 'Needs attention',
   'web.attention.none': 'Nothing. Everything is dealt with.',

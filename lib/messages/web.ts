@@ -46,11 +46,9 @@ export const nl = {
   'web.to-start': 'Naar het begin',
   'web.no-such-page': 'Hier is niets',
   'web.screen-broken': 'Dit scherm lukt even niet',
-  'web.screen-broken-why':
-    'Er ging iets mis bij het tonen. Wat je bewaard hebt, is veilig. Laad de pagina opnieuw.',
+  'web.screen-broken-why': 'Er ging iets mis bij het tonen. Wat je bewaard hebt, is veilig. Laad de pagina opnieuw.',
   'web.no-environment': 'Je hebt nog nergens toegang',
-  'web.no-environment-why':
-    'Je account bestaat, maar heeft nog geen rol in een bibliotheek. Vraag een beheerder om je een rol te geven.',
+  'web.no-environment-why': 'Je account bestaat, maar heeft nog geen rol in een bibliotheek. Vraag een beheerder om je een rol te geven.',
   'web.date-at-time': '{date} om {time}',
   'web.today-at': 'vandaag {time}',
   'web.yesterday-at': 'gisteren {time}',
@@ -111,11 +109,9 @@ export const en: Record<keyof typeof nl, string> = {
   'web.to-start': 'To the start',
   'web.no-such-page': 'There is nothing here',
   'web.screen-broken': 'This screen does not work just now',
-  'web.screen-broken-why':
-    'Something went wrong while showing it. What you saved is safe. Reload the page.',
+  'web.screen-broken-why': 'Something went wrong while showing it. What you saved is safe. Reload the page.',
   'web.no-environment': 'You have no access anywhere yet',
-  'web.no-environment-why':
-    'Your account exists but has no role in a library yet. Ask an administrator to give you one.',
+  'web.no-environment-why': 'Your account exists but has no role in a library yet. Ask an administrator to give you one.',
   'web.date-at-time': '{date} at {time}',
   'web.today-at': 'today {time}',
   'web.yesterday-at': 'yesterday {time}',
@@ -124,7 +120,6 @@ export const en: Record<keyof typeof nl, string> = {
   'web.prove.password-why': 'This is a delicate step. Give your password once more.',
   'web.prove.code-why': 'This is a delicate step. Give the code that is on your phone now.',
   'web.prove.button': 'Continue',
-  'web.prove.no-password':
-    'This is a delicate step: you must be able to prove that it is you. You have no password yet. Choose one first.',
+  'web.prove.no-password': 'This is a delicate step: you must be able to prove that it is you. You have no password yet. Choose one first.',
   'web.prove.choose-password': 'Choose a password',
 };

@@ -14,15 +14,24 @@ test('entries form a chain, also when twenty are written at once', async () => {
 
   assert.deepEqual(await withTenant(database, tenantId, verifyAudit), { entries: 20, brokenAt: null });
   const rows = await withTenant(database, tenantId, (db) => listAudit(db, { limit: 5 }));
-  assert.deepEqual(rows.map((row) => row.id), [20, 19, 18, 17, 16]);
+  assert.deepEqual(
+    rows.map((row) => row.id),
+    [20, 19, 18, 17, 16],
+  );
 });
 
 test('nobody rewrites an entry; who gets past the lock on the door is found out', async () => {
   const database = await testDatabase();
   const { tenantId } = await newLibrary(database);
   for (const action of ['test.one', 'test.two', 'test.three']) await withTenant(database, tenantId, (db) => recordAudit(db, entry(action)));
-  await assert.rejects(withTenant(database, tenantId, (db) => run(db, sql`update audit_entries set action = 'x' where tenant_id = ${tenantId}`)), /append-only/);
-  await assert.rejects(withTenant(database, tenantId, (db) => run(db, sql`delete from audit_entries where tenant_id = ${tenantId}`)), /append-only/);
+  await assert.rejects(
+    withTenant(database, tenantId, (db) => run(db, sql`update audit_entries set action = 'x' where tenant_id = ${tenantId}`)),
+    /append-only/,
+  );
+  await assert.rejects(
+    withTenant(database, tenantId, (db) => run(db, sql`delete from audit_entries where tenant_id = ${tenantId}`)),
+    /append-only/,
+  );
 
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();

@@ -77,7 +77,18 @@ export async function verifyAudit(db: TenantDb): Promise<{ entries: number; brok
 type Hashed = Omit<AuditRow, 'hash'>;
 
 function hashOf(row: Hashed): string {
-  const content = [row.id, row.at.toISOString(), row.actor_kind, row.actor_id, row.actor_name, row.action, row.object_kind, row.object_id, sorted(row.detail), row.prev_hash];
+  const content = [
+    row.id,
+    row.at.toISOString(),
+    row.actor_kind,
+    row.actor_id,
+    row.actor_name,
+    row.action,
+    row.object_kind,
+    row.object_id,
+    sorted(row.detail),
+    row.prev_hash,
+  ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
@@ -85,5 +96,9 @@ function hashOf(row: Hashed): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }

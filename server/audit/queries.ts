@@ -16,17 +16,23 @@ export interface AuditRow {
 
 /** Takes the chain's lock by touching its tail; the first entry of an environment makes it. */
 export async function lockTail(db: TenantDb): Promise<{ last_id: number; last_hash: string }> {
-  return one(db, sql<{ last_id: number; last_hash: string }>`
+  return one(
+    db,
+    sql<{ last_id: number; last_hash: string }>`
     insert into audit_tails (tenant_id, last_id, last_hash) values (${db.tenantId}, 0, '')
     on conflict (tenant_id) do update set last_id = audit_tails.last_id
-    returning last_id, last_hash`);
+    returning last_id, last_hash`,
+  );
 }
 
 export async function insertEntry(db: TenantDb, row: AuditRow): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     insert into audit_entries (tenant_id, id, at, actor_kind, actor_id, actor_name, action, object_kind, object_id, detail, prev_hash, hash)
     values (${db.tenantId}, ${row.id}, ${row.at}, ${row.actor_kind}, ${row.actor_id}, ${row.actor_name}, ${row.action},
-      ${row.object_kind}, ${row.object_id}, ${JSON.stringify(row.detail)}, ${row.prev_hash}, ${row.hash})`);
+      ${row.object_kind}, ${row.object_id}, ${JSON.stringify(row.detail)}, ${row.prev_hash}, ${row.hash})`,
+  );
   await run(db, sql`update audit_tails set last_id = ${row.id}, last_hash = ${row.hash} where tenant_id = ${db.tenantId}`);
 }
 
@@ -36,19 +42,25 @@ export async function selectEntries(
   db: TenantDb,
   filter: { before?: number | undefined; action?: string | undefined; limit: number },
 ): Promise<AuditRow[]> {
-  return many(db, sql<AuditRow>`
+  return many(
+    db,
+    sql<AuditRow>`
     select ${columns} from audit_entries
     where tenant_id = ${db.tenantId}
       ${filter.before ? sql`and id < ${filter.before}` : sql``}
       ${filter.action ? sql`and action = ${filter.action}` : sql``}
-    order by id desc limit ${filter.limit}`);
+    order by id desc limit ${filter.limit}`,
+  );
 }
 
 /** The chain from its beginning, a thousand at a time. */
 export async function* selectChain(db: TenantDb): AsyncGenerator<AuditRow> {
-  for (let after = 0; ; ) {
-    const rows = await many(db, sql<AuditRow>`
-      select ${columns} from audit_entries where tenant_id = ${db.tenantId} and id > ${after} order by id limit 1000`);
+  for (let after = 0; ;) {
+    const rows = await many(
+      db,
+      sql<AuditRow>`
+      select ${columns} from audit_entries where tenant_id = ${db.tenantId} and id > ${after} order by id limit 1000`,
+    );
     if (rows.length === 0) return;
     yield* rows;
     after = rows.at(-1)!.id;

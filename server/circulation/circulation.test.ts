@@ -11,11 +11,17 @@ async function borrower() {
   const contactId = await addCard(place.app.database, tenantId);
   await withTenant(place.app.database, tenantId, async (db) => {
     await many(db, sql`insert into materials (tenant_id, code, name) values (${tenantId}, 'BK', 'Boek')`);
-    await many(db, sql`insert into items (tenant_id, item_key, title) select ${tenantId}, 'i' || n, 'Titel ' || n from generate_series(1, 30) n`);
-    await many(db, sql`
+    await many(
+      db,
+      sql`insert into items (tenant_id, item_key, title) select ${tenantId}, 'i' || n, 'Titel ' || n from generate_series(1, 30) n`,
+    );
+    await many(
+      db,
+      sql`
       insert into loans (tenant_id, contact_id, item_id, material_id, loaned_on, due_on, returned_on, source_key)
       select ${tenantId}, ${contactId}, i.id, m.id, date '2026-10-01' + n::int / 3, case when n <> 5 then date '2026-11-01' + n::int * 4 end, case when n > 6 then date '2026-11-10' end, n
-      from items i, materials m, lateral (select substr(i.item_key, 2)::int as n) k where i.tenant_id = ${tenantId} and m.tenant_id = ${tenantId}`);
+      from items i, materials m, lateral (select substr(i.item_key, 2)::int as n) k where i.tenant_id = ${tenantId} and m.tenant_id = ${tenantId}`,
+    );
     await many(db, sql`insert into contact_loan_totals values (${tenantId}, ${contactId}, 30, 6, '2026-10-01', '2026-10-11')`);
   });
   return { ...place, contactId, loans: `${place.api}/contacts/${contactId}/loans` };
@@ -25,15 +31,26 @@ test('open loans by due date with the days they are late, loans without a due da
   const { session, loans } = await borrower();
   const { body } = await session.call('GET', loans);
   assert.deepEqual(body.totals, { loans: 30, open: 6, firstOn: '2026-10-01', lastOn: '2026-10-11' });
-  assert.deepEqual(body.loans.map((loan: any) => [loan.title, loan.dueOn, loan.daysLate]), [
-    ['Titel 1', '2026-11-05', 17], ['Titel 2', '2026-11-09', 13], ['Titel 3', '2026-11-13', 9], ['Titel 4', '2026-11-17', 5], ['Titel 6', '2026-11-25', 0], ['Titel 5', null, 0],
-  ]);
+  assert.deepEqual(
+    body.loans.map((loan: any) => [loan.title, loan.dueOn, loan.daysLate]),
+    [
+      ['Titel 1', '2026-11-05', 17],
+      ['Titel 2', '2026-11-09', 13],
+      ['Titel 3', '2026-11-13', 9],
+      ['Titel 4', '2026-11-17', 5],
+      ['Titel 6', '2026-11-25', 0],
+      ['Titel 5', null, 0],
+    ],
+  );
   assert.equal(body.loans[0].material, 'Boek');
 });
 
 test('pages of loans show each once, open or returned', async () => {
   const { session, loans } = await borrower();
-  for (const [state, all] of [['open', 6], ['returned', 24]] as const) {
+  for (const [state, all] of [
+    ['open', 6],
+    ['returned', 24],
+  ] as const) {
     const seen = new Set<number>();
     for (let before = '', page = 0; page < 20; page++) {
       const { body } = await session.call('GET', `${loans}?state=${state}&limit=4${before}`);
@@ -52,7 +69,15 @@ test('every view of loans is in the audit log; roles without that purpose see no
   await session.call('GET', loans);
   const refused = await marketer.call('GET', loans);
 
-  const audit = await withTenant(app.database, tenantId, (db) => many(db, sql<{ object_kind: string; object_id: string }>`select object_kind, object_id from audit_entries where tenant_id = ${tenantId} and action = 'loans.viewed'`));
+  const audit = await withTenant(app.database, tenantId, (db) =>
+    many(
+      db,
+      sql<{
+        object_kind: string;
+        object_id: string;
+      }>`select object_kind, object_id from audit_entries where tenant_id = ${tenantId} and action = 'loans.viewed'`,
+    ),
+  );
   assert.deepEqual(audit, [{ object_kind: 'contacts', object_id: String(contactId) }]);
   assert.equal(refused.status, 403);
 });

@@ -9,7 +9,19 @@
 // Invariant: a loan stands here once, by the fingerprint of its key in its source. Nothing is deleted: a loan that is no
 // longer in a file keeps its last state.
 import type { RawBuilder, TenantDb } from '../platform/db.ts';
-import { countKnown, insertItems, insertLists, selectCodes, selectPreview, selectSample, upsertTotals, writeLoans, verdictsQuery, type Blocks, type LoanSample } from './queries/merge.ts';
+import {
+  countKnown,
+  insertItems,
+  insertLists,
+  selectCodes,
+  selectPreview,
+  selectSample,
+  upsertTotals,
+  writeLoans,
+  verdictsQuery,
+  type Blocks,
+  type LoanSample,
+} from './queries/merge.ts';
 
 export type { LoanSample } from './queries/merge.ts';
 
@@ -28,7 +40,10 @@ export function loanVerdicts(db: TenantDb, merge: LoanMerge): RawBuilder<unknown
 }
 
 /** What the waiting rows would do, and how many loans there are. */
-export async function previewLoans(db: TenantDb, merge: LoanMerge): Promise<{ new: number; changed: number; known: number; sample: LoanSample[] }> {
+export async function previewLoans(
+  db: TenantDb,
+  merge: LoanMerge,
+): Promise<{ new: number; changed: number; known: number; sample: LoanSample[] }> {
   return { ...(await selectPreview(db, merge)), known: await countKnown(db), sample: await selectSample(db, merge, 5) };
 }
 
@@ -41,7 +56,11 @@ export async function prepareLoans(db: TenantDb, merge: LoanMerge): Promise<stri
 }
 
 /** Takes in one stretch of staging; tells how many loans are new or different. `onlyNew` fails when one of them is not. */
-export async function mergeLoans(db: TenantDb, merge: LoanMerge, { blocks, onlyNew }: { blocks: Blocks; onlyNew: boolean }): Promise<number> {
+export async function mergeLoans(
+  db: TenantDb,
+  merge: LoanMerge,
+  { blocks, onlyNew }: { blocks: Blocks; onlyNew: boolean },
+): Promise<number> {
   await insertItems(db, merge, blocks);
   return writeLoans(db, merge, blocks, { onlyNew });
 }

@@ -19,12 +19,15 @@ export async function selectLoans(
   page: { state: 'open' | 'returned'; before?: number | undefined; limit: number },
 ): Promise<LoanRow[]> {
   const open = page.state === 'open';
-  const after = page.before === undefined
-    ? sql``
-    : open
-      ? sql`and (coalesce(l.due_on, 'infinity'), l.id) > (select coalesce(due_on, 'infinity'), id from loans where tenant_id = ${db.tenantId} and id = ${page.before})`
-      : sql`and (l.loaned_on, l.id) < (select loaned_on, id from loans where tenant_id = ${db.tenantId} and id = ${page.before})`;
-  return many(db, sql<LoanRow>`
+  const after =
+    page.before === undefined
+      ? sql``
+      : open
+        ? sql`and (coalesce(l.due_on, 'infinity'), l.id) > (select coalesce(due_on, 'infinity'), id from loans where tenant_id = ${db.tenantId} and id = ${page.before})`
+        : sql`and (l.loaned_on, l.id) < (select loaned_on, id from loans where tenant_id = ${db.tenantId} and id = ${page.before})`;
+  return many(
+    db,
+    sql<LoanRow>`
     select l.id, i.title, i.author, m.name as material, w.name as world, l.branch_id, l.renewals, l.loaned_on, l.due_on, l.returned_on
     from loans l
       join items i on i.tenant_id = l.tenant_id and i.id = l.item_id
@@ -32,7 +35,8 @@ export async function selectLoans(
       left join worlds w on w.tenant_id = l.tenant_id and w.id = l.world_id
     where l.tenant_id = ${db.tenantId} and l.contact_id = ${contactId} and l.returned_on is ${open ? sql`null` : sql`not null`} ${after}
     order by ${open ? sql`coalesce(l.due_on, 'infinity'), l.id` : sql`l.loaned_on desc, l.id desc`}
-    limit ${page.limit}`);
+    limit ${page.limit}`,
+  );
 }
 
 export interface TotalsRow {
@@ -43,6 +47,9 @@ export interface TotalsRow {
 }
 
 export async function selectTotals(db: TenantDb, contactId: number): Promise<TotalsRow | undefined> {
-  return maybe(db, sql<TotalsRow>`
-    select loans, open_loans, first_on, last_on from contact_loan_totals where tenant_id = ${db.tenantId} and contact_id = ${contactId}`);
+  return maybe(
+    db,
+    sql<TotalsRow>`
+    select loans, open_loans, first_on, last_on from contact_loan_totals where tenant_id = ${db.tenantId} and contact_id = ${contactId}`,
+  );
 }

@@ -40,9 +40,7 @@ async function library(options?: Parameters<typeof newLibrary>[1]) {
   const { tenantId } = await newLibrary(database, options);
   const run = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(database, tenantId, fn);
   await run(ensureDefaultPurposes);
-  const purposes = new Map(
-    (await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]),
-  );
+  const purposes = new Map((await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]));
   const id = (key: string) => purposes.get(key)!;
   const card = (about?: Parameters<typeof addCard>[2]) => addCard(database, tenantId, about);
   const said = (contactId: number, key: string, more: Partial<Said> = {}): Said => ({
@@ -53,8 +51,7 @@ async function library(options?: Parameters<typeof newLibrary>[1]) {
     method: 'desk',
     ...more,
   });
-  const decision = async (contactId: number, key: string, now = november) =>
-    (await run((db) => decisionFor(db, contactId, id(key), now)))!;
+  const decision = async (contactId: number, key: string, now = november) => (await run((db) => decisionFor(db, contactId, id(key), now)))!;
   return { tenantId, run, id, card, said, decision };
 }
 
@@ -94,8 +91,7 @@ test('a yes is kept with the exact sentence, its version and language, the addre
     {
       state: 'given',
       method: 'desk',
-      wording:
-        'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
+      wording: 'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
       wording_version: 1,
       language: 'en',
       address: 'zeynep@lezers.example',
@@ -115,20 +111,11 @@ test('a changed sentence is a new version and leaves earlier proofs as they were
   const zeynep = await card();
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
 
-  const renamed = await run((db) =>
-    changePurpose(db, id('newsletter'), { name: { nl: 'Maandbrief', en: '' } }, june),
-  );
+  const renamed = await run((db) => changePurpose(db, id('newsletter'), { name: { nl: 'Maandbrief', en: '' } }, june));
   const reworded = await run((db) =>
-    changePurpose(
-      db,
-      id('newsletter'),
-      { wording: { nl: 'Ja, stuur mij de maandbrief.', en: '' } },
-      june,
-    ),
+    changePurpose(db, id('newsletter'), { wording: { nl: 'Ja, stuur mij de maandbrief.', en: '' } }, june),
   );
-  await run((db) =>
-    givePermission(db, secrets, said(zeynep, 'newsletter', { at: june, language: 'en' })),
-  );
+  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: june, language: 'en' })));
 
   assert.deepEqual([renamed.wordingVersion, reworded.wordingVersion], [1, 2]);
   const proofs = await run((db) => proofsOf(db, zeynep));
@@ -150,12 +137,7 @@ test('proofs cannot be changed or deleted', async () => {
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
 
   await assert.rejects(
-    run((db) =>
-      many(
-        db,
-        sql`update permission_proofs set state = 'withdrawn' where tenant_id = ${db.tenantId}`,
-      ),
-    ),
+    run((db) => many(db, sql`update permission_proofs set state = 'withdrawn' where tenant_id = ${db.tenantId}`)),
     /append-only/,
   );
   await assert.rejects(
@@ -170,9 +152,7 @@ test('a no counts at once, and saying it again adds nothing', async () => {
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
 
   const first = await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june })));
-  const second = await run((db) =>
-    withdrawPermission(db, said(zeynep, 'newsletter', { at: november })),
-  );
+  const second = await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: november })));
 
   assert.deepEqual([first, second], [true, false]);
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'withdrawn');
@@ -184,9 +164,7 @@ test('an older yes that arrives later does not undo a no, and an import never do
   const zeynep = await card();
   await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june })));
 
-  await run((db) =>
-    givePermission(db, secrets, said(zeynep, 'newsletter', { at: january, method: 'paper' })),
-  );
+  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: january, method: 'paper' })));
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'withdrawn');
   await run((db) =>
     givePermissions(db, [
@@ -216,9 +194,7 @@ for (const [country, birthOn, age] of [
       (error: unknown) => error instanceof Refused && error.code === 'consent.needs-guardian',
     );
     const guardian = { name: 'Zeynep Aydın', how: 'zelfde adres, toonde identiteitskaart' };
-    await run((db) =>
-      givePermission(db, secrets, { ...said(child, 'newsletter-youth'), guardian }),
-    );
+    await run((db) => givePermission(db, secrets, { ...said(child, 'newsletter-youth'), guardian }));
     await assert.rejects(
       run((db) => givePermission(db, secrets, { ...said(child, 'tracking'), guardian })),
       (error: unknown) => error instanceof Refused && error.code === 'consent.minors-not-followed',
@@ -244,16 +220,11 @@ test('a no from a mailbox counts for everybody who reads there, and only there',
     await card({ email: family }),
     await card({ email: 'ander@lezers.example' }),
   ];
-  for (const one of [mother, child, stranger])
-    await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  for (const one of [mother, child, stranger]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
 
-  await run((db) =>
-    withdrawForMailbox(db, said(mother, 'newsletter', { at: june, method: 'one-click' })),
-  );
+  await run((db) => withdrawForMailbox(db, said(mother, 'newsletter', { at: june, method: 'one-click' })));
 
-  const reasons = await Promise.all(
-    [mother, child, quiet, stranger].map(async (one) => (await decision(one, 'newsletter')).reason),
-  );
+  const reasons = await Promise.all([mother, child, quiet, stranger].map(async (one) => (await decision(one, 'newsletter')).reason));
   assert.deepEqual(reasons, ['withdrawn', 'withdrawn', 'no-permission', null]);
   assert.equal((await run((db) => proofsOf(db, child))).at(-1)!.evidence['sameMailboxAs'], mother);
 });
@@ -261,15 +232,10 @@ test('a no from a mailbox counts for everybody who reads there, and only there',
 test('many noes together are each like one alone: repeated, of one family, of nobody', async () => {
   const { run, card, said, id, decision } = await library();
   const family = 'familie@lezers.example';
-  const [mother, child] = [
-    await card({ email: family }),
-    await card({ firstName: 'Yara', email: family }),
-  ];
+  const [mother, child] = [await card({ email: family }), await card({ firstName: 'Yara', email: family })];
   const alone = await card({ email: 'ander@lezers.example' });
-  for (const one of [mother, child, alone])
-    await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
-  const no = (contactId: number, key = 'newsletter') =>
-    said(contactId, key, { at: june, method: 'one-click' });
+  for (const one of [mother, child, alone]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  const no = (contactId: number, key = 'newsletter') => said(contactId, key, { at: june, method: 'one-click' });
 
   const known = await run((db) =>
     withdrawForMailboxes(db, [
@@ -330,25 +296,16 @@ test('a no from a mailbox counts for a customer whose card an import makes later
   ] as const)
     assert.equal((await run((db) => decisionFor(db, contact, purpose.id, november)))!.reason, reason);
   await run((db) => givePermission(db, secrets, { ...no(later, 'desk'), at: november }));
-  assert.equal(
-    (await run((db) => decisionFor(db, later, purpose.id, november)))!.allowed,
-    true,
-    'their own yes counts',
-  );
+  assert.equal((await run((db) => decisionFor(db, later, purpose.id, november)))!.allowed, true, 'their own yes counts');
 });
 
 test('an objection stops all marketing for the mailbox, not service, and survives a new card with the address', async () => {
   const { run, card, said, decision } = await library();
   const zeynep = await card();
-  for (const key of ['newsletter', 'activities', 'tracking'])
-    await run((db) => givePermission(db, secrets, said(zeynep, key)));
+  for (const key of ['newsletter', 'activities', 'tracking']) await run((db) => givePermission(db, secrets, said(zeynep, key)));
 
-  await run((db) =>
-    objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }),
-  );
-  await run((db) =>
-    objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }),
-  );
+  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
+  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
   const again = await card();
   await run((db) =>
     givePermissions(db, [
@@ -362,31 +319,17 @@ test('an objection stops all marketing for the mailbox, not service, and survive
 
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'objected');
   assert.equal((await decision(zeynep, 'newsletter-youth')).reason, 'objected');
-  assert.deepEqual(
-    [(await decision(zeynep, 'service')).allowed, (await decision(zeynep, 'service')).mayFollow],
-    [true, false],
-  );
+  assert.deepEqual([(await decision(zeynep, 'service')).allowed, (await decision(zeynep, 'service')).mayFollow], [true, false]);
   assert.equal((await decision(again, 'newsletter')).reason, 'objected');
-  assert.equal(
-    (await run((db) => proofsOf(db, zeynep))).filter((proof) => proof.state === 'objected').length,
-    3,
-  );
+  assert.equal((await run((db) => proofsOf(db, zeynep))).filter((proof) => proof.state === 'objected').length, 3);
 });
 
 test('a later yes of their own lifts the objection for what they said yes to', async () => {
   const { run, card, said, decision } = await library();
   const zeynep = await card();
-  await run((db) =>
-    objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }),
-  );
+  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
 
-  await run((db) =>
-    givePermission(
-      db,
-      secrets,
-      said(zeynep, 'activities', { at: november, method: 'double-opt-in' }),
-    ),
-  );
+  await run((db) => givePermission(db, secrets, said(zeynep, 'activities', { at: november, method: 'double-opt-in' })));
 
   assert.equal((await decision(zeynep, 'activities')).allowed, true);
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'objected');
@@ -428,8 +371,7 @@ test('an audience is decided in the order it was asked, like each one alone', as
   const unasked = await card({ email: 'c@lezers.example' });
   const homeless = await card({ email: null });
   const blocked = await card({ email: 'e@lezers.example' });
-  for (const one of [yes, no, homeless, blocked])
-    await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  for (const one of [yes, no, homeless, blocked]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
   await run((db) => givePermission(db, secrets, said(yes, 'tracking')));
   await run((db) => withdrawPermission(db, said(no, 'newsletter', { at: june })));
   await run((db) =>
@@ -462,10 +404,7 @@ test('an audience is decided in the order it was asked, like each one alone', as
     ['suppressed', 'no-address', 'no-permission', 'may follow: true', 'withdrawn'],
   );
   for (const [at, [contact]] of asked.entries())
-    assert.deepEqual(
-      decisions[at],
-      await run((db) => decisionFor(db, contact, id('newsletter'), november)),
-    );
+    assert.deepEqual(decisions[at], await run((db) => decisionFor(db, contact, id('newsletter'), november)));
 });
 
 test('following is asked again at the click: withdrawn, minor or signed up by a guardian means no', async () => {
@@ -477,8 +416,7 @@ test('following is asked again at the click: withdrawn, minor or signed up by a 
     await card({ birthOn: null }),
     await card(),
   ];
-  for (const one of [adult, stopped, childByGuardian])
-    await run((db) => givePermission(db, secrets, said(one, 'tracking')));
+  for (const one of [adult, stopped, childByGuardian]) await run((db) => givePermission(db, secrets, said(one, 'tracking')));
   await run((db) => withdrawPermission(db, said(stopped, 'tracking', { at: june })));
   await run((db) =>
     givePermission(db, secrets, {
@@ -496,9 +434,7 @@ test('following is asked again at the click: withdrawn, minor or signed up by a 
     ),
   );
 
-  const found = await run((db) =>
-    followableNow(db, [adult, stopped, minor, childByGuardian, never], november),
-  );
+  const found = await run((db) => followableNow(db, [adult, stopped, minor, childByGuardian, never], november));
 
   assert.deepEqual([...found], [adult]);
 });
@@ -507,9 +443,7 @@ test('yes and no stand on the timeline', async () => {
   const { run, card, said } = await library();
   const zeynep = await card();
   await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
-  await run((db) =>
-    withdrawPermission(db, said(zeynep, 'newsletter', { at: june, method: 'one-click' })),
-  );
+  await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june, method: 'one-click' })));
 
   const facts = await run((db) =>
     many(
@@ -542,10 +476,7 @@ test('another library sees nothing of it', async () => {
     other.run((db) => withdrawPermission(db, { ...one.said(zeynep, 'newsletter') })),
     /not found/,
   );
-  assert.notEqual(
-    addressHash(secrets, one.tenantId, 'a@lezers.example'),
-    addressHash(secrets, other.tenantId, 'a@lezers.example'),
-  );
+  assert.notEqual(addressHash(secrets, one.tenantId, 'a@lezers.example'), addressHash(secrets, other.tenantId, 'a@lezers.example'));
 });
 
 test('tokens for leaving and for the own page are not interchangeable, and only the latter grows old', () => {

@@ -15,13 +15,7 @@ import type { TenantDb } from '../platform/db.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { addressHash } from './deciding.ts';
-import {
-  deleteSuppression,
-  insertSuppression,
-  selectSuppressions,
-  type SuppressionReason,
-  type SuppressionScope,
-} from './queries.ts';
+import { deleteSuppression, insertSuppression, selectSuppressions, type SuppressionReason, type SuppressionScope } from './queries.ts';
 import { cardOf } from './saying.ts';
 
 export { addressHash, dayOf, decideMany, followableNow, type Asked } from './deciding.ts';
@@ -37,34 +31,20 @@ export {
 } from './purposes.ts';
 export { permissionsOfContact, type PermissionOverview } from './overview.ts';
 export { channels, type Channel, type Decision, type PermissionState } from './rules.ts';
-export {
-  objectToMarketing,
-  withdrawForMailbox,
-  withdrawForMailboxes,
-  withdrawPermission,
-} from './no.ts';
+export { objectToMarketing, withdrawForMailbox, withdrawForMailboxes, withdrawPermission } from './no.ts';
 export type { Method, Said } from './saying.ts';
 export { givePermission, givePermissions, type Yes } from './yes.ts';
 
 /** Puts an address on the suppression list: a refused mailbox, a complaint, an erasure. Safe to repeat. */
 export async function suppress(
   db: TenantDb,
-  {
-    addressHash: hash,
-    scope,
-    reason,
-    at,
-  }: { addressHash: string; scope: SuppressionScope; reason: SuppressionReason; at: Date },
+  { addressHash: hash, scope, reason, at }: { addressHash: string; scope: SuppressionScope; reason: SuppressionReason; at: Date },
 ): Promise<void> {
   await insertSuppression(db, { address_hash: hash, channel: 'email', scope, reason, at });
 }
 
 /** Lets mail go again to an address that had bounced, after somebody checked it. An objection is not lifted like this. */
-export async function liftBounce(
-  db: TenantDb,
-  secrets: Secrets,
-  contactId: number,
-): Promise<boolean> {
+export async function liftBounce(db: TenantDb, secrets: Secrets, contactId: number): Promise<boolean> {
   const card = await cardOf(db, contactId);
   if (card.email_key === null) return false;
   return (
@@ -77,11 +57,7 @@ export async function liftBounce(
 }
 
 /** Somebody clicked in a mail to this address: it works, and its owner wants mail, whatever was noted before. */
-export async function addressProved(
-  db: TenantDb,
-  secrets: Secrets,
-  emailKey: string,
-): Promise<void> {
+export async function addressProved(db: TenantDb, secrets: Secrets, emailKey: string): Promise<void> {
   await deleteSuppression(db, {
     addressHash: addressHash(secrets, db.tenantId, emailKey),
     channel: 'email',
@@ -90,11 +66,7 @@ export async function addressProved(
 }
 
 /** May not even a confirmation go here: the owner complained, or a colleague closed it? */
-export async function isClosedAddress(
-  db: TenantDb,
-  secrets: Secrets,
-  emailKey: string,
-): Promise<boolean> {
+export async function isClosedAddress(db: TenantDb, secrets: Secrets, emailKey: string): Promise<boolean> {
   const rows = await selectSuppressions(db, 'email', [addressHash(secrets, db.tenantId, emailKey)]);
   return rows.some((row) => row.reason === 'complaint' || row.reason === 'staff');
 }
@@ -109,19 +81,11 @@ export interface UnsubscribeTarget {
 
 /** The token of "Uitschrijven" and of the one-click header (RFC 8058) in one message. Does not expire. */
 export function unsubscribeToken(secrets: Secrets, target: UnsubscribeTarget): string {
-  return sealNumbers(secrets, 'unsubscribe', [
-    target.tenantId,
-    target.contactId,
-    target.purposeId,
-    target.messageId,
-  ]);
+  return sealNumbers(secrets, 'unsubscribe', [target.tenantId, target.contactId, target.purposeId, target.messageId]);
 }
 
 /** What an unsubscribe token says, or undefined when it is none of ours. */
-export function openUnsubscribeToken(
-  secrets: Secrets,
-  token: string,
-): UnsubscribeTarget | undefined {
+export function openUnsubscribeToken(secrets: Secrets, token: string): UnsubscribeTarget | undefined {
   const numbers = openNumbers(secrets, 'unsubscribe', token);
   if (numbers?.length !== 4) return undefined;
   const [tenantId, contactId, purposeId, messageId] = numbers as [number, number, number, number];
@@ -133,15 +97,8 @@ const dayMs = 86_400_000;
 const preferenceDays = 180;
 
 /** The token of "Mijn voorkeuren" in mails of one day; opens the reader's own page for half a year. */
-export function preferenceToken(
-  secrets: Secrets,
-  target: { tenantId: number; contactId: number; now: Date },
-): string {
-  return sealNumbers(secrets, 'preferences', [
-    target.tenantId,
-    target.contactId,
-    Math.floor(target.now.getTime() / dayMs),
-  ]);
+export function preferenceToken(secrets: Secrets, target: { tenantId: number; contactId: number; now: Date }): string {
+  return sealNumbers(secrets, 'preferences', [target.tenantId, target.contactId, Math.floor(target.now.getTime() / dayMs)]);
 }
 
 /** Whose page a token opens, and whether it has become too old for that. */

@@ -74,9 +74,7 @@ const overview = z.object({
     emailState: z.string(),
   }),
   age: z.object({ ageOfConsent: z.number(), needsGuardian: z.boolean(), minor: z.boolean() }),
-  suppressions: z.array(
-    z.object({ scope: z.enum(['everything', 'marketing']), reason: z.string(), at: instant }),
-  ),
+  suppressions: z.array(z.object({ scope: z.enum(['everything', 'marketing']), reason: z.string(), at: instant })),
   purposes: z.array(
     z.object({
       purpose,
@@ -116,8 +114,7 @@ export const readPermissionsRoute = route({
   id: 'consent.read-permissions',
   method: 'GET',
   path: '/contacts/:contactId/permissions',
-  summary:
-    'Where a contact stands for each purpose, whether we may write and why, with all proofs.',
+  summary: 'Where a contact stands for each purpose, whether we may write and why, with all proofs.',
   access: { in: 'environment', permission: 'permissions.read' },
   params: z.object({ contactId: idIn }),
   output: overview,
@@ -165,8 +162,7 @@ export const objectRoute = route({
   id: 'consent.object',
   method: 'POST',
   path: '/contacts/:contactId/permissions/object',
-  summary:
-    'Record an objection to all marketing (GDPR art. 21(2)); the mailbox goes on the suppression list.',
+  summary: 'Record an objection to all marketing (GDPR art. 21(2)); the mailbox goes on the suppression list.',
   access: { in: 'environment', permission: 'permissions.write' },
   params: z.object({ contactId: idIn }),
   body: z.strictObject({ method: said.method, note: z.string().trim().max(500).default('') }),

@@ -11,14 +11,7 @@ import {
   type StandingRow,
   type SuppressionRow,
 } from './queries.ts';
-import {
-  decide,
-  mayFollow,
-  type Channel,
-  type Decision,
-  type Known,
-  type Standing,
-} from './rules.ts';
+import { decide, mayFollow, type Channel, type Decision, type Known, type Standing } from './rules.ts';
 
 /** The key under which an address is suppressed, and of a newsletter's message: once per mailbox, kept without the address. */
 export function addressHash(secrets: Secrets, tenantId: number, emailKey: string): string {
@@ -53,31 +46,17 @@ export interface Question {
  * One decision per contact, in the order asked: may we write for this purpose, on what ground, with which proof.
  * Set-based: a handful of statements for any number of contacts. To be stored beside each message.
  */
-export async function decideMany(
-  db: TenantDb,
-  secrets: Secrets,
-  question: Question,
-): Promise<Decision[]> {
+export async function decideMany(db: TenantDb, secrets: Secrets, question: Question): Promise<Decision[]> {
   const purposes = await listPurposes(db, { archived: true });
-  const purpose =
-    purposes.find((one) => one.id === question.purposeId) ??
-    (await getPurpose(db, question.purposeId));
-  const following = purposes
-    .filter((one) => one.kind === 'tracking' && one.archivedAt === null)
-    .map((one) => one.id);
+  const purpose = purposes.find((one) => one.id === question.purposeId) ?? (await getPurpose(db, question.purposeId));
+  const following = purposes.filter((one) => one.kind === 'tracking' && one.archivedAt === null).map((one) => one.id);
   const { country } = await getEnvironment(db, db.tenantId);
   const ids = question.contacts.map((contact) => contact.id);
-  const hashes = question.contacts.map((contact) =>
-    contact.emailKey === null ? '' : addressHash(secrets, db.tenantId, contact.emailKey),
-  );
+  const hashes = question.contacts.map((contact) => (contact.emailKey === null ? '' : addressHash(secrets, db.tenantId, contact.emailKey)));
   const [permissions, followings, suppressions] = [
     byContact(await selectStandings(db, [purpose.id], question.channel, ids)),
     byContact(await selectStandings(db, following, 'email', ids)),
-    bySuppressed(
-      question.channel === 'email'
-        ? await selectSuppressions(db, question.channel, hashes.filter(Boolean))
-        : [],
-    ),
+    bySuppressed(question.channel === 'email' ? await selectSuppressions(db, question.channel, hashes.filter(Boolean)) : []),
   ];
   const mailboxes = await mailboxNoes(
     db,
@@ -91,8 +70,7 @@ export async function decideMany(
       birthOn: contact.birthOn,
       isCustomer: contact.isCustomer ?? false,
       hasAddress: question.channel !== 'email' || contact.emailKey !== null,
-      permission:
-        permissions.get(contact.id) ?? mailboxes.get(`${purpose.id}:${contact.emailKey ?? ''}`),
+      permission: permissions.get(contact.id) ?? mailboxes.get(`${purpose.id}:${contact.emailKey ?? ''}`),
       following: followings.get(contact.id),
       suppression: suppressions.get(hashes[at]!),
     }),
@@ -115,21 +93,13 @@ export async function mailboxNoes(
 }
 
 /** Who of these may be followed at this moment: asked again at every click, so that a withdrawal counts for old mail too (C3). */
-export async function followableNow(
-  db: TenantDb,
-  contactIds: readonly number[],
-  now: Date,
-): Promise<Set<number>> {
+export async function followableNow(db: TenantDb, contactIds: readonly number[], now: Date): Promise<Set<number>> {
   const purposes = await listPurposes(db);
-  const following = purposes
-    .filter((purpose) => purpose.kind === 'tracking')
-    .map((purpose) => purpose.id);
+  const following = purposes.filter((purpose) => purpose.kind === 'tracking').map((purpose) => purpose.id);
   const given = byContact(await selectStandings(db, following, 'email', contactIds));
   const birthDays = await selectBirthDays(db, [...given.keys()]);
   // a child whom a guardian signed up has no birth date here: their newsletters say so
-  const marketing = purposes
-    .filter((purpose) => purpose.kind === 'marketing')
-    .map((purpose) => purpose.id);
+  const marketing = purposes.filter((purpose) => purpose.kind === 'marketing').map((purpose) => purpose.id);
   const others = await selectStandings(db, marketing, 'email', [...given.keys()]);
   const children = new Set(others.filter((row) => row.guardian).map((row) => row.contact_id));
   const today = dayOf(now);
@@ -168,7 +138,6 @@ function byContact(rows: readonly StandingRow[]): Map<number, Standing> {
 /** A bounce or complaint weighs more than an objection. */
 function bySuppressed(rows: readonly SuppressionRow[]): Map<string, 'everything' | 'marketing'> {
   const found = new Map<string, 'everything' | 'marketing'>();
-  for (const row of rows)
-    if (found.get(row.address_hash) !== 'everything') found.set(row.address_hash, row.scope);
+  for (const row of rows) if (found.get(row.address_hash) !== 'everything') found.set(row.address_hash, row.scope);
   return found;
 }

@@ -4,6 +4,5 @@ import type { JobHandlers } from '../platform/queue.ts';
 import { ensureDefaultPurposes } from './consent.ts';
 
 export const handlers = (app: App): JobHandlers => ({
-  'consent.ensure-purposes': ({ tenantId }) =>
-    withTenant(app.database, tenantId, ensureDefaultPurposes),
+  'consent.ensure-purposes': ({ tenantId }) => withTenant(app.database, tenantId, ensureDefaultPurposes),
 });

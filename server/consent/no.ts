@@ -4,14 +4,7 @@ import { NotFound } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { addressHash } from './deciding.ts';
 import { getPurpose, listPurposes, type Purpose } from './purposes.ts';
-import {
-  insertSuppression,
-  selectCards,
-  selectCardsAtAddresses,
-  selectStandings,
-  type CardRow,
-  type NewProofRow,
-} from './queries.ts';
+import { insertSuppression, selectCards, selectCardsAtAddresses, selectStandings, type CardRow, type NewProofRow } from './queries.ts';
 import type { PermissionState } from './rules.ts';
 import { cardOf, record, type Said } from './saying.ts';
 
@@ -32,13 +25,8 @@ export async function withdrawForMailbox(db: TenantDb, said: Said): Promise<void
 }
 
 /** The same for many at once, in a handful of statements; tells for each whether contact and purpose exist. */
-export async function withdrawForMailboxes(
-  db: TenantDb,
-  said: readonly Said[],
-): Promise<boolean[]> {
-  const purposes = new Map(
-    (await listPurposes(db, { archived: true })).map((purpose) => [purpose.id, purpose]),
-  );
+export async function withdrawForMailboxes(db: TenantDb, said: readonly Said[]): Promise<boolean[]> {
+  const purposes = new Map((await listPurposes(db, { archived: true })).map((purpose) => [purpose.id, purpose]));
   const cards = new Map(
     (
       await selectCards(
@@ -50,9 +38,7 @@ export async function withdrawForMailboxes(
   const readers = await readersOf(db, [...cards.values()]);
   const noes = said.map((one): No | undefined => {
     const [card, purpose] = [cards.get(one.contactId), purposes.get(one.purposeId)];
-    return (
-      card && purpose && { said: one, card, readers: readers(card), purpose, state: 'withdrawn' }
-    );
+    return card && purpose && { said: one, card, readers: readers(card), purpose, state: 'withdrawn' };
   });
   await sayNo(
     db,
@@ -62,11 +48,7 @@ export async function withdrawForMailboxes(
 }
 
 /** The right to object (GDPR art. 21(2)): no marketing of any kind any more, for the contact and the mailbox. Safe to repeat. */
-export async function objectToMarketing(
-  db: TenantDb,
-  secrets: Secrets,
-  said: Omit<Said, 'purposeId' | 'channel'>,
-): Promise<void> {
+export async function objectToMarketing(db: TenantDb, secrets: Secrets, said: Omit<Said, 'purposeId' | 'channel'>): Promise<void> {
   const card = await cardOf(db, said.contactId);
   const readers = (await readersOf(db, [card]))(card);
   const purposes = (await listPurposes(db)).filter((purpose) => purpose.kind !== 'service');
@@ -106,9 +88,7 @@ async function sayNo(db: TenantDb, noes: readonly No[]): Promise<boolean> {
   const purposeIds = [...new Set(noes.map((no) => no.purpose.id))];
   const contactIds = [...new Set(noes.flatMap((no) => no.readers.map((card) => card.id)))];
   const standings = await selectStandings(db, purposeIds, noes[0]!.said.channel, contactIds);
-  const present = new Map(
-    standings.map((row) => [`${row.contact_id}:${row.purpose_id}`, row.state]),
-  );
+  const present = new Map(standings.map((row) => [`${row.contact_id}:${row.purpose_id}`, row.state]));
   const rows = noes.flatMap((no) =>
     no.readers.flatMap((reader) => {
       const key = `${reader.id}:${no.purpose.id}`;
@@ -123,11 +103,7 @@ async function sayNo(db: TenantDb, noes: readonly No[]): Promise<boolean> {
 }
 
 /** The contact always gets its no on record; others at the mailbox only where they would have been written to. */
-function isConcerned(
-  { card, purpose, state }: No,
-  reader: CardRow,
-  now: PermissionState | undefined,
-): boolean {
+function isConcerned({ card, purpose, state }: No, reader: CardRow, now: PermissionState | undefined): boolean {
   if (now === undefined) return reader.id === card.id || purpose.basis === 'soft-opt-in';
   return now === 'given' || (reader.id === card.id && now === 'withdrawn' && state === 'objected');
 }
@@ -151,16 +127,11 @@ function noRow({ said, card, purpose, state }: No, reader: CardRow): NewProofRow
 }
 
 /** Who reads where each of these cards reads, the card itself first. */
-async function readersOf(
-  db: TenantDb,
-  cards: readonly CardRow[],
-): Promise<(card: CardRow) => CardRow[]> {
+async function readersOf(db: TenantDb, cards: readonly CardRow[]): Promise<(card: CardRow) => CardRow[]> {
   const keys = [...new Set(cards.flatMap((card) => card.email_key ?? []))];
   const byAddress = Map.groupBy(await selectCardsAtAddresses(db, keys), (card) => card.email_key);
   return (card) => [
     card,
-    ...(card.email_key === null ? [] : (byAddress.get(card.email_key) ?? [])).filter(
-      (other) => other.id !== card.id,
-    ),
+    ...(card.email_key === null ? [] : (byAddress.get(card.email_key) ?? [])).filter((other) => other.id !== card.id),
   ];
 }

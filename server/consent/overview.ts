@@ -58,12 +58,8 @@ export async function permissionsOfContact(
   const proofs = await selectProofs(db, card.id, mostProofs);
   const hash = card.email_key === null ? '' : addressHash(secrets, db.tenantId, card.email_key);
   const suppressions = hash ? await selectSuppressions(db, 'email', [hash]) : [];
-  const byEmail = new Map(
-    standings.filter((row) => row.channel === 'email').map((row) => [row.purpose_id, row]),
-  );
-  const tracking = purposes.find(
-    (purpose) => purpose.kind === 'tracking' && purpose.archivedAt === null,
-  );
+  const byEmail = new Map(standings.filter((row) => row.channel === 'email').map((row) => [row.purpose_id, row]));
+  const tracking = purposes.find((purpose) => purpose.kind === 'tracking' && purpose.archivedAt === null);
   const followingRow = tracking && byEmail.get(tracking.id);
   const today = dayOf(asked.now);
   const known = {
@@ -73,8 +69,7 @@ export async function permissionsOfContact(
     isCustomer: card.member_since !== null,
     hasAddress: card.email_key !== null,
     following: followingRow && standingOf(followingRow),
-    suppression:
-      suppressions.find((row) => row.scope === 'everything')?.scope ?? suppressions[0]?.scope,
+    suppression: suppressions.find((row) => row.scope === 'everything')?.scope ?? suppressions[0]?.scope,
   };
   const noes = await mailboxNoes(db, purposes, card.email_key === null ? [] : [card.email_key]);
   const byGuardian = standings.some((row) => row.guardian);

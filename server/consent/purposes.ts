@@ -2,14 +2,7 @@
 import type { Language } from '../../lib/i18n.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
-import {
-  insertPurpose,
-  selectPurpose,
-  selectPurposes,
-  updatePurpose,
-  type NewPurposeRow,
-  type PurposeRow,
-} from './queries.ts';
+import { insertPurpose, selectPurpose, selectPurposes, updatePurpose, type NewPurposeRow, type PurposeRow } from './queries.ts';
 import type { Basis } from './rules.ts';
 
 export interface Purpose {
@@ -35,10 +28,8 @@ const defaults: NewPurposeRow[] = [
     position: 1,
     name_nl: 'Nieuwsbrief',
     name_en: 'Newsletter',
-    wording_nl:
-      'Ja, stuur mij de nieuwsbrief van de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
-    wording_en:
-      'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
+    wording_nl: 'Ja, stuur mij de nieuwsbrief van de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
+    wording_en: 'Yes, send me the newsletter of the library by e-mail. I can stop at any moment with one click.',
   },
   {
     key: 'newsletter-youth',
@@ -61,10 +52,8 @@ const defaults: NewPurposeRow[] = [
     position: 3,
     name_nl: 'Activiteiten',
     name_en: 'Activities',
-    wording_nl:
-      'Ja, stuur mij nieuws over activiteiten in de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
-    wording_en:
-      'Yes, send me news about activities in the library by e-mail. I can stop at any moment with one click.',
+    wording_nl: 'Ja, stuur mij nieuws over activiteiten in de bibliotheek per e-mail. Ik kan op elk moment met één klik stoppen.',
+    wording_en: 'Yes, send me news about activities in the library by e-mail. I can stop at any moment with one click.',
   },
   {
     key: 'service',
@@ -74,10 +63,8 @@ const defaults: NewPurposeRow[] = [
     position: 4,
     name_nl: 'Praktische berichten',
     name_en: 'Practical messages',
-    wording_nl:
-      'Berichten die bij je lidmaatschap horen, zoals bevestigingen en herinneringen. Ze bevatten geen reclame.',
-    wording_en:
-      'Messages that belong to your membership, such as confirmations and reminders. They contain no advertising.',
+    wording_nl: 'Berichten die bij je lidmaatschap horen, zoals bevestigingen en herinneringen. Ze bevatten geen reclame.',
+    wording_en: 'Messages that belong to your membership, such as confirmations and reminders. They contain no advertising.',
   },
   {
     key: 'tracking',
@@ -100,10 +87,7 @@ export async function ensureDefaultPurposes(db: TenantDb): Promise<void> {
 }
 
 /** The purposes of the library in its own order; those no longer used only when asked for. */
-export async function listPurposes(
-  db: TenantDb,
-  { archived = false }: { archived?: boolean } = {},
-): Promise<Purpose[]> {
+export async function listPurposes(db: TenantDb, { archived = false }: { archived?: boolean } = {}): Promise<Purpose[]> {
   const rows = await selectPurposes(db);
   return rows.filter((row) => archived || row.archived_at === null).map(purposeOf);
 }
@@ -152,12 +136,7 @@ export async function createPurpose(
  * Changes a purpose. Another sentence is a new version: proofs given before keep the sentence they were given for.
  * The purposes of service and of following cannot be closed: messages and pages rest on them.
  */
-export async function changePurpose(
-  db: TenantDb,
-  id: number,
-  change: PurposeChange,
-  now: Date,
-): Promise<Purpose> {
+export async function changePurpose(db: TenantDb, id: number, change: PurposeChange, now: Date): Promise<Purpose> {
   const row = await selectPurpose(db, id);
   if (!row) throw new NotFound('purpose');
   if (change.archived && row.kind !== 'marketing') throw new Refused('consent.purpose-needed');
@@ -166,12 +145,7 @@ export async function changePurpose(
     change.wording ?? { nl: row.wording_nl, en: row.wording_en },
   );
   const reworded = wording.nl !== row.wording_nl || wording.en !== row.wording_en;
-  const archivedAt =
-    change.archived === undefined
-      ? row.archived_at
-      : change.archived
-        ? (row.archived_at ?? now)
-        : null;
+  const archivedAt = change.archived === undefined ? row.archived_at : change.archived ? (row.archived_at ?? now) : null;
   return purposeOf(
     await updatePurpose(db, {
       ...row,

@@ -21,26 +21,17 @@ export interface PurposeRow {
 const purposeColumns = sql`id, key, kind, basis, name_nl, name_en, wording_nl, wording_en, wording_version, on_sign_up_page, position, archived_at`;
 
 export async function selectPurposes(db: TenantDb): Promise<PurposeRow[]> {
-  return many(
-    db,
-    sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} order by position, id`,
-  );
+  return many(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} order by position, id`);
 }
 
 export async function selectPurpose(db: TenantDb, id: number): Promise<PurposeRow | undefined> {
-  return maybe(
-    db,
-    sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} and id = ${id}`,
-  );
+  return maybe(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
 export type NewPurposeRow = Omit<PurposeRow, 'id' | 'wording_version' | 'archived_at'>;
 
 /** Gives the row, or undefined when the key is taken. */
-export async function insertPurpose(
-  db: TenantDb,
-  row: NewPurposeRow,
-): Promise<PurposeRow | undefined> {
+export async function insertPurpose(db: TenantDb, row: NewPurposeRow): Promise<PurposeRow | undefined> {
   return maybe(
     db,
     sql<PurposeRow>`
@@ -92,10 +83,7 @@ export interface InsertedProof {
  * Adds proofs and moves the projection, in one statement for any number. The newest proof of a permission counts, however
  * late an older one arrives; and an import never turns a no into a yes (B6).
  */
-export async function insertProofs(
-  db: TenantDb,
-  rows: readonly NewProofRow[],
-): Promise<InsertedProof[]> {
+export async function insertProofs(db: TenantDb, rows: readonly NewProofRow[]): Promise<InsertedProof[]> {
   return many(
     db,
     sql<InsertedProof>`
@@ -171,10 +159,7 @@ export async function selectMailboxNoes(
   );
 }
 
-export async function selectStandingsOfContact(
-  db: TenantDb,
-  contactId: number,
-): Promise<StandingRow[]> {
+export async function selectStandingsOfContact(db: TenantDb, contactId: number): Promise<StandingRow[]> {
   return many(
     db,
     sql<StandingRow>`select ${standingColumns} from permissions where tenant_id = ${db.tenantId} and contact_id = ${contactId}`,
@@ -195,11 +180,7 @@ export interface ProofRow {
   evidence: Record<string, unknown>;
 }
 
-export async function selectProofs(
-  db: TenantDb,
-  contactId: number,
-  limit: number,
-): Promise<ProofRow[]> {
+export async function selectProofs(db: TenantDb, contactId: number, limit: number): Promise<ProofRow[]> {
   return many(
     db,
     sql<ProofRow>`
@@ -220,10 +201,7 @@ export interface SuppressionRow {
   at: Date;
 }
 
-export async function insertSuppression(
-  db: TenantDb,
-  row: SuppressionRow & { channel: Channel },
-): Promise<void> {
+export async function insertSuppression(db: TenantDb, row: SuppressionRow & { channel: Channel }): Promise<void> {
   await run(
     db,
     sql`
@@ -244,11 +222,7 @@ export async function deleteSuppression(
   );
 }
 
-export async function selectSuppressions(
-  db: TenantDb,
-  channel: Channel,
-  hashes: readonly string[],
-): Promise<SuppressionRow[]> {
+export async function selectSuppressions(db: TenantDb, channel: Channel, hashes: readonly string[]): Promise<SuppressionRow[]> {
   return many(
     db,
     sql<SuppressionRow>`
@@ -286,10 +260,7 @@ export async function selectCard(db: TenantDb, contactId: number): Promise<CardR
 }
 
 /** The cards asked for; of a merged one, the card it went into. */
-export async function selectCards(
-  db: TenantDb,
-  contactIds: readonly number[],
-): Promise<(CardRow & { asked_id: number })[]> {
+export async function selectCards(db: TenantDb, contactIds: readonly number[]): Promise<(CardRow & { asked_id: number })[]> {
   return many(
     db,
     sql<CardRow & { asked_id: number }>`
@@ -301,10 +272,7 @@ export async function selectCards(
 }
 
 /** Everybody who reads at these addresses. */
-export async function selectCardsAtAddresses(
-  db: TenantDb,
-  emailKeys: readonly string[],
-): Promise<CardRow[]> {
+export async function selectCardsAtAddresses(db: TenantDb, emailKeys: readonly string[]): Promise<CardRow[]> {
   return many(
     db,
     sql<CardRow>`

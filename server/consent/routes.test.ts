@@ -31,12 +31,7 @@ test('the card shows where a reader stands for every purpose, and why', async ()
 
   assert.equal(given.status, 200);
   assert.deepEqual(given.body, seen.body);
-  const short = seen.body.purposes.map((one: any) => [
-    one.purpose.key,
-    one.state,
-    one.decision.allowed,
-    one.decision.rule,
-  ]);
+  const short = seen.body.purposes.map((one: any) => [one.purpose.key, one.state, one.decision.allowed, one.decision.rule]);
   assert.deepEqual(short, [
     ['newsletter', 'given', true, 'consent'],
     ['newsletter-youth', null, false, 'no-consent'],
@@ -46,22 +41,8 @@ test('the card shows where a reader stands for every purpose, and why', async ()
   ]);
   const [proof] = seen.body.proofs;
   assert.deepEqual(
-    [
-      proof.state,
-      proof.method,
-      proof.purposeName.nl,
-      proof.address,
-      proof.evidence.note,
-      proof.evidence.recordedBy,
-    ],
-    [
-      'given',
-      'paper',
-      'Nieuwsbrief',
-      'zeynep@lezers.example',
-      'formulier in map 3',
-      'Noor Verbeke',
-    ],
+    [proof.state, proof.method, proof.purposeName.nl, proof.address, proof.evidence.note, proof.evidence.recordedBy],
+    ['given', 'paper', 'Nieuwsbrief', 'zeynep@lezers.example', 'formulier in map 3', 'Noor Verbeke'],
   );
 });
 
@@ -121,10 +102,7 @@ test('a child below the age needs a guardian, and the answer says so', async () 
 
   assert.deepEqual([alone.status, alone.body.code], [409, 'consent.needs-guardian']);
   assert.match(alone.body.title, /jonger dan 13 jaar/);
-  assert.deepEqual(
-    [together.status, together.body.age.needsGuardian, together.body.purposes[1].byGuardian],
-    [200, true, true],
-  );
+  assert.deepEqual([together.status, together.body.age.needsGuardian, together.body.purposes[1].byGuardian], [200, true, true]);
 });
 
 test('purposes can be added, worded anew and closed, by who manages them', async () => {
@@ -149,10 +127,7 @@ test('purposes can be added, worded anew and closed, by who manages them', async
   });
   const open = await reader.call('GET', `${api}/purposes`);
 
-  assert.deepEqual(
-    [created.status, created.body.key, created.body.wordingVersion],
-    [200, 'nieuws-over-voorlezen', 1],
-  );
+  assert.deepEqual([created.status, created.body.key, created.body.wordingVersion], [200, 'nieuws-over-voorlezen', 1]);
   assert.deepEqual([twice.status, twice.body.code], [409, 'consent.purpose-exists']);
   assert.equal(refused.status, 403);
   assert.equal(reworded.body.wordingVersion, 2);

@@ -55,9 +55,7 @@ export const routes: ServedRoute[] = [
     return purpose;
   }),
 
-  serve(readPermissionsRoute, async ({ db, app, params, now }) =>
-    overviewOf({ db, app, now }, params.contactId),
-  ),
+  serve(readPermissionsRoute, async ({ db, app, params, now }) => overviewOf({ db, app, now }, params.contactId)),
 
   serve(givePermissionRoute, async ({ db, app, params, body, caller, now }) => {
     await givePermission(db, app.secrets, {
@@ -153,10 +151,7 @@ async function audit(
   });
 }
 
-async function overviewOf(
-  { db, app, now }: { db: TenantDb; app: App; now: Date },
-  contactId: number,
-) {
+async function overviewOf({ db, app, now }: { db: TenantDb; app: App; now: Date }, contactId: number) {
   const found = await permissionsOfContact(db, app.secrets, { contactId, now });
   return {
     ...found,

@@ -63,14 +63,7 @@ export type Rule =
   | 'no-address';
 
 /** Why somebody is not written to; also the reason on a skipped message. */
-export type Reason =
-  | 'no-permission'
-  | 'withdrawn'
-  | 'objected'
-  | 'needs-guardian'
-  | 'suppressed'
-  | 'purpose-closed'
-  | 'no-address';
+export type Reason = 'no-permission' | 'withdrawn' | 'objected' | 'needs-guardian' | 'suppressed' | 'purpose-closed' | 'no-address';
 
 export interface Decision {
   allowed: boolean;
@@ -91,14 +84,10 @@ export function decide(known: Known): Decision {
   if (purpose.kind === 'tracking') return refuse('tracking-sends-nothing', 'purpose-closed');
   if (purpose.archived) return refuse('archived', 'purpose-closed');
   if (known.suppression === 'everything') return refuse('suppressed', 'suppressed');
-  if (purpose.kind === 'marketing' && known.suppression === 'marketing')
-    return refuse('objection', 'objected', permission);
+  if (purpose.kind === 'marketing' && known.suppression === 'marketing') return refuse('objection', 'objected', permission);
   if (permission?.state === 'objected') return refuse('objection', 'objected', permission);
   if (permission?.state === 'withdrawn') return refuse('withdrawal', 'withdrawn', permission);
-  const found =
-    purpose.kind === 'service'
-      ? allow(purpose.basis, 'service', permission)
-      : decideMarketing(known);
+  const found = purpose.kind === 'service' ? allow(purpose.basis, 'service', permission) : decideMarketing(known);
   if (!found.allowed) return found;
   if (!known.hasAddress) return refuse('no-address', 'no-address', permission);
   return { ...found, mayFollow: mayFollow(known) };
@@ -109,20 +98,16 @@ function decideMarketing(known: Known): Decision {
   if (permission) {
     if (permission.guardian) return allow('consent', 'consent-by-guardian', permission);
     // the age on the day of saying yes counts: a birthday later does not mend a consent that was none
-    if (!consentsAlone(birthOn, permission.since, country))
-      return refuse('too-young', 'needs-guardian', permission);
+    if (!consentsAlone(birthOn, permission.since, country)) return refuse('too-young', 'needs-guardian', permission);
     return allow('consent', 'consent', permission);
   }
   if (known.purpose.basis !== 'soft-opt-in') return refuse('no-consent', 'no-permission');
-  if (!known.isCustomer || isMinor(birthOn, known.today))
-    return refuse('not-a-customer', 'no-permission');
+  if (!known.isCustomer || isMinor(birthOn, known.today)) return refuse('not-a-customer', 'no-permission');
   return allow('soft-opt-in', 'customer');
 }
 
 /** May a click of this person be remembered as theirs, today? */
-export function mayFollow(
-  known: Pick<Known, 'following' | 'permission' | 'birthOn' | 'today'>,
-): boolean {
+export function mayFollow(known: Pick<Known, 'following' | 'permission' | 'birthOn' | 'today'>): boolean {
   const byGuardian = (known.permission?.guardian ?? false) || (known.following?.guardian ?? false);
   return known.following?.state === 'given' && !isMinor(known.birthOn, known.today, byGuardian);
 }

@@ -3,24 +3,11 @@ import { appendFacts } from '../timeline/timeline.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { NotFound } from '../platform/errors.ts';
 import { listPurposes } from './purposes.ts';
-import {
-  insertProofs,
-  selectCard,
-  type CardRow,
-  type InsertedProof,
-  type NewProofRow,
-} from './queries.ts';
+import { insertProofs, selectCard, type CardRow, type InsertedProof, type NewProofRow } from './queries.ts';
 import type { Channel } from './rules.ts';
 
 /** How a yes or no reached us. */
-export type Method =
-  | 'double-opt-in'
-  | 'preference-page'
-  | 'one-click'
-  | 'unsubscribe-page'
-  | 'desk'
-  | 'paper'
-  | 'import';
+export type Method = 'double-opt-in' | 'preference-page' | 'one-click' | 'unsubscribe-page' | 'desk' | 'paper' | 'import';
 
 export interface Said {
   contactId: number;
@@ -47,9 +34,7 @@ export async function cardOf(db: TenantDb, contactId: number): Promise<CardRow> 
 export async function record(db: TenantDb, rows: readonly NewProofRow[]): Promise<InsertedProof[]> {
   if (rows.length === 0) return [];
   const proofs = await insertProofs(db, rows);
-  const names = new Map(
-    (await listPurposes(db, { archived: true })).map((purpose) => [purpose.id, purpose.name.nl]),
-  );
+  const names = new Map((await listPurposes(db, { archived: true })).map((purpose) => [purpose.id, purpose.name.nl]));
   await appendFacts(
     db,
     proofs.map((proof) => ({

@@ -21,24 +21,13 @@ export interface Yes extends Said {
  * Records a yes with its proof. Refuses when the reader is below the age of consent and no guardian gave it, and
  * following for a minor whoever gave it. Somebody who had objected and now says yes is no longer suppressed.
  */
-export async function givePermission(
-  db: TenantDb,
-  secrets: Secrets,
-  said: Yes,
-): Promise<{ proofId: number }> {
+export async function givePermission(db: TenantDb, secrets: Secrets, said: Yes): Promise<{ proofId: number }> {
   const purpose = await getPurpose(db, said.purposeId);
   if (purpose.archivedAt) throw new Refused('consent.purpose-closed');
   const card = await cardOf(db, said.contactId);
   const { country } = await getEnvironment(db, db.tenantId);
-  const [proof] = await record(db, [
-    yesRow({ ...said, contactId: card.id }, { purpose, card, country }),
-  ]);
-  if (
-    card.email_key !== null &&
-    purpose.kind === 'marketing' &&
-    said.channel === 'email' &&
-    said.method !== 'import'
-  ) {
+  const [proof] = await record(db, [yesRow({ ...said, contactId: card.id }, { purpose, card, country })]);
+  if (card.email_key !== null && purpose.kind === 'marketing' && said.channel === 'email' && said.method !== 'import') {
     await deleteSuppression(db, {
       addressHash: addressHash(secrets, db.tenantId, card.email_key),
       channel: 'email',
@@ -64,9 +53,7 @@ export async function givePermissions(
     const purpose = purposes.get(one.purposeId);
     try {
       if (!purpose) throw new Refused('consent.purpose-closed');
-      rows.push(
-        yesRow(one, { purpose, card: { birth_on: one.birthOn, email: one.email }, country }),
-      );
+      rows.push(yesRow(one, { purpose, card: { birth_on: one.birthOn, email: one.email }, country }));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refused.push(one.contactId);
@@ -76,10 +63,7 @@ export async function givePermissions(
   return { given: rows.length, refused };
 }
 
-function yesRow(
-  said: Yes,
-  about: { purpose: Purpose; card: Pick<CardRow, 'birth_on' | 'email'>; country: Country },
-): NewProofRow {
+function yesRow(said: Yes, about: { purpose: Purpose; card: Pick<CardRow, 'birth_on' | 'email'>; country: Country }): NewProofRow {
   const { purpose, card, country } = about;
   const day = dayOf(said.at);
   const age = ageEvidence(card.birth_on, day, country);

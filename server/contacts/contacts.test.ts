@@ -15,14 +15,30 @@ async function library(role: Parameters<typeof libraryWith>[0] = 'desk') {
 }
 
 const zeynep: Fields = {
-  firstName: 'Zeynep', lastName: 'Aydın-De Smet', email: 'zeynep@voorbeeld.example', birthOn: '1985-04-12',
-  street: 'Lindelaan', houseNumber: '14', box: '2', postcode: '9999', city: 'Zilverbeek', memberSince: '2016-09-01',
+  firstName: 'Zeynep',
+  lastName: 'Aydın-De Smet',
+  email: 'zeynep@voorbeeld.example',
+  birthOn: '1985-04-12',
+  street: 'Lindelaan',
+  houseNumber: '14',
+  box: '2',
+  postcode: '9999',
+  city: 'Zilverbeek',
+  memberSince: '2016-09-01',
 };
 
 test('a card shows identity, the people at the same address and its guardian', async () => {
   const { api, session, plant, card } = await library();
   const mother = await plant(zeynep);
-  const child = await plant({ firstName: 'Yara', lastName: 'De Smet', birthOn: '2018-02-01', street: 'LINDELAAN', houseNumber: '14', box: '2', postcode: '9999' });
+  const child = await plant({
+    firstName: 'Yara',
+    lastName: 'De Smet',
+    birthOn: '2018-02-01',
+    street: 'LINDELAAN',
+    houseNumber: '14',
+    box: '2',
+    postcode: '9999',
+  });
   await plant({ firstName: 'Buur', lastName: 'Man', street: 'Lindelaan', houseNumber: '16', postcode: '9999' });
 
   await session.call('POST', `${api}/contacts/${mother}/relations`, { relatedId: child, direction: 'guardian-of' });
@@ -30,9 +46,18 @@ test('a card shows identity, the people at the same address and its guardian', a
   const childShown = await card(child);
 
   assert.deepEqual([shown.age, shown.member, shown.emailState], [41, 'active', 'unknown']);
-  assert.deepEqual(shown.household.map((one: any) => [one.firstName, one.age]), [['Yara', 8]]);
-  assert.deepEqual(shown.relations.map((one: any) => [one.direction, one.contact.firstName]), [['guardian-of', 'Yara']]);
-  assert.deepEqual(childShown.relations.map((one: any) => [one.direction, one.contact.firstName]), [['child-of', 'Zeynep']]);
+  assert.deepEqual(
+    shown.household.map((one: any) => [one.firstName, one.age]),
+    [['Yara', 8]],
+  );
+  assert.deepEqual(
+    shown.relations.map((one: any) => [one.direction, one.contact.firstName]),
+    [['guardian-of', 'Yara']],
+  );
+  assert.deepEqual(
+    childShown.relations.map((one: any) => [one.direction, one.contact.firstName]),
+    [['child-of', 'Zeynep']],
+  );
 
   const gone = await session.call('DELETE', `${api}/contacts/${child}/relations/${childShown.relations[0].id}`);
   assert.deepEqual([gone.status, (await card(mother)).relations], [200, []]);
@@ -50,7 +75,15 @@ test('an edit changes the card, its look-up, its household and history, and can 
   const id = await plant(zeynep);
   const other = await plant({ firstName: 'Yara', lastName: 'De Smet', street: 'Kerkstraat', houseNumber: '1', postcode: '9998' });
 
-  const edited = await session.call('PATCH', `${api}/contacts/${id}`, { version: 1, lastName: 'Peeters', street: 'Kerkstraat', houseNumber: '1', box: '', postcode: '9998', email: 'Nieuw@Post.example' });
+  const edited = await session.call('PATCH', `${api}/contacts/${id}`, {
+    version: 1,
+    lastName: 'Peeters',
+    street: 'Kerkstraat',
+    houseNumber: '1',
+    box: '',
+    postcode: '9998',
+    email: 'Nieuw@Post.example',
+  });
   assert.equal(edited.status, 200);
   assert.deepEqual([edited.body.version, edited.body.lastName, edited.body.box, edited.body.household[0].id], [2, 'Peeters', null, other]);
   assert.deepEqual(edited.body.lastEdit.fields.toSorted(), ['box', 'email', 'houseNumber', 'lastName', 'postcode', 'street']);
@@ -58,15 +91,32 @@ test('an edit changes the card, its look-up, its household and history, and can 
   assert.equal((await session.call('GET', `${api}/contacts/search?q=aydin`)).body.contacts.length, 0);
 
   const undone = await session.call('POST', `${api}/contacts/${id}/undo`, { version: 2 });
-  assert.deepEqual([undone.status, undone.body.lastName, undone.body.box, undone.body.email, undone.body.household], [200, 'Aydın-De Smet', '2', 'zeynep@voorbeeld.example', []]);
+  assert.deepEqual(
+    [undone.status, undone.body.lastName, undone.body.box, undone.body.email, undone.body.household],
+    [200, 'Aydın-De Smet', '2', 'zeynep@voorbeeld.example', []],
+  );
   assert.equal((await session.call('GET', `${api}/contacts/search?q=aydin`)).body.contacts.length, 1);
   const redone = await session.call('POST', `${api}/contacts/${id}/undo`, { version: 3 });
   assert.equal(redone.body.lastName, 'Peeters');
 
   const facts = await session.call('GET', `${api}/contacts/${id}/timeline?group=card`);
-  assert.deepEqual(facts.body.facts.map((fact: any) => fact.kind), ['contact.edit-undone', 'contact.edit-undone', 'contact.edited']);
-  const audit = await withTenant(app.database, tenantId, (db) => many(db, sql<{ action: string; detail: unknown }>`select action, detail from audit_entries where tenant_id = ${tenantId} and object_id = ${String(id)} order by id`));
-  assert.deepEqual(audit.map((entry) => entry.action), ['contacts.edited', 'contacts.edit-undone', 'contacts.edit-undone']);
+  assert.deepEqual(
+    facts.body.facts.map((fact: any) => fact.kind),
+    ['contact.edit-undone', 'contact.edit-undone', 'contact.edited'],
+  );
+  const audit = await withTenant(app.database, tenantId, (db) =>
+    many(
+      db,
+      sql<{
+        action: string;
+        detail: unknown;
+      }>`select action, detail from audit_entries where tenant_id = ${tenantId} and object_id = ${String(id)} order by id`,
+    ),
+  );
+  assert.deepEqual(
+    audit.map((entry) => entry.action),
+    ['contacts.edited', 'contacts.edit-undone', 'contacts.edit-undone'],
+  );
   assert.equal(JSON.stringify(audit).includes('Peeters'), false);
   assert.equal((await card(id)).version, 4);
 });
@@ -92,9 +142,19 @@ test('an edit that changes nothing leaves no trace', async () => {
 test('what is wrong is said per field, and nothing is half done', async () => {
   const { api, session, plant, card } = await library();
   const id = await plant(zeynep);
-  const answer = await session.call('PATCH', `${api}/contacts/${id}`, { version: 1, city: 'Goudveld', email: 'a@b', birthOn: '2030-01-01', branchId: 987654321 });
+  const answer = await session.call('PATCH', `${api}/contacts/${id}`, {
+    version: 1,
+    city: 'Goudveld',
+    email: 'a@b',
+    birthOn: '2030-01-01',
+    branchId: 987654321,
+  });
   assert.equal(answer.status, 422);
-  assert.deepEqual(answer.body.fields, { email: 'Dit is geen geldig e-mailadres.', birthOn: 'Deze dag moet nog komen.', branchId: 'Dit klopt niet.' });
+  assert.deepEqual(answer.body.fields, {
+    email: 'Dit is geen geldig e-mailadres.',
+    birthOn: 'Deze dag moet nog komen.',
+    branchId: 'Dit klopt niet.',
+  });
   assert.equal((await card(id)).city, 'Zilverbeek');
 });
 
@@ -127,7 +187,11 @@ test('the same card number or name and birthday is noticed too', async () => {
   await plant({ ...zeynep, email: null, cardNumber: '2 0417' });
   const byCard = await session.call('POST', `${api}/contacts`, { lastName: 'Anders', cardNumber: '20417' });
   const byName = await session.call('POST', `${api}/contacts`, { firstName: 'ZEYNEP', lastName: 'Aydin-de Smet', birthOn: '1985-04-12' });
-  const otherBirthday = await session.call('POST', `${api}/contacts`, { firstName: 'Zeynep', lastName: 'Aydın-De Smet', birthOn: '1999-01-01' });
+  const otherBirthday = await session.call('POST', `${api}/contacts`, {
+    firstName: 'Zeynep',
+    lastName: 'Aydın-De Smet',
+    birthOn: '1999-01-01',
+  });
   assert.deepEqual([byCard.status, byName.status, otherBirthday.status], [409, 409, 200]);
 });
 
@@ -141,13 +205,18 @@ test('a merged card points to the one it went into and cannot be edited', async 
   const { app, api, session, plant, card, tenantId } = await library();
   const stays = await plant(zeynep);
   const goes = await plant({ ...zeynep, email: null });
-  await withTenant(app.database, tenantId, (db) => many(db, sql`update contacts set merged_into = ${stays} where tenant_id = ${tenantId} and id = ${goes}`));
+  await withTenant(app.database, tenantId, (db) =>
+    many(db, sql`update contacts set merged_into = ${stays} where tenant_id = ${tenantId} and id = ${goes}`),
+  );
 
   const edit = await session.call('PATCH', `${api}/contacts/${goes}`, { version: 1, city: 'Elders' });
 
   assert.deepEqual([(await card(goes)).mergedInto, (await card(stays)).mergedFrom, edit.body.code], [stays, [goes], 'contacts.is-merged']);
   const list = await session.call('GET', `${api}/contacts`);
-  assert.deepEqual(list.body.contacts.map((one: any) => one.id), [stays]);
+  assert.deepEqual(
+    list.body.contacts.map((one: any) => one.id),
+    [stays],
+  );
 });
 
 test('a card of another library does not exist, whatever is asked of it', async () => {
@@ -174,7 +243,10 @@ test('a conversation stands on the timeline, its task in the list until it is do
   const id = await plant(zeynep);
 
   const logged = await session.call('POST', `${api}/contacts/${id}/conversations`, {
-    channel: 'phone', outcome: 'to-do', note: 'Vroeg of de voorleesnamiddag nog plaats heeft.', task: { what: 'Terugbellen', dueOn: '2026-11-24' },
+    channel: 'phone',
+    outcome: 'to-do',
+    note: 'Vroeg of de voorleesnamiddag nog plaats heeft.',
+    task: { what: 'Terugbellen', dueOn: '2026-11-24' },
   });
   const timeline = await session.call('GET', `${api}/contacts/${id}/timeline?group=conversations`);
   const open = await session.call('GET', `${api}/tasks`);
@@ -183,11 +255,20 @@ test('a conversation stands on the timeline, its task in the list until it is do
   const done = await session.call('GET', `${api}/tasks?state=done`);
 
   const [fact] = timeline.body.facts;
-  assert.deepEqual([fact.kind, fact.payload.outcome, fact.payload.by, fact.payload.task], ['conversation.phone', 'to-do', 'Noor Verbeke', 'Terugbellen']);
-  assert.deepEqual(open.body.tasks.map((task: any) => [task.what, task.dueOn, task.contact.id, task.by]), [['Terugbellen', '2026-11-24', id, 'Noor Verbeke']]);
+  assert.deepEqual(
+    [fact.kind, fact.payload.outcome, fact.payload.by, fact.payload.task],
+    ['conversation.phone', 'to-do', 'Noor Verbeke', 'Terugbellen'],
+  );
+  assert.deepEqual(
+    open.body.tasks.map((task: any) => [task.what, task.dueOn, task.contact.id, task.by]),
+    [['Terugbellen', '2026-11-24', id, 'Noor Verbeke']],
+  );
   assert.deepEqual([again.status, done.body.tasks.length, (await card(id)).tasks], [200, 1, []]);
   const facts = await session.call('GET', `${api}/contacts/${id}/timeline?group=card`);
-  assert.deepEqual(facts.body.facts.map((one: any) => one.kind), ['task.done']);
+  assert.deepEqual(
+    facts.body.facts.map((one: any) => one.kind),
+    ['task.done'],
+  );
 });
 
 test('an empty conversation, one in the future, or a nameless task is refused', async () => {
@@ -206,18 +287,26 @@ test('the timeline pages through ten thousand facts, newest first, and hides bor
   const desk = await logInAs(app, tenantId, 'desk');
   await withTenant(app.database, tenantId, async (db) => {
     // many at one instant, with microseconds: a page must neither skip nor repeat
-    await many(db, sql`
+    await many(
+      db,
+      sql`
       insert into facts (tenant_id, contact_id, at, kind, natural_key)
-      select ${tenantId}, ${id}, timestamptz '2026-01-01' + (n / 7) * interval '1.000123 seconds', 'mail.sent', n::text from generate_series(1, 10000) n`);
+      select ${tenantId}, ${id}, timestamptz '2026-01-01' + (n / 7) * interval '1.000123 seconds', 'mail.sent', n::text from generate_series(1, 10000) n`,
+    );
     await appendFacts(db, [{ contactId: id, at: new Date('2026-11-01'), kind: 'loan.late', visibility: 'circulation', naturalKey: '1' }]);
-    const twice = await appendFacts(db, [{ contactId: id, at: new Date('2026-11-02'), kind: 'loan.late', visibility: 'circulation', naturalKey: '1' }]);
+    const twice = await appendFacts(db, [
+      { contactId: id, at: new Date('2026-11-02'), kind: 'loan.late', visibility: 'circulation', naturalKey: '1' },
+    ]);
     assert.equal(twice, 0);
   });
 
   const seen = new Set<number>();
   const started = performance.now();
   for (let before: number | null = null, page = 0; page < 5; page++) {
-    const { body }: { body: any } = await session.call('GET', `${api}/contacts/${id}/timeline?limit=100${before ? `&before=${before}` : ''}`);
+    const { body }: { body: any } = await session.call(
+      'GET',
+      `${api}/contacts/${id}/timeline?limit=100${before ? `&before=${before}` : ''}`,
+    );
     for (const fact of body.facts) seen.add(fact.id);
     before = body.next;
   }
@@ -240,7 +329,13 @@ test('reading is not writing: a colleague who only reads can change nothing', as
 test('a reader who signed up gets a card; the mailbox counts as confirmed only while it is theirs', async () => {
   const { app, tenantId } = await library();
   await withTenant(app.database, tenantId, async (db) => {
-    const id = await addContact(db, { kind: 'reader', firstName: 'Emir', email: 'Emir@Post.example', language: 'nl', at: new Date('2026-11-22') });
+    const id = await addContact(db, {
+      kind: 'reader',
+      firstName: 'Emir',
+      email: 'Emir@Post.example',
+      language: 'nl',
+      at: new Date('2026-11-22'),
+    });
     assert.equal((await getContact(db, id)).email_key, 'emir@post.example');
     await confirmAddress(db, { contactId: id, email: 'ander@post.example' });
     assert.equal((await getContact(db, id)).email_state, 'unknown');

@@ -20,8 +20,21 @@ import type { Caller } from '../platform/serve.ts';
 import { listBranches } from '../tenants/tenants.ts';
 import { appendFacts } from '../timeline/timeline.ts';
 import {
-  columnOf, deleteRelation, insertContact, insertGuardian, insertVersion, moveToHousehold, selectContact,
-  selectContactForUpdate, selectMaybeSame, selectVersionBefore, updateContact, updateEmailState, type ContactRow, updateRefusedAddresses } from './queries/cards.ts';
+  columnOf,
+  deleteRelation,
+  insertContact,
+  insertGuardian,
+  insertVersion,
+  moveToHousehold,
+  selectContact,
+  selectContactForUpdate,
+  selectMaybeSame,
+  selectVersionBefore,
+  updateContact,
+  updateEmailState,
+  type ContactRow,
+  updateRefusedAddresses,
+} from './queries/cards.ts';
 import { insertStale, refreshNow } from './queries/lookup.ts';
 import { editableFields, faultsOf, tidyPostcode, tidyText, type EditableField, type Fields } from './rules/card.ts';
 
@@ -62,7 +75,10 @@ export async function confirmAddress(db: TenantDb, { contactId, email }: { conta
  */
 export async function addContact(
   db: TenantDb,
-  { at, ...fields }: { kind: 'reader' | 'participant'; firstName?: string; lastName?: string; email: string; language?: string | null; at: Date },
+  {
+    at,
+    ...fields
+  }: { kind: 'reader' | 'participant'; firstName?: string; lastName?: string; email: string; language?: string | null; at: Date },
 ): Promise<number> {
   const row = await insertJudged(db, fields, { now: at, today: at.toISOString().slice(0, 10) });
   await appendFacts(db, [{ contactId: row.id, at, kind: 'contact.created', payload: { by: null, how: 'sign-up' }, naturalKey: 'created' }]);
@@ -74,7 +90,9 @@ export async function createContact(db: TenantDb, fields: Fields, { sure, by }: 
   const tidy = tidyFields(fields);
   if (!sure) await refuseKnown(db, tidy);
   const row = await insertJudged(db, tidy, by);
-  await appendFacts(db, [{ contactId: row.id, at: by.now, kind: 'contact.created', payload: { by: by.caller.name, how: 'staff' }, naturalKey: 'created' }]);
+  await appendFacts(db, [
+    { contactId: row.id, at: by.now, kind: 'contact.created', payload: { by: by.caller.name, how: 'staff' }, naturalKey: 'created' },
+  ]);
   await recordAudit(db, { actor: actorOf(by.caller), action: 'contacts.created', objectKind: 'contact', objectId: row.id, at: by.now });
   return row;
 }
@@ -92,19 +110,29 @@ async function insertJudged(db: TenantDb, fields: Fields, { now, today }: { now:
 async function refuseKnown(db: TenantDb, fields: Fields): Promise<void> {
   const text = (field: EditableField) => (typeof fields[field] === 'string' ? fields[field] : null);
   const [known] = await selectMaybeSame(db, {
-    emailKey: keyOf(fields.email), cardNumber: text('cardNumber'), firstName: text('firstName') ?? '', lastName: text('lastName') ?? '', birthOn: text('birthOn'),
+    emailKey: keyOf(fields.email),
+    cardNumber: text('cardNumber'),
+    firstName: text('firstName') ?? '',
+    lastName: text('lastName') ?? '',
+    birthOn: text('birthOn'),
   });
   if (known) throw new Refused('contacts.maybe-known', { name: nameOf(known), contactId: known.id });
 }
 
 /** Changes fields of a card; the version must be the one the colleague saw. Nothing happens when nothing differs. */
-export async function editContact(db: TenantDb, id: number, { version, fields, by }: { version: number; fields: Fields; by: By }): Promise<ContactRow> {
+export async function editContact(
+  db: TenantDb,
+  id: number,
+  { version, fields, by }: { version: number; fields: Fields; by: By },
+): Promise<ContactRow> {
   const row = await selectContactForUpdate(db, id);
   if (!row) throw new NotFound('contact');
   if (row.merged_into !== null) throw new Refused('contacts.is-merged');
   if (row.version !== version) throw new Refused('error.conflict');
   const tidy = tidyFields(fields);
-  const changed = Object.fromEntries(Object.entries(tidy).filter(([field, value]) => (row[columnOf[field as EditableField]] || null) !== value)) as Fields;
+  const changed = Object.fromEntries(
+    Object.entries(tidy).filter(([field, value]) => (row[columnOf[field as EditableField]] || null) !== value),
+  ) as Fields;
   const names = Object.keys(changed) as EditableField[];
   if (names.length === 0) return row;
   await refuseFaults(db, changed, { ...fieldsOf(row), ...changed }, by.today);
@@ -127,29 +155,55 @@ async function writeEdit(db: TenantDb, row: ContactRow, changed: Fields, { by, f
   await insertVersion(db, { contactId: row.id, version: row.version, before, staffId: staffIdOf(by.caller), at: by.now });
   const email = 'email' in changed ? { emailKey: keyOf(changed.email), emailState: 'unknown' as const } : {};
   await updateContact(db, row.id, changed, { ...email, at: by.now });
-  if (names.some((field) => field === 'street' || field === 'houseNumber' || field === 'box' || field === 'postcode')) await moveToHousehold(db, row.id);
+  if (names.some((field) => field === 'street' || field === 'houseNumber' || field === 'box' || field === 'postcode'))
+    await moveToHousehold(db, row.id);
   await markSearchStale(db, [row.id]);
-  await appendFacts(db, [{ contactId: row.id, at: by.now, kind: fact, payload: { by: by.caller.name, fields: names }, naturalKey: `version:${row.version}` }]);
+  await appendFacts(db, [
+    { contactId: row.id, at: by.now, kind: fact, payload: { by: by.caller.name, fields: names }, naturalKey: `version:${row.version}` },
+  ]);
   await recordAudit(db, {
-    actor: actorOf(by.caller), action: fact === 'contact.edited' ? 'contacts.edited' : 'contacts.edit-undone',
-    objectKind: 'contact', objectId: row.id, detail: { fields: names }, at: by.now,
+    actor: actorOf(by.caller),
+    action: fact === 'contact.edited' ? 'contacts.edited' : 'contacts.edit-undone',
+    objectKind: 'contact',
+    objectId: row.id,
+    detail: { fields: names },
+    at: by.now,
   });
   return getContact(db, row.id);
 }
 
 /** Says that one contact is the parent or guardian of another. */
-export async function addGuardian(db: TenantDb, { guardianId, childId, by }: { guardianId: number; childId: number; by: By }): Promise<void> {
+export async function addGuardian(
+  db: TenantDb,
+  { guardianId, childId, by }: { guardianId: number; childId: number; by: By },
+): Promise<void> {
   if (guardianId === childId) throw new Invalid({ relatedId: 'contacts.fault.own-guardian' });
   await Promise.all([getContact(db, guardianId), getContact(db, childId)]);
   const made = await insertGuardian(db, guardianId, childId);
   if (made === undefined) return;
-  await recordAudit(db, { actor: actorOf(by.caller), action: 'contacts.guardian-added', objectKind: 'contact', objectId: childId, detail: { guardianId }, at: by.now });
+  await recordAudit(db, {
+    actor: actorOf(by.caller),
+    action: 'contacts.guardian-added',
+    objectKind: 'contact',
+    objectId: childId,
+    detail: { guardianId },
+    at: by.now,
+  });
 }
 
 /** Takes a relation away again. */
-export async function removeRelation(db: TenantDb, { contactId, relationId, by }: { contactId: number; relationId: number; by: By }): Promise<void> {
+export async function removeRelation(
+  db: TenantDb,
+  { contactId, relationId, by }: { contactId: number; relationId: number; by: By },
+): Promise<void> {
   if ((await deleteRelation(db, contactId, relationId)) === 0) throw new NotFound('relation');
-  await recordAudit(db, { actor: actorOf(by.caller), action: 'contacts.relation-removed', objectKind: 'contact', objectId: contactId, at: by.now });
+  await recordAudit(db, {
+    actor: actorOf(by.caller),
+    action: 'contacts.relation-removed',
+    objectKind: 'contact',
+    objectId: contactId,
+    at: by.now,
+  });
 }
 
 /** A name as a person writes it; the e-mail address for somebody without one. */
@@ -169,18 +223,21 @@ export function staffIdOf(caller: Caller): number | null {
 
 async function refuseFaults(db: TenantDb, given: Fields, whole: Fields, today: string): Promise<void> {
   const faults = faultsOf(given, whole, { today });
-  if (typeof given.branchId === 'number' && !(await listBranches(db)).some((branch) => branch.id === given.branchId)) faults.branchId = 'field.invalid';
+  if (typeof given.branchId === 'number' && !(await listBranches(db)).some((branch) => branch.id === given.branchId))
+    faults.branchId = 'field.invalid';
   if (Object.keys(faults).length > 0) throw new Invalid(faults);
 }
 
 function tidyFields(fields: Fields): Fields {
   return Object.fromEntries(
-    editableFields.filter((field) => fields[field] !== undefined).map((field) => {
-      const value = fields[field];
-      if (typeof value !== 'string') return [field, value];
-      const text = tidyText(field === 'postcode' ? tidyPostcode(value) : value);
-      return [field, field === 'country' ? (text?.toUpperCase() ?? null) : text];
-    }),
+    editableFields
+      .filter((field) => fields[field] !== undefined)
+      .map((field) => {
+        const value = fields[field];
+        if (typeof value !== 'string') return [field, value];
+        const text = tidyText(field === 'postcode' ? tidyPostcode(value) : value);
+        return [field, field === 'country' ? (text?.toUpperCase() ?? null) : text];
+      }),
   );
 }
 

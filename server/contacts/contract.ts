@@ -240,7 +240,13 @@ export const readTimelineRoute = route({
   }),
   output: z.object({
     facts: z.array(
-      z.object({ id: z.number(), at: instant, kind: z.string(), object: z.string().nullable(), payload: z.record(z.string(), z.unknown()) }),
+      z.object({
+        id: z.number(),
+        at: instant,
+        kind: z.string(),
+        object: z.string().nullable(),
+        payload: z.record(z.string(), z.unknown()),
+      }),
     ),
     next: z.number().nullable(),
   }),
@@ -299,6 +305,19 @@ export const changeTaskRoute = route({
 });
 
 export const contract = [
-  listContactsRoute, countContactsRoute, searchContactsRoute, readFacetsRoute, readContactRoute, createContactRoute, editContactRoute, undoEditRoute,
-  addGuardianRoute, removeRelationRoute, readTimelineRoute, logConversationRoute, addTaskRoute, listTasksRoute, changeTaskRoute,
+  listContactsRoute,
+  countContactsRoute,
+  searchContactsRoute,
+  readFacetsRoute,
+  readContactRoute,
+  createContactRoute,
+  editContactRoute,
+  undoEditRoute,
+  addGuardianRoute,
+  removeRelationRoute,
+  readTimelineRoute,
+  logConversationRoute,
+  addTaskRoute,
+  listTasksRoute,
+  changeTaskRoute,
 ];

@@ -20,21 +20,41 @@ export interface NewConversation {
 /** Notes a conversation on the timeline, and the task that follows from it. */
 export async function logConversation(db: TenantDb, contactId: number, said: NewConversation, by: By): Promise<{ taskId: number | null }> {
   await getContact(db, contactId);
-  const taskId = said.task ? await insertTask(db, { contactId, what: said.task.what, dueOn: said.task.dueOn, staffId: staffIdOf(by.caller), at: by.now }) : null;
-  await appendFacts(db, [{
-    contactId,
-    at: said.at ?? by.now,
-    kind: `conversation.${said.channel}`,
-    object: taskId === null ? null : `task:${taskId}`,
-    payload: { by: by.caller.name, direction: said.direction, outcome: said.outcome, note: said.note, ...(said.task ? { task: said.task.what } : {}) },
-    naturalKey: randomUUID(),
-  }]);
-  await recordAudit(db, { actor: actorOf(by.caller), action: 'contacts.conversation-logged', objectKind: 'contact', objectId: contactId, detail: { channel: said.channel }, at: by.now });
+  const taskId = said.task
+    ? await insertTask(db, { contactId, what: said.task.what, dueOn: said.task.dueOn, staffId: staffIdOf(by.caller), at: by.now })
+    : null;
+  await appendFacts(db, [
+    {
+      contactId,
+      at: said.at ?? by.now,
+      kind: `conversation.${said.channel}`,
+      object: taskId === null ? null : `task:${taskId}`,
+      payload: {
+        by: by.caller.name,
+        direction: said.direction,
+        outcome: said.outcome,
+        note: said.note,
+        ...(said.task ? { task: said.task.what } : {}),
+      },
+      naturalKey: randomUUID(),
+    },
+  ]);
+  await recordAudit(db, {
+    actor: actorOf(by.caller),
+    action: 'contacts.conversation-logged',
+    objectKind: 'contact',
+    objectId: contactId,
+    detail: { channel: said.channel },
+    at: by.now,
+  });
   return { taskId };
 }
 
 /** Tasks of the library, or of one contact: open ones by the day they are due, done ones latest first. */
-export async function listTasks(db: TenantDb, filter: { state: 'open' | 'done'; contactId?: number | undefined; limit: number }): Promise<TaskRow[]> {
+export async function listTasks(
+  db: TenantDb,
+  filter: { state: 'open' | 'done'; contactId?: number | undefined; limit: number },
+): Promise<TaskRow[]> {
   return selectTasks(db, filter);
 }
 
@@ -51,7 +71,16 @@ export async function setTaskDone(db: TenantDb, taskId: number, done: boolean, b
   const task = await selectTask(db, taskId);
   if (!task) throw new NotFound('task');
   if (changed && done) {
-    await appendFacts(db, [{ contactId: task.contact_id, at: by.now, kind: 'task.done', object: `task:${taskId}`, payload: { by: by.caller.name, what: task.what }, naturalKey: `${taskId}:${by.now.toISOString()}` }]);
+    await appendFacts(db, [
+      {
+        contactId: task.contact_id,
+        at: by.now,
+        kind: 'task.done',
+        object: `task:${taskId}`,
+        payload: { by: by.caller.name, what: task.what },
+        naturalKey: `${taskId}:${by.now.toISOString()}`,
+      },
+    ]);
   }
   return task;
 }

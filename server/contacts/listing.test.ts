@@ -16,9 +16,18 @@ async function library() {
 async function peopled() {
   const place = await library();
   await withTenant(place.app.database, place.tenantId, async (db) => {
-    const branch = await one(db, sql<{ id: number }>`insert into branches (tenant_id, code, name) values (${place.tenantId}, 'L', 'De Linde') returning id`);
+    const branch = await one(
+      db,
+      sql<{ id: number }>`insert into branches (tenant_id, code, name) values (${place.tenantId}, 'L', 'De Linde') returning id`,
+    );
     await plantContact(db, { lastName: 'Zwart', kind: 'reader', email: 'z@post.example' });
-    await plantContact(db, { lastName: 'de Smet', memberSince: '2016-01-01', memberUntil: '2026-12-31', patronCategory: 'VOLW', branchId: branch.id });
+    await plantContact(db, {
+      lastName: 'de Smet',
+      memberSince: '2016-01-01',
+      memberUntil: '2026-12-31',
+      patronCategory: 'VOLW',
+      branchId: branch.id,
+    });
     await plantContact(db, { lastName: 'Élie', memberSince: '2020-01-01', memberUntil: '2026-01-01', patronCategory: 'JEUGD' });
     await plantContact(db, { lastName: 'Aydın', memberSince: '2020-01-01', email: 'a@post.example', patronCategory: 'VOLW' });
     const gone = await plantContact(db, { lastName: 'Weg' });
@@ -40,10 +49,14 @@ test('sorted by name as people look for it: accents and capitals aside', async (
 test('somebody of whom only the first name is known stands where that belongs', async () => {
   const { app, tenantId, session, api } = await library();
   await withTenant(app.database, tenantId, async (db) => {
-    for (const names of [{ lastName: 'Aydın' }, { firstName: 'Bernadette' }, { firstName: 'Zoë', lastName: 'Claes' }]) await plantContact(db, names);
+    for (const names of [{ lastName: 'Aydın' }, { firstName: 'Bernadette' }, { firstName: 'Zoë', lastName: 'Claes' }])
+      await plantContact(db, names);
   });
   const { body } = await session.call('GET', `${api}/contacts`);
-  assert.deepEqual(body.contacts.map((one: any) => one.lastName || one.firstName), ['Aydın', 'Bernadette', 'Claes']);
+  assert.deepEqual(
+    body.contacts.map((one: any) => one.lastName || one.firstName),
+    ['Aydın', 'Bernadette', 'Claes'],
+  );
 });
 
 test('every filter narrows the list and the count alike', async () => {
@@ -85,9 +98,14 @@ for (const sort of ['name', 'changed', 'created']) {
   for (const direction of ['up', 'down']) {
     test(`pages by ${sort} ${direction} show everybody once, also when many are equal`, async () => {
       const { app, tenantId, list } = await library();
-      await withTenant(app.database, tenantId, (db) => many(db, sql`
+      await withTenant(app.database, tenantId, (db) =>
+        many(
+          db,
+          sql`
         insert into contacts (tenant_id, last_name, updated_at)
-        select ${tenantId}, 'Peeters ' || (n % 3), timestamptz '2026-01-01' + (n % 4) * interval '0.000001 seconds' from generate_series(1, 47) n`));
+        select ${tenantId}, 'Peeters ' || (n % 3), timestamptz '2026-01-01' + (n % 4) * interval '0.000001 seconds' from generate_series(1, 47) n`,
+        ),
+      );
       const seen: number[] = [];
       let cursor = '';
       for (let page = 0; page < 20; page++) {
@@ -103,7 +121,9 @@ for (const sort of ['name', 'changed', 'created']) {
 
 test('a cursor that is not ours, or of another order, is refused', async () => {
   const { app, tenantId, list } = await library();
-  await withTenant(app.database, tenantId, (db) => many(db, sql`insert into contacts (tenant_id, last_name) select ${tenantId}, 'P' || n from generate_series(1, 3) n`));
+  await withTenant(app.database, tenantId, (db) =>
+    many(db, sql`insert into contacts (tenant_id, last_name) select ${tenantId}, 'P' || n from generate_series(1, 3) n`),
+  );
   const { next } = await list('limit=1');
   const forged = Buffer.from(JSON.stringify(['changed', false, "now'; drop table contacts", 1])).toString('base64url');
   for (const query of ['cursor=onzin', `cursor=${next}&sort=changed`, `cursor=${next}&direction=down`, `cursor=${forged}&sort=changed`]) {
@@ -113,12 +133,15 @@ test('a cursor that is not ours, or of another order, is refused', async () => {
 
 test('an unknown filter or sort is refused, not ignored', async () => {
   const { list } = await library();
-  for (const query of ['sort=email_key', 'kind=admin', 'tenant_id=1', 'limit=5000', 'branch=-1']) assert.equal((await list(query)).code, 'error.invalid', query);
+  for (const query of ['sort=email_key', 'kind=admin', 'tenant_id=1', 'limit=5000', 'branch=-1'])
+    assert.equal((await list(query)).code, 'error.invalid', query);
 });
 
 test('above ten thousand the count is about right and says so', async () => {
   const { app, tenantId, count } = await library();
-  await withTenant(app.database, tenantId, (db) => many(db, sql`insert into contacts (tenant_id, last_name) select ${tenantId}, 'P' || n from generate_series(1, 12000) n`));
+  await withTenant(app.database, tenantId, (db) =>
+    many(db, sql`insert into contacts (tenant_id, last_name) select ${tenantId}, 'P' || n from generate_series(1, 12000) n`),
+  );
   await app.database.pool.query('select 1');
   const answer = await count();
   assert.equal(answer.exact, false);

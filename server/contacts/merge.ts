@@ -9,16 +9,49 @@
 // Invariants: a card comes into being together with its identifier; nobody is deleted; permissions are not touched.
 import type { RawBuilder, TenantDb } from '../platform/db.ts';
 import {
-  countAbsent, countKnown, insertContacts, insertHouseholds, insertOtherIdentifiers, markGone, mergeGuardians, rememberRows, selectBranchCodes,
-  selectNewMembers, selectPreview, selectSample, updateContacts, verdictsQuery, type Blocks, type SampleRow,
+  countAbsent,
+  countKnown,
+  insertContacts,
+  insertHouseholds,
+  insertOtherIdentifiers,
+  markGone,
+  mergeGuardians,
+  rememberRows,
+  selectBranchCodes,
+  selectNewMembers,
+  selectPreview,
+  selectSample,
+  updateContacts,
+  verdictsQuery,
+  type Blocks,
+  type SampleRow,
 } from './queries/merge.ts';
 
 export type { SampleRow } from './queries/merge.ts';
 
 /** The columns of a card a file can write; the branch comes as its code. */
 export const contactColumns = [
-  'first_name', 'last_name', 'gender', 'birth_on', 'email', 'email_key', 'phone', 'mobile', 'street', 'house_number', 'box', 'postcode', 'city',
-  'country', 'language', 'branch_code', 'patron_category', 'card_number', 'member_since', 'member_until', 'notes',
+  'first_name',
+  'last_name',
+  'gender',
+  'birth_on',
+  'email',
+  'email_key',
+  'phone',
+  'mobile',
+  'street',
+  'house_number',
+  'box',
+  'postcode',
+  'city',
+  'country',
+  'language',
+  'branch_code',
+  'patron_category',
+  'card_number',
+  'member_since',
+  'member_until',
+  'notes',
 ] as const;
 export type ContactColumn = (typeof contactColumns)[number];
 
@@ -80,11 +113,19 @@ export async function mergeContacts(
   const fresh = await insertContacts(db, merge, blocks, now);
   if (!onlyNew) await rememberRows(db, merge, blocks);
   if (merge.other) await insertOtherIdentifiers(db, merge, blocks, merge.other);
-  return { new: fresh, changed, newMembers: membersSince === null || fresh === 0 ? [] : await selectNewMembers(db, merge, blocks, membersSince) };
+  return {
+    new: fresh,
+    changed,
+    newMembers: membersSince === null || fresh === 0 ? [] : await selectNewMembers(db, merge, blocks, membersSince),
+  };
 }
 
 /** What needs the whole file; tells how many people have gone. */
-export async function finishContacts(db: TenantDb, merge: ContactMerge, { full, guardians, now }: { full: boolean; guardians: boolean; now: Date }): Promise<number> {
+export async function finishContacts(
+  db: TenantDb,
+  merge: ContactMerge,
+  { full, guardians, now }: { full: boolean; guardians: boolean; now: Date },
+): Promise<number> {
   if (guardians) await mergeGuardians(db, merge);
   return full ? markGone(db, merge, now) : 0;
 }

@@ -5,11 +5,33 @@ import { serve, type Caller, type Environment, type ServedRoute } from '../platf
 import { listBranches } from '../tenants/tenants.ts';
 import { listFacts } from '../timeline/timeline.ts';
 import {
-  addGuardian, createContact, editContact, getContact, nameOf, removeRelation, undoEdit, type By, type ContactRow, type Fields,
+  addGuardian,
+  createContact,
+  editContact,
+  getContact,
+  nameOf,
+  removeRelation,
+  undoEdit,
+  type By,
+  type ContactRow,
+  type Fields,
 } from './contacts.ts';
 import {
-  addGuardianRoute, addTaskRoute, changeTaskRoute, countContactsRoute, createContactRoute, editContactRoute, listContactsRoute, listTasksRoute,
-  logConversationRoute, readContactRoute, readFacetsRoute, readTimelineRoute, removeRelationRoute, searchContactsRoute, undoEditRoute,
+  addGuardianRoute,
+  addTaskRoute,
+  changeTaskRoute,
+  countContactsRoute,
+  createContactRoute,
+  editContactRoute,
+  listContactsRoute,
+  listTasksRoute,
+  logConversationRoute,
+  readContactRoute,
+  readFacetsRoute,
+  readTimelineRoute,
+  removeRelationRoute,
+  searchContactsRoute,
+  undoEditRoute,
 } from './contract.ts';
 import { addTask, listTasks, logConversation, setTaskDone } from './conversations.ts';
 import { countContacts, listContacts, type Asked } from './listing.ts';
@@ -34,7 +56,10 @@ async function branchNames(db: TenantDb): Promise<Branches> {
   return new Map((await listBranches(db)).map((branch) => [branch.id, branch.name]));
 }
 
-type BriefRow = Pick<ContactRow, 'id' | 'kind' | 'first_name' | 'last_name' | 'birth_on' | 'email' | 'postcode' | 'city' | 'card_number' | 'branch_id' | 'gone_at'>;
+type BriefRow = Pick<
+  ContactRow,
+  'id' | 'kind' | 'first_name' | 'last_name' | 'birth_on' | 'email' | 'postcode' | 'city' | 'card_number' | 'branch_id' | 'gone_at'
+>;
 
 function brief(row: BriefRow, branches: Branches, today: string) {
   return {
@@ -168,7 +193,8 @@ const writing: ServedRoute[] = [
     return cardOf(db, row, todayOf(request));
   }),
   serve(addGuardianRoute, async ({ db, params, body, ...request }) => {
-    const [guardianId, childId] = body.direction === 'guardian-of' ? [params.contactId, body.relatedId] : [body.relatedId, params.contactId];
+    const [guardianId, childId] =
+      body.direction === 'guardian-of' ? [params.contactId, body.relatedId] : [body.relatedId, params.contactId];
     await addGuardian(db, { guardianId, childId, by: byOf(request) });
     return {};
   }),
@@ -183,7 +209,9 @@ const writing: ServedRoute[] = [
     return logConversation(db, params.contactId, { ...body, at }, byOf(request));
   }),
   serve(addTaskRoute, async ({ db, params, body, ...request }) => taskOut(await addTask(db, params.contactId, body, byOf(request)))),
-  serve(changeTaskRoute, async ({ db, params, body, ...request }) => taskOut(await setTaskDone(db, params.taskId, body.done, byOf(request)))),
+  serve(changeTaskRoute, async ({ db, params, body, ...request }) =>
+    taskOut(await setTaskDone(db, params.taskId, body.done, byOf(request))),
+  ),
 ];
 
 export const routes: ServedRoute[] = [...reading, ...writing];

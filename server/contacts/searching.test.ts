@@ -8,7 +8,18 @@ import { markSearchStale, type Fields } from './contacts.ts';
 import { plantContact } from './seed.ts';
 
 const people: Fields[] = [
-  { firstName: 'Zeynep', lastName: 'Aydın-De Smet', email: 'zeynep@voorbeeld.example', mobile: '+32 470 00 00 12', cardNumber: '2 0417 0088 3921', street: 'Lindelaan', houseNumber: '14', box: '2', postcode: '9999', city: 'Zilverbeek' },
+  {
+    firstName: 'Zeynep',
+    lastName: 'Aydın-De Smet',
+    email: 'zeynep@voorbeeld.example',
+    mobile: '+32 470 00 00 12',
+    cardNumber: '2 0417 0088 3921',
+    street: 'Lindelaan',
+    houseNumber: '14',
+    box: '2',
+    postcode: '9999',
+    city: 'Zilverbeek',
+  },
   { firstName: 'Yara', lastName: 'De Smet', postcode: '9999', houseNumber: '14', street: 'Lindelaan', city: 'Zilverbeek' },
   { firstName: 'Łukasz', lastName: 'Kowalczyk', email: 'lukasz.k@post.example', phone: '09 000 00 34' },
   { firstName: 'Zoë', lastName: 'Vandenberghe', postcode: '9998', houseNumber: '3' },
@@ -93,7 +104,10 @@ test('what is typed in the list narrows it, with the filters', async () => {
   const withMail = await session.call('GET', `${api}/contacts?q=desmet&email=with`);
   const count = await session.call('GET', `${api}/contacts/count?q=desmet&email=with`);
 
-  assert.deepEqual([all.body.contacts.length, withMail.body.contacts.map((one: { firstName: string }) => one.firstName), count.body], [2, ['Zeynep'], { count: 1, exact: true }]);
+  assert.deepEqual(
+    [all.body.contacts.length, withMail.body.contacts.map((one: { firstName: string }) => one.firstName), count.body],
+    [2, ['Zeynep'], { count: 1, exact: true }],
+  );
 });
 
 test('nobody of another library is ever found, by name, number or slip of the pen', async () => {
@@ -107,8 +121,14 @@ test('nobody of another library is ever found, by name, number or slip of the pe
 });
 
 test('the app role reads no look-up words but through the functions, and these only in a tenant', async () => {
-  await assert.rejects(withTenant(app.database, tenantId, (db) => many(db, sql`select * from contact_search`)), /permission denied/);
-  await assert.rejects(withTenant(app.database, tenantId, (db) => many(db, sql`select * from contact_search_vocabulary`)), /permission denied/);
+  await assert.rejects(
+    withTenant(app.database, tenantId, (db) => many(db, sql`select * from contact_search`)),
+    /permission denied/,
+  );
+  await assert.rejects(
+    withTenant(app.database, tenantId, (db) => many(db, sql`select * from contact_search_vocabulary`)),
+    /permission denied/,
+  );
   const rows = await withSystem(app.database, (db) => many(db, sql`select contact_search_find('zeynep'::tsquery, 10)`));
   assert.deepEqual(rows, []);
 });
@@ -116,9 +136,15 @@ test('the app role reads no look-up words but through the functions, and these o
 test('many changed cards are brought up to date by the job, merged and erased ones leave', async () => {
   const library = await newLibrary(app.database);
   const { ids } = await withTenant(app.database, library.tenantId, async (db) => {
-    const rows = await many(db, sql<{ id: number }>`
-      insert into contacts (tenant_id, first_name, last_name) select ${library.tenantId}, 'Reeks', 'Nummer' || n from generate_series(1, 60) n returning id`);
-    await markSearchStale(db, rows.map((row) => row.id));
+    const rows = await many(
+      db,
+      sql<{ id: number }>`
+      insert into contacts (tenant_id, first_name, last_name) select ${library.tenantId}, 'Reeks', 'Nummer' || n from generate_series(1, 60) n returning id`,
+    );
+    await markSearchStale(
+      db,
+      rows.map((row) => row.id),
+    );
     return { ids: rows.map((row) => row.id) };
   });
   const find = () => withTenant(app.database, library.tenantId, (db) => many(db, sql`select contact_search_find('reeks'::tsquery, 100)`));
@@ -148,15 +174,41 @@ test('a word that nobody bears any more leaves the vocabulary', async () => {
   assert.equal((await alike()).length, 0);
 });
 
-const names = ['Zoë', 'ŁUKASZ', 'Aydın', 'İpek', "O’Neill", 'Strauß', 'Bjørn', 'Œuvre', 'Þór', 'ΓΙΩΡΓΟΣ', 'Đặng', 'Ćirić–Ñandú', 'Çelik', 'Мария Йорданова', 'François-Xavier', 'plain'];
+const names = [
+  'Zoë',
+  'ŁUKASZ',
+  'Aydın',
+  'İpek',
+  'O’Neill',
+  'Strauß',
+  'Bjørn',
+  'Œuvre',
+  'Þór',
+  'ΓΙΩΡΓΟΣ',
+  'Đặng',
+  'Ćirić–Ñandú',
+  'Çelik',
+  'Мария Йорданова',
+  'François-Xavier',
+  'plain',
+];
 test('the database and the browser fold names alike', async () => {
-  const rows = await withSystem(app.database, (db) => many(db, sql<{ folded: string }>`select kb_fold(name) as folded from unnest(${names}::text[]) with ordinality t (name, n) order by n`));
-  assert.deepEqual(rows.map((row) => row.folded), names.map(fold));
+  const rows = await withSystem(app.database, (db) =>
+    many(db, sql<{ folded: string }>`select kb_fold(name) as folded from unnest(${names}::text[]) with ordinality t (name, n) order by n`),
+  );
+  assert.deepEqual(
+    rows.map((row) => row.folded),
+    names.map(fold),
+  );
 });
 
 test('an absurdly long name stops nobody else from being found', async () => {
   const library = await newLibrary(app.database);
-  await withTenant(app.database, library.tenantId, (db) => plantContact(db, { lastName: `Lang${'g'.repeat(5000)}`, cardNumber: '9'.repeat(4000) }));
-  const row = await withTenant(app.database, library.tenantId, (db) => one(db, sql<{ n: number }>`select count(*)::int as n from contact_search_find('lang:*'::tsquery, 5)`));
+  await withTenant(app.database, library.tenantId, (db) =>
+    plantContact(db, { lastName: `Lang${'g'.repeat(5000)}`, cardNumber: '9'.repeat(4000) }),
+  );
+  const row = await withTenant(app.database, library.tenantId, (db) =>
+    one(db, sql<{ n: number }>`select count(*)::int as n from contact_search_find('lang:*'::tsquery, 5)`),
+  );
   assert.equal(row.n, 1);
 });

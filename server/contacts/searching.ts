@@ -3,7 +3,17 @@
 import type { TenantDb } from '../platform/db.ts';
 import { selectContacts, type ContactRow } from './queries/cards.ts';
 import { findByKey, findByNames, keepWithKey, wordsAlike } from './queries/lookup.ts';
-import { hasInitial, nameQuery, nearest, rank, readLookUp, wordsToCompare, type Effort, type LookUp, type NameGroup } from './rules/lookup.ts';
+import {
+  hasInitial,
+  nameQuery,
+  nearest,
+  rank,
+  readLookUp,
+  wordsToCompare,
+  type Effort,
+  type LookUp,
+  type NameGroup,
+} from './rules/lookup.ts';
 
 const efforts: readonly Effort[] = ['as-written', 'beginnings', 'alike'];
 
@@ -82,7 +92,10 @@ export function bestFirst<Row extends { id: number; first_name: string; last_nam
   const place = new Map(ids.map((id, index) => [id, index]));
   const weighed = rows.map((row) => ({
     row,
-    score: names.length > 0 ? rank({ firstName: row.first_name, lastName: row.last_name, gone: row.gone_at !== null }, names) : -place.get(row.id)!,
+    score:
+      names.length > 0
+        ? rank({ firstName: row.first_name, lastName: row.last_name, gone: row.gone_at !== null }, names)
+        : -place.get(row.id)!,
     name: `${row.last_name} ${row.first_name}`,
   }));
   weighed.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : 1) || a.row.id - b.row.id);

@@ -39,23 +39,14 @@ const warning = (code: MessageKey, place: ContentPlace, params: MessageParams = 
 });
 
 /** Everything to mend in a draft, in the order it is met from top to bottom. */
-export function checkMailing(
-  draft: MailingDraft,
-  compiled: Pick<CompiledMailing, 'htmlBytes'>,
-): Finding[] {
+export function checkMailing(draft: MailingDraft, compiled: Pick<CompiledMailing, 'htmlBytes'>): Finding[] {
   return [
     ...checkSubject(draft),
     ...checkBlocks(draft),
     ...checkFields(draft),
     ...checkHouseStyle(draft),
     ...(compiled.htmlBytes > maximumHtmlBytes
-      ? [
-          error(
-            'content.check.too-large',
-            { field: 'blocks' },
-            { size: Math.ceil(compiled.htmlBytes / 1024) },
-          ),
-        ]
+      ? [error('content.check.too-large', { field: 'blocks' }, { size: Math.ceil(compiled.htmlBytes / 1024) })]
       : []),
   ];
 }
@@ -70,15 +61,8 @@ function checkSubject({ subject, preheader }: MailingDraft): Finding[] {
   const length = [...subject.trim()].length;
   if (length === 0) found.push(error('content.check.subject-empty', { field: 'subject' }));
   if (length > maximumSubject)
-    found.push(
-      warning(
-        'content.check.subject-too-long',
-        { field: 'subject' },
-        { length, maximum: maximumSubject },
-      ),
-    );
-  if (preheader.trim() === '')
-    found.push(warning('content.check.preheader-empty', { field: 'preheader' }));
+    found.push(warning('content.check.subject-too-long', { field: 'subject' }, { length, maximum: maximumSubject }));
+  if (preheader.trim() === '') found.push(warning('content.check.preheader-empty', { field: 'preheader' }));
   return found;
 }
 
@@ -90,10 +74,7 @@ function checkBlocks(draft: MailingDraft): Finding[] {
 }
 
 function isEmpty(block: LeafBlock): boolean {
-  return (
-    block.type === 'divider' ||
-    (block.type === 'text' && plainWords(readRichText(block.html)).trim() === '')
-  );
+  return block.type === 'divider' || (block.type === 'text' && plainWords(readRichText(block.html)).trim() === '');
 }
 
 function checkBlock(block: LeafBlock, draft: MailingDraft): Finding[] {
@@ -102,9 +83,7 @@ function checkBlock(block: LeafBlock, draft: MailingDraft): Finding[] {
     case 'heading':
       return block.text.trim() === '' ? [error('content.check.heading-empty', place)] : [];
     case 'text':
-      return richLinks(readRichText(block.html)).flatMap((link) =>
-        checkLink(plainWords(link.children), link.href, place),
-      );
+      return richLinks(readRichText(block.html)).flatMap((link) => checkLink(plainWords(link.children), link.href, place));
     case 'button':
       return checkLink(block.label, block.href, place);
     case 'image':
@@ -117,15 +96,10 @@ function checkBlock(block: LeafBlock, draft: MailingDraft): Finding[] {
 function checkImage(block: ImageBlock, draft: MailingDraft, place: ContentPlace): Finding[] {
   const found: Finding[] = [];
   const alt = block.alt.trim();
-  if (imageAddress(block, draft.images) === '')
-    found.push(error('content.check.image-missing', place));
-  if (block.href !== '' && (block.decorative || alt === ''))
-    found.push(error('content.check.link-nameless', place));
+  if (imageAddress(block, draft.images) === '') found.push(error('content.check.image-missing', place));
+  if (block.href !== '' && (block.decorative || alt === '')) found.push(error('content.check.link-nameless', place));
   else if (!block.decorative && alt === '') found.push(warning('content.check.alt-missing', place));
-  if (
-    !block.decorative &&
-    /^\S+\.(?:jpe?g|png|gif|webp|avif|heic|bmp)$|^(?:img|dsc|image|foto)[-_ ]?\d+$/i.test(alt)
-  ) {
+  if (!block.decorative && /^\S+\.(?:jpe?g|png|gif|webp|avif|heic|bmp)$|^(?:img|dsc|image|foto)[-_ ]?\d+$/i.test(alt)) {
     found.push(warning('content.check.alt-file-name', place, { text: alt }));
   }
   return found;
@@ -152,19 +126,7 @@ const vagueWords = new Set(
       'bekijk',
       'website',
     ],
-    [
-      'here',
-      'click',
-      'click here',
-      'read more',
-      'more',
-      'more info',
-      'more information',
-      'learn more',
-      'this link',
-      'continue',
-      'go',
-    ],
+    ['here', 'click', 'click here', 'read more', 'more', 'more info', 'more information', 'learn more', 'this link', 'continue', 'go'],
     ['ici', 'cliquez ici', 'lire la suite', 'en savoir plus', 'plus'],
     ['klicken sie hier', 'mehr', 'mehr lesen', 'weiterlesen', 'mehr erfahren'],
   ].flat(),
@@ -173,16 +135,14 @@ const vagueWords = new Set(
 function checkLink(label: string, href: string, place: ContentPlace): Finding[] {
   const found: Finding[] = [];
   const words = label.trim();
-  if (href.trim() === '' || hrefProblem(href) === 'empty')
-    found.push(error('content.check.link-empty', place, { label: words }));
+  if (href.trim() === '' || hrefProblem(href) === 'empty') found.push(error('content.check.link-empty', place, { label: words }));
   if (words === '') found.push(error('content.check.link-nameless', place));
   const bare = words
     .toLowerCase()
     .replace(/[^\p{L}\p{N} ]/gu, '')
     .replace(/ {2,}/g, ' ')
     .trim();
-  if (vagueWords.has(bare))
-    found.push(warning('content.check.link-vague', place, { label: words }));
+  if (vagueWords.has(bare)) found.push(warning('content.check.link-vague', place, { label: words }));
   return found;
 }
 
@@ -191,10 +151,7 @@ function checkHeadingOrder(draft: MailingDraft): Finding[] {
   let level = 0;
   for (const block of allBlocks(draft.blocks)) {
     if (block.type !== 'heading') continue;
-    if (block.level > level + 1)
-      found.push(
-        warning('content.check.heading-order', { block: block.id }, { expected: level + 1 }),
-      );
+    if (block.level > level + 1) found.push(warning('content.check.heading-order', { block: block.id }, { expected: level + 1 }));
     level = block.level;
   }
   return found;
@@ -211,18 +168,9 @@ function checkFields(draft: MailingDraft): Finding[] {
   const told = new Set<FieldKey>();
   for (const { place, text } of writtenTexts(draft)) {
     const { segments, problems } = compileMerge(text, 'text');
-    for (const problem of problems)
-      found.push(
-        error(problemCodes[problem.kind], place, { field: problem.text, text: problem.text }),
-      );
+    for (const problem of problems) found.push(error(problemCodes[problem.kind], place, { field: problem.text, text: problem.text }));
     for (const segment of segments) {
-      if (
-        typeof segment === 'string' ||
-        segment.kind !== 'field' ||
-        segment.fallback !== '' ||
-        told.has(segment.field)
-      )
-        continue;
+      if (typeof segment === 'string' || segment.kind !== 'field' || segment.fallback !== '' || told.has(segment.field)) continue;
       const field = findField(segment.field);
       if (field?.canBeEmpty !== true) continue;
       told.add(segment.field);
@@ -236,8 +184,7 @@ function checkHouseStyle({ houseStyle }: MailingDraft): Finding[] {
   const found: Finding[] = [];
   const place: ContentPlace = { field: 'houseStyle' };
   const ratio = contrast(houseStyle.colour, '#ffffff');
-  if (ratio < textContrast)
-    found.push(warning('content.check.contrast', place, { ratio: Math.floor(ratio * 10) / 10 }));
+  if (ratio < textContrast) found.push(warning('content.check.contrast', place, { ratio: Math.floor(ratio * 10) / 10 }));
   if (houseStyle.address === '' || (houseStyle.phone === '' && houseStyle.email === ''))
     found.push(error('content.check.contact-missing', place));
   return found;

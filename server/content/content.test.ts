@@ -25,8 +25,7 @@ function faults(input: unknown): Record<string, string> {
 }
 
 describe('blocks from the editor', () => {
-  it('are kept as they are when they are clean', () =>
-    assert.deepEqual(readBlocks(voorlezenBlocks()), voorlezenBlocks()));
+  it('are kept as they are when they are clean', () => assert.deepEqual(readBlocks(voorlezenBlocks()), voorlezenBlocks()));
 
   it('are cleaned in columns as well as outside', () => {
     const html = '<p onclick="x">a<script>b</script></p>';
@@ -66,26 +65,14 @@ describe('blocks from the editor', () => {
   });
 
   for (const [what, input, expected] of [
-    [
-      'a dangerous link',
-      [{ ...button, href: 'javascript:alert(1)' }],
-      { 'blocks.0.href': 'content.href.scheme' },
-    ],
+    ['a dangerous link', [{ ...button, href: 'javascript:alert(1)' }], { 'blocks.0.href': 'content.href.scheme' }],
     [
       'a link in a column',
       [{ id: 'c', type: 'columns', columns: [[], [{ ...button, href: '//x.example' }]] }],
       { 'blocks.0.columns.1.0.href': 'content.href.scheme' },
     ],
-    [
-      'an image over plain http',
-      [{ id: 'i', type: 'image', url: 'http://a.example/b.jpg' }],
-      { 'blocks.0.url': 'content.href.https' },
-    ],
-    [
-      'an unknown block',
-      [{ id: 'x', type: 'script' }],
-      { 'blocks.0.type': 'content.block.invalid' },
-    ],
+    ['an image over plain http', [{ id: 'i', type: 'image', url: 'http://a.example/b.jpg' }], { 'blocks.0.url': 'content.href.https' }],
+    ['an unknown block', [{ id: 'x', type: 'script' }], { 'blocks.0.type': 'content.block.invalid' }],
     [
       'columns in columns',
       [
@@ -97,21 +84,9 @@ describe('blocks from the editor', () => {
       ],
       { 'blocks.0.columns.1.0.type': 'content.block.invalid' },
     ],
-    [
-      'one column',
-      [{ id: 'c', type: 'columns', columns: [[]] }],
-      { 'blocks.0.columns': 'content.block.invalid' },
-    ],
-    [
-      'four columns',
-      [{ id: 'c', type: 'columns', columns: [[], [], [], []] }],
-      { 'blocks.0.columns': 'content.block.invalid' },
-    ],
-    [
-      'a heading of level 4',
-      [{ id: 'h', type: 'heading', level: 4, text: 'a' }],
-      { 'blocks.0.level': 'content.block.invalid' },
-    ],
+    ['one column', [{ id: 'c', type: 'columns', columns: [[]] }], { 'blocks.0.columns': 'content.block.invalid' }],
+    ['four columns', [{ id: 'c', type: 'columns', columns: [[], [], [], []] }], { 'blocks.0.columns': 'content.block.invalid' }],
+    ['a heading of level 4', [{ id: 'h', type: 'heading', level: 4, text: 'a' }], { 'blocks.0.level': 'content.block.invalid' }],
     ['unknown properties', [{ ...button, onclick: 'x' }], { 'blocks.0': 'content.block.invalid' }],
     ['a strange id', [{ ...button, id: '"><' }], { 'blocks.0.id': 'content.block.invalid' }],
     ['the same id twice', [button, button], { blocks: 'content.block.same-id' }],
@@ -120,11 +95,7 @@ describe('blocks from the editor', () => {
       [{ id: 't', type: 'text', html: 'x'.repeat(blockLimits.textLength + 1) }],
       { 'blocks.0.html': 'content.block.invalid' },
     ],
-    [
-      'too many blocks',
-      Array.from({ length: 121 }, (_, n) => ({ ...button, id: `b${n}` })),
-      { blocks: 'content.block.invalid' },
-    ],
+    ['too many blocks', Array.from({ length: 121 }, (_, n) => ({ ...button, id: `b${n}` })), { blocks: 'content.block.invalid' }],
     [
       'too much in columns',
       Array.from({ length: 100 }, (_, n) => ({

@@ -28,18 +28,7 @@ import * as render from './render.ts';
 import type { CompiledMailing, MailingDraft, RenderedMail } from './render.ts';
 import { cleanRichText } from './richtext.ts';
 
-export type {
-  Block,
-  CompiledMailing,
-  Finding,
-  MailHeaders,
-  MailingDraft,
-  MailUrls,
-  MergeValues,
-  MimeMessage,
-  MimeTemplate,
-  RenderedMail,
-};
+export type { Block, CompiledMailing, Finding, MailHeaders, MailingDraft, MailUrls, MergeValues, MimeMessage, MimeTemplate, RenderedMail };
 export type { FooterPlan } from './footer.ts';
 export { palettes, type Palette } from './house-style.ts';
 export type { HouseStyle } from './contract.ts';
@@ -52,9 +41,7 @@ export function readBlocks(input: unknown): Block[] {
   if (read.success) return cleanBlocks(read.data);
   const fields: Record<string, MessageKey> = {};
   for (const issue of read.error.issues) {
-    fields[['blocks', ...issue.path].join('.')] ??= isMessageKey(issue.message)
-      ? issue.message
-      : 'content.block.invalid';
+    fields[['blocks', ...issue.path].join('.')] ??= isMessageKey(issue.message) ? issue.message : 'content.block.invalid';
   }
   throw new Invalid(fields);
 }
@@ -62,35 +49,24 @@ export function readBlocks(input: unknown): Block[] {
 function cleanBlocks<Kind extends Block>(blocks: readonly Kind[]): Kind[] {
   return blocks.map((block) => {
     if (block.type === 'text') return { ...block, html: cleanRichText(block.html) };
-    return block.type === 'columns'
-      ? { ...block, columns: block.columns.map((column) => cleanBlocks(column)) }
-      : block;
+    return block.type === 'columns' ? { ...block, columns: block.columns.map((column) => cleanBlocks(column)) } : block;
   });
 }
 
 /** A draft compiled, with everything to mend; `mayLeave` is false while there are errors among it. */
-export async function prepareMailing(
-  draft: MailingDraft,
-): Promise<{ compiled: CompiledMailing; findings: Finding[]; mayLeave: boolean }> {
+export async function prepareMailing(draft: MailingDraft): Promise<{ compiled: CompiledMailing; findings: Finding[]; mayLeave: boolean }> {
   const compiled = await render.compileMailing(draft);
   const findings = checkMailing(draft, compiled);
   return { compiled, findings, mayLeave: mayLeave(findings) };
 }
 
 /** The message of one reader. */
-export function renderFor(
-  compiled: CompiledMailing,
-  values: MergeValues,
-  urls: MailUrls,
-): RenderedMail {
+export function renderFor(compiled: CompiledMailing, values: MergeValues, urls: MailUrls): RenderedMail {
   return render.renderFor(compiled, values, urls);
 }
 
 /** Prepares a compiled mailing for sending in bulk under one sender. */
-export async function compileMime(
-  compiled: CompiledMailing,
-  headers: MailHeaders,
-): Promise<MimeTemplate> {
+export async function compileMime(compiled: CompiledMailing, headers: MailHeaders): Promise<MimeTemplate> {
   return mime.compileMime(compiled, headers);
 }
 

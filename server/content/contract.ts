@@ -36,8 +36,7 @@ const href = z
   .overwrite((text) => text.trim())
   .superRefine((text, context) => {
     const problem = text === '' ? null : hrefProblem(text);
-    if (problem !== null)
-      context.addIssue({ code: 'custom', message: `content.href.${problem}`, params: { problem } });
+    if (problem !== null) context.addIssue({ code: 'custom', message: `content.href.${problem}`, params: { problem } });
   });
 
 const webAddress = href.refine((text) => text === '' || /^https:/i.test(text), {
@@ -82,13 +81,7 @@ export const buttonBlock = z.strictObject({
 
 export const dividerBlock = z.strictObject({ id: blockId, type: z.literal('divider') });
 
-const leafBlock = z.discriminatedUnion('type', [
-  headingBlock,
-  textBlock,
-  imageBlock,
-  buttonBlock,
-  dividerBlock,
-]);
+const leafBlock = z.discriminatedUnion('type', [headingBlock, textBlock, imageBlock, buttonBlock, dividerBlock]);
 
 export const columnsBlock = z.strictObject({
   id: blockId,
@@ -96,14 +89,7 @@ export const columnsBlock = z.strictObject({
   columns: z.array(z.array(leafBlock).max(blockLimits.blocksInColumn)).min(2).max(3),
 });
 
-const block = z.discriminatedUnion('type', [
-  headingBlock,
-  textBlock,
-  imageBlock,
-  buttonBlock,
-  dividerBlock,
-  columnsBlock,
-]);
+const block = z.discriminatedUnion('type', [headingBlock, textBlock, imageBlock, buttonBlock, dividerBlock, columnsBlock]);
 
 /** The blocks of one message. Columns hold leaf blocks only, so the tree is two levels deep at most. */
 export const blocksSchema = z
@@ -136,8 +122,7 @@ const trimmed = (maximum: number) => line(maximum).overwrite((text) => text.trim
 
 /** An address of the library itself: one site, the same for every reader. */
 const siteAddress = trimmed(500).refine(
-  (text) =>
-    text === '' || (/^https?:/i.test(text) && hrefProblem(text) === null && !text.includes('{{')),
+  (text) => text === '' || (/^https?:/i.test(text) && hrefProblem(text) === null && !text.includes('{{')),
   { message: 'content.href.scheme' },
 );
 

@@ -5,10 +5,7 @@ import type { MailLanguage } from './rules/languages.ts';
 import { cleanValue, escapeHtml } from './rules/merge.ts';
 import type { Place, Segment } from './rules/merge.ts';
 
-const labels: Record<
-  MailLanguage,
-  { because: string; unsubscribe: string; preferences: string; view: string; image: string }
-> = {
+const labels: Record<MailLanguage, { because: string; unsubscribe: string; preferences: string; view: string; image: string }> = {
   nl: {
     because: 'Je krijgt deze mail omdat ',
     unsubscribe: 'Uitschrijven',
@@ -56,22 +53,13 @@ export function imageWord(language: MailLanguage): string {
 /** "Je krijgt deze mail omdat … ." */
 export function reasonSentence(plan: FooterPlan, language: MailLanguage, place: Place): Segment[] {
   const fallback = cleanValue(plan.reason).replace(/[.\s]+$/, '');
-  const because =
-    place === 'html' ? escapeHtml(labels[language].because) : labels[language].because;
+  const because = place === 'html' ? escapeHtml(labels[language].because) : labels[language].because;
   return [because, { kind: 'reason', fallback, place }, '.'];
 }
 
 /** The links a reader must always find, in order. */
-export function footerLinks(
-  plan: FooterPlan,
-  language: MailLanguage,
-  place: Place,
-): { label: string; address: Segment }[] {
-  const names = [
-    ...(plan.unsubscribe ? ['unsubscribe' as const] : []),
-    'preferences' as const,
-    ...(plan.view ? ['view' as const] : []),
-  ];
+export function footerLinks(plan: FooterPlan, language: MailLanguage, place: Place): { label: string; address: Segment }[] {
+  const names = [...(plan.unsubscribe ? ['unsubscribe' as const] : []), 'preferences' as const, ...(plan.view ? ['view' as const] : [])];
   return names.map((url) => ({
     label: labels[language][url],
     address: { kind: 'url', url, place },

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Refused } from '../platform/errors.ts';
-import {
-  dateHeader,
-  headerHost,
-  headerText,
-  headerUrl,
-  mailbox,
-  messageIdHeader,
-} from './headers.ts';
+import { dateHeader, headerHost, headerText, headerUrl, mailbox, messageIdHeader } from './headers.ts';
 
 /** What RFC 2047 says these lines mean. */
 function read(header: string): string {
   return header
     .replace(/\?=\r\n =\?/g, '?==?')
     .replace(/\r\n /g, ' ')
-    .replace(/=\?UTF-8\?B\?([^?]*)\?=/g, (_, base64: string) =>
-      Buffer.from(base64, 'base64').toString('utf8'),
-    );
+    .replace(/=\?UTF-8\?B\?([^?]*)\?=/g, (_, base64: string) => Buffer.from(base64, 'base64').toString('utf8'));
 }
 
 describe('text in headers', () => {
@@ -52,13 +43,10 @@ describe('mailboxes', () => {
     ['Zeynep\r\nBcc: x@y.example', '"Zeynep Bcc: x@y.example" <zeynep@lezers.example>'],
     ['a>, <x@y.example', '"a>, <x@y.example" <zeynep@lezers.example>'],
   ] as const) {
-    it(`writes ${JSON.stringify(name)}`, () =>
-      assert.equal(mailbox(name, 'zeynep@lezers.example'), written));
+    it(`writes ${JSON.stringify(name)}`, () => assert.equal(mailbox(name, 'zeynep@lezers.example'), written));
   }
-  it('encodes other letters', () =>
-    assert.equal(read(mailbox('Zoë Aydın', 'z@lezers.example')), 'Zoë Aydın <z@lezers.example>'));
-  it('bounds a bomb of a name', () =>
-    assert.ok(mailbox('ë'.repeat(100_000), 'z@lezers.example').length < 700));
+  it('encodes other letters', () => assert.equal(read(mailbox('Zoë Aydın', 'z@lezers.example')), 'Zoë Aydın <z@lezers.example>'));
+  it('bounds a bomb of a name', () => assert.ok(mailbox('ë'.repeat(100_000), 'z@lezers.example').length < 700));
 
   for (const address of [
     '',
@@ -73,8 +61,7 @@ describe('mailboxes', () => {
     '.a@c.example',
     `${'a'.repeat(250)}@c.example`,
   ]) {
-    it(`refuses ${JSON.stringify(address.slice(0, 30))}`, () =>
-      assert.throws(() => mailbox('x', address), Refused));
+    it(`refuses ${JSON.stringify(address.slice(0, 30))}`, () => assert.throws(() => mailbox('x', address), Refused));
   }
 });
 
@@ -86,8 +73,7 @@ describe('other headers', () => {
     assert.equal(messageIdHeader('<a.1@zilverbeek.example>'), '<a.1@zilverbeek.example>');
   });
   for (const id of ['', 'a', 'a@b>\r\nX: y', 'a b@c.example']) {
-    it(`refuses message id ${JSON.stringify(id)}`, () =>
-      assert.throws(() => messageIdHeader(id), Refused));
+    it(`refuses message id ${JSON.stringify(id)}`, () => assert.throws(() => messageIdHeader(id), Refused));
   }
   for (const url of [
     'javascript:x',
@@ -96,9 +82,7 @@ describe('other headers', () => {
     'https://a.example/é',
     `https://a.example/${'x'.repeat(900)}`,
   ]) {
-    it(`refuses ${JSON.stringify(url.slice(0, 40))} as unsubscribe address`, () =>
-      assert.throws(() => headerUrl(url), Refused));
+    it(`refuses ${JSON.stringify(url.slice(0, 40))} as unsubscribe address`, () => assert.throws(() => headerUrl(url), Refused));
   }
-  it('refuses a list id that is no host', () =>
-    assert.throws(() => headerHost('a>\r\nX: y'), Refused));
+  it('refuses a list id that is no host', () => assert.throws(() => headerHost('a>\r\nX: y'), Refused));
 });

@@ -8,12 +8,7 @@ const encodedWordRoom = 45; // bytes: 60 signs of base64 and 12 around them stay
 /** Text for a header: plain ASCII folded at spaces, anything else as encoded words (RFC 2047). */
 export function headerText(text: string, nameLength: number): string {
   // A plain text that looks like an encoded word would be decoded by the reader's program.
-  if (
-    /^[\x20-\x7e]*$/.test(text) &&
-    !text.includes('=?') &&
-    (text.length < 70 || !/\S{70}/.test(text))
-  )
-    return fold(text, nameLength + 2);
+  if (/^[\x20-\x7e]*$/.test(text) && !text.includes('=?') && (text.length < 70 || !/\S{70}/.test(text))) return fold(text, nameLength + 2);
   const words: string[] = [];
   let word = '';
   let bytes = 0;
@@ -61,8 +56,7 @@ export function mailbox(name: string, address: string): string {
 export function phrase(name: string, nameLength: number): string {
   const clean = cleanValue(name).slice(0, 120).toWellFormed();
   if (/^[A-Za-z0-9 ]*$/.test(clean)) return clean;
-  if (/^[\x20-\x7e]+$/.test(clean) && !clean.includes('=?'))
-    return `"${clean.replace(/["\\]/g, '\\$&')}"`;
+  if (/^[\x20-\x7e]+$/.test(clean) && !clean.includes('=?')) return `"${clean.replace(/["\\]/g, '\\$&')}"`;
   return headerText(clean, nameLength);
 }
 
@@ -71,8 +65,7 @@ const plainAddress =
 
 /** An address as it may stand in a header. Letters outside ASCII before the `@` would need SMTPUTF8 and are refused. */
 export function headerAddress(address: string): string {
-  if (address.length > 254 || !plainAddress.test(address))
-    throw new Refused('content.mail.address');
+  if (address.length > 254 || !plainAddress.test(address)) throw new Refused('content.mail.address');
   return address;
 }
 
@@ -92,8 +85,7 @@ export function headerUrl(url: string): string {
 /** `<id@domain>`, with or without the brackets given. */
 export function messageIdHeader(id: string): string {
   const bare = id.replace(/^<|>$/g, '');
-  if (bare.length > 250 || !/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$/.test(bare))
-    throw new Refused('content.mail.message-id');
+  if (bare.length > 250 || !/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$/.test(bare)) throw new Refused('content.mail.message-id');
   return `<${bare}>`;
 }
 

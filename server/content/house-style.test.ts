@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  contrast,
-  palettes,
-  readableOn,
-  shapeContrast,
-  standOut,
-  textContrast,
-} from './house-style.ts';
+import { contrast, palettes, readableOn, shapeContrast, standOut, textContrast } from './house-style.ts';
 import { houseStyleSchema } from './contract.ts';
 
 describe('contrast', () => {
@@ -49,15 +42,9 @@ describe('contrast', () => {
               [look.bandText, look.band],
               [look.buttonText, look.button],
             ] as const) {
-              assert.ok(
-                contrast(text, ground) >= textContrast,
-                `${colour} ${name}: ${text} on ${ground}`,
-              );
+              assert.ok(contrast(text, ground) >= textContrast, `${colour} ${name}: ${text} on ${ground}`);
             }
-            assert.ok(
-              contrast(look.button, look.card) >= shapeContrast,
-              `${colour} ${name}: button`,
-            );
+            assert.ok(contrast(look.button, look.card) >= shapeContrast, `${colour} ${name}: button`);
           }
         }
       }
@@ -67,8 +54,7 @@ describe('contrast', () => {
 
 describe('house style', () => {
   const least = { libraryName: 'Bib Zilverbeek', colour: '#7a1f3d' };
-  it('needs a name and a colour only', () =>
-    assert.equal(houseStyleSchema.parse(least).address, ''));
+  it('needs a name and a colour only', () => assert.equal(houseStyleSchema.parse(least).address, ''));
   for (const wrong of [
     { ...least, colour: 'red;background:url(x)' },
     { ...least, libraryName: ' ' },
@@ -77,13 +63,9 @@ describe('house style', () => {
     { ...least, website: 'https://a.example/{{vestiging}}' },
     { ...least, extra: 1 },
   ]) {
-    it(`refuses ${JSON.stringify(wrong).slice(41)}`, () =>
-      assert.equal(houseStyleSchema.safeParse(wrong).success, false));
+    it(`refuses ${JSON.stringify(wrong).slice(41)}`, () => assert.equal(houseStyleSchema.safeParse(wrong).success, false));
   }
   it('takes line breaks out of what goes into headers and lines', () => {
-    assert.equal(
-      houseStyleSchema.parse({ ...least, libraryName: 'Bib\r\nBcc: x' }).libraryName,
-      'Bib Bcc: x',
-    );
+    assert.equal(houseStyleSchema.parse({ ...least, libraryName: 'Bib\r\nBcc: x' }).libraryName, 'Bib Bcc: x');
   });
 });

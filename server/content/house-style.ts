@@ -11,15 +11,10 @@ type Rgb = readonly [number, number, number];
 function readColour(colour: string): Rgb {
   const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour);
   if (match === null) throw new TypeError(`not a colour: ${colour}`);
-  return [
-    Number.parseInt(match[1] ?? '', 16),
-    Number.parseInt(match[2] ?? '', 16),
-    Number.parseInt(match[3] ?? '', 16),
-  ];
+  return [Number.parseInt(match[1] ?? '', 16), Number.parseInt(match[2] ?? '', 16), Number.parseInt(match[3] ?? '', 16)];
 }
 
-const writeColour = (rgb: Rgb) =>
-  `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+const writeColour = (rgb: Rgb) => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 
 /** Relative luminance of a colour, 0 (black) to 1 (white), as WCAG defines it. */
 export function luminance(colour: string): number {

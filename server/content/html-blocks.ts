@@ -29,8 +29,7 @@ export interface HtmlPlan {
   links: LinkBook;
 }
 
-export const sans =
-  "'Atkinson Hyperlegible Next', 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
+export const sans = "'Atkinson Hyperlegible Next', 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 export const serif = "Literata, Georgia, 'Times New Roman', serif";
 /** What the makers of parts of the page share. */
 export interface Page {
@@ -41,11 +40,7 @@ export interface Page {
 }
 
 /** Words on their own row, in the look of running text. */
-export function text(
-  page: Page,
-  content: string,
-  attributes: Record<string, string> = {},
-): MjmlNode {
+export function text(page: Page, content: string, attributes: Record<string, string> = {}): MjmlNode {
   return {
     tagName: 'mj-text',
     attributes: {
@@ -120,10 +115,7 @@ export const divider = (page: Page): MjmlNode => ({
 });
 
 /** The address of an image, or an empty text when there is none (the checks report that). */
-export function imageAddress(
-  block: ImageBlock,
-  images: Readonly<Record<string, MailImage>>,
-): string {
+export function imageAddress(block: ImageBlock, images: Readonly<Record<string, MailImage>>): string {
   if (block.imageId === null) return block.url;
   return Object.hasOwn(images, block.imageId) ? (images[block.imageId]?.url ?? '') : '';
 }
@@ -140,9 +132,7 @@ function image(page: Page, block: ImageBlock, width: number): MjmlNode[] {
       attributes: {
         src: mark([escapeHtml(address)]),
         alt: block.decorative ? '' : mark(compileMerge(block.alt, 'attribute').segments),
-        ...(block.href === ''
-          ? {}
-          : { href: mark([plan.links.slot(block.href, block.alt, 'attribute')]) }),
+        ...(block.href === '' ? {} : { href: mark([plan.links.slot(block.href, block.alt, 'attribute')]) }),
         width: `${Math.max(1, Math.min(wanted, natural))}px`,
         align: 'left',
         padding: '2px 0 16px',
@@ -168,19 +158,9 @@ function richHtml(page: Page, nodes: readonly RichNode[], within = ''): Segment[
     if (node.tag === 'a') {
       if (node.href === '') return inner;
       const slot = page.plan.links.slot(node.href, node, 'attribute');
-      return [
-        '<a href="',
-        slot,
-        `" class="kb-link" style="color:${page.light.link};text-decoration:underline;">`,
-        ...inner,
-        '</a>',
-      ];
+      return ['<a href="', slot, `" class="kb-link" style="color:${page.light.link};text-decoration:underline;">`, ...inner, '</a>'];
     }
     const look = within === 'li' && node.tag === 'p' ? 'margin:0;' : richLooks[node.tag];
-    return [
-      look === undefined ? `<${node.tag}>` : `<${node.tag} style="${look}">`,
-      ...inner,
-      `</${node.tag}>`,
-    ];
+    return [look === undefined ? `<${node.tag}>` : `<${node.tag} style="${look}">`, ...inner, `</${node.tag}>`];
   });
 }

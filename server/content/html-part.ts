@@ -49,8 +49,7 @@ function document(page: Page, dark: Palette): MjmlNode {
         [
           {
             tagName: 'mj-preview',
-            content:
-              mark(compileMerge(plan.preheader, 'html').segments) + '&#847;&zwnj;&nbsp;'.repeat(40),
+            content: mark(compileMerge(plan.preheader, 'html').segments) + '&#847;&zwnj;&nbsp;'.repeat(40),
           },
         ];
   return {
@@ -155,25 +154,22 @@ function band({ plan, light, mark }: Page): MjmlNode {
       ],
     );
   }
-  return section(
-    { padding: `16px ${side}px`, 'background-color': light.band, 'css-class': 'kb-band' },
-    [
-      column([
-        {
-          tagName: 'mj-text',
-          attributes: {
-            'font-family': serif,
-            'font-size': '20px',
-            'font-weight': '600',
-            'line-height': '1.3',
-            color: light.bandText,
-            padding: '0',
-          },
-          content: name,
+  return section({ padding: `16px ${side}px`, 'background-color': light.band, 'css-class': 'kb-band' }, [
+    column([
+      {
+        tagName: 'mj-text',
+        attributes: {
+          'font-family': serif,
+          'font-size': '20px',
+          'font-weight': '600',
+          'line-height': '1.3',
+          color: light.bandText,
+          padding: '0',
         },
-      ]),
-    ],
-  );
+        content: name,
+      },
+    ]),
+  ]);
 }
 
 /** Neighbouring leaf blocks share one section; a columns block has its own. */
@@ -213,23 +209,17 @@ function footer(page: Page): MjmlNode {
   const { plan, light, mark } = page;
   const { style } = plan;
   const look = `color:${light.link};text-decoration:underline;`;
-  const links = footerLinks(plan.footer, plan.language, 'attribute').flatMap(
-    ({ label, address }, index): Segment[] => [
-      `${index === 0 ? '' : ' &middot; '}<a href="`,
-      address,
-      `" class="kb-link" style="${look}">${escapeHtml(label)}</a>`,
-    ],
-  );
+  const links = footerLinks(plan.footer, plan.language, 'attribute').flatMap(({ label, address }, index): Segment[] => [
+    `${index === 0 ? '' : ' &middot; '}<a href="`,
+    address,
+    `" class="kb-link" style="${look}">${escapeHtml(label)}</a>`,
+  ]);
   const contact = [escapeHtml(contactLine(style))];
   if (style.email !== '')
-    contact.push(
-      `<a href="mailto:${escapeHtml(encodeURI(style.email))}" class="kb-link" style="${look}">${escapeHtml(style.email)}</a>`,
-    );
+    contact.push(`<a href="mailto:${escapeHtml(encodeURI(style.email))}" class="kb-link" style="${look}">${escapeHtml(style.email)}</a>`);
   if (style.website !== '') {
     const shown = style.website.replace(/^https?:\/\//i, '').replace(/\/$/, '');
-    contact.push(
-      `<a href="${escapeHtml(style.website)}" class="kb-link" style="${look}">${escapeHtml(shown)}</a>`,
-    );
+    contact.push(`<a href="${escapeHtml(style.website)}" class="kb-link" style="${look}">${escapeHtml(shown)}</a>`);
   }
   if (style.senderLine !== '') contact.push(escapeHtml(style.senderLine));
   const content = [

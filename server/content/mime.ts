@@ -11,16 +11,7 @@
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MergeValues } from './rules/fields.ts';
-import {
-  dateHeader,
-  headerAddress,
-  headerHost,
-  headerText,
-  headerUrl,
-  mailbox,
-  messageIdHeader,
-  phrase,
-} from './headers.ts';
+import { dateHeader, headerAddress, headerHost, headerText, headerUrl, mailbox, messageIdHeader, phrase } from './headers.ts';
 import { cleanValue, fillSlot } from './rules/merge.ts';
 import type { MailUrls, Segment, Slot } from './rules/merge.ts';
 import { encodeInserted, encodeQuotedPrintable, softBreak } from './quoted-printable.ts';
@@ -72,14 +63,9 @@ const textMark = 'kaartbak-text-part';
 const htmlMark = 'kaartbak-html-part';
 
 /** Prepares a mailing for mimeBytes. Refuses sender addresses that cannot stand in a header. */
-export async function compileMime(
-  compiled: CompiledMailing,
-  headers: MailHeaders,
-): Promise<MimeTemplate> {
+export async function compileMime(compiled: CompiledMailing, headers: MailHeaders): Promise<MimeTemplate> {
   const skeleton = await composeSkeleton(compiled, headers);
-  const [beforeText = '', betweenParts = '', afterHtml = ''] = skeleton.split(
-    new RegExp(`${textMark}|${htmlMark}`),
-  );
+  const [beforeText = '', betweenParts = '', afterHtml = ''] = skeleton.split(new RegExp(`${textMark}|${htmlMark}`));
   const pieces: string[] = [beforeText];
   const gaps: number[] = [];
   const slots = new Map<string, number>();
@@ -107,9 +93,7 @@ export async function compileMime(
     ends,
     gaps,
     slots: [...slots.keys()].map((key) => JSON.parse(key) as Slot),
-    subjectLine: fixedSubject
-      ? `Subject: ${headerText(compiled.subject.join('').replace(/ {2,}/g, ' ').trim(), 7)}\r\n`
-      : null,
+    subjectLine: fixedSubject ? `Subject: ${headerText(compiled.subject.join('').replace(/ {2,}/g, ' ').trim(), 7)}\r\n` : null,
   };
 }
 
@@ -156,10 +140,7 @@ const sender = ({ name, address }: MailAddress) => ({
   address: headerAddress(address),
 });
 
-function fixedHeaders(
-  compiled: CompiledMailing,
-  { listId, feedbackId, autoSubmitted }: MailHeaders,
-): Record<string, FixedHeader> {
+function fixedHeaders(compiled: CompiledMailing, { listId, feedbackId, autoSubmitted }: MailHeaders): Record<string, FixedHeader> {
   const lines: Record<string, FixedHeader> = {};
   if (listId !== undefined)
     lines['List-Id'] = {
@@ -183,17 +164,13 @@ function fixedHeaders(
 export function mimeBytes(template: MimeTemplate, message: MimeMessage, space?: Buffer): Buffer {
   const { compiled, fixed, ends, gaps, slots } = template;
   const addresses: string[] = [];
-  const link = (position: number, target: string) =>
-    (addresses[position] ??= message.urls.link(position, target));
+  const link = (position: number, target: string) => (addresses[position] ??= message.urls.link(position, target));
   const personal = personalFor(compiled, message.values, { ...message.urls, link });
   const head = personalHeaders(template, message, subjectFor.bind(null, compiled, personal));
   const values = slots.map((slot) => encodeInserted(fillSlot(slot, personal)));
   let length = head.length + fixed.length;
   for (const gap of gaps) length += values[gap]?.length ?? 0;
-  const bytes =
-    space !== undefined && space.length >= length
-      ? space.subarray(0, length)
-      : Buffer.allocUnsafe(length);
+  const bytes = space !== undefined && space.length >= length ? space.subarray(0, length) : Buffer.allocUnsafe(length);
   let at = bytes.write(head, 0, 'latin1');
   let from = 0;
   for (let index = 0; index < ends.length; index++) {
@@ -207,17 +184,12 @@ export function mimeBytes(template: MimeTemplate, message: MimeMessage, space?: 
   return bytes;
 }
 
-function personalHeaders(
-  { compiled, subjectLine }: MimeTemplate,
-  message: MimeMessage,
-  subject: () => string,
-): string {
+function personalHeaders({ compiled, subjectLine }: MimeTemplate, message: MimeMessage, subject: () => string): string {
   const { urls } = message;
   const subjectHeader = subjectLine ?? `Subject: ${headerText(subject(), 7)}\r\n`;
   let unsubscribe = '';
   if (compiled.unsubscribe) {
-    const mail =
-      urls.unsubscribeMail === undefined ? '' : `,\r\n <${headerUrl(urls.unsubscribeMail)}>`;
+    const mail = urls.unsubscribeMail === undefined ? '' : `,\r\n <${headerUrl(urls.unsubscribeMail)}>`;
     unsubscribe = `List-Unsubscribe: <${headerUrl(urls.oneClick ?? urls.unsubscribe)}>${mail}\r\n`;
   }
   return `To: ${mailbox(message.toName, message.to)}\r\n${subjectHeader}Message-ID: ${messageIdHeader(message.messageId)}\r\nDate: ${dateHeader(message.date)}\r\n${unsubscribe}`;

@@ -11,8 +11,5 @@ declare module 'mjml' {
     validationLevel?: 'strict' | 'soft' | 'skip';
     keepComments?: boolean;
   }
-  export default function mjml2html(
-    source: MjmlNode,
-    options?: MjmlOptions,
-  ): Promise<{ html: string; errors: unknown[] }>;
+  export default function mjml2html(source: MjmlNode, options?: MjmlOptions): Promise<{ html: string; errors: unknown[] }>;
 }

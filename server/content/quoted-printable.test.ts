@@ -65,11 +65,7 @@ describe('quoted-printable', () => {
     for (const before of texts) {
       for (const value of texts) {
         const { text, column } = encodeQuotedPrintable(before, false);
-        const whole =
-          text +
-          (column === 0 ? '' : softBreak) +
-          encodeInserted(value) +
-          encodeQuotedPrintable('einde', true).text;
+        const whole = text + (column === 0 ? '' : softBreak) + encodeInserted(value) + encodeQuotedPrintable('einde', true).text;
         assertLines(whole);
         assert.equal(decode(whole), `${before}${value}einde`);
       }

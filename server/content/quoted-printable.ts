@@ -8,10 +8,7 @@
 export const softBreak = '=\r\n';
 const maximumColumn = 75; // 76 with the `=` of a soft break
 
-const hex = Array.from(
-  { length: 256 },
-  (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-);
+const hex = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
 
 export interface Encoded {
   text: string;
@@ -36,11 +33,7 @@ export function encodeQuotedPrintable(source: string, last: boolean): Encoded {
       continue;
     }
     const next = at + size < source.length ? source.charCodeAt(at + size) : -1;
-    let unit = encodeSign(
-      source.slice(at, at + size),
-      code,
-      next === 0x0a || (next === -1 && last),
-    );
+    let unit = encodeSign(source.slice(at, at + size), code, next === 0x0a || (next === -1 && last));
     if (column + unit.length > maximumColumn) {
       text += softBreak;
       column = 0;

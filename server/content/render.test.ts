@@ -26,27 +26,15 @@ interface Tag {
 }
 
 const decode = (text: string) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** The opening tags of a page, without those only Outlook sees. */
 function tagsOf(html: string): Tag[] {
   const seen = html.replace(/<!--[\s\S]*?-->/g, '').replace(/<style[\s\S]*?<\/style>/g, '');
-  return [...seen.matchAll(/<([a-z][a-z0-9]*)((?:\s+[a-z:-]+="[^"]*")*)\s*\/?>/g)].map(
-    ([, name = '', attributes = '']) => ({
-      name,
-      attributes: Object.fromEntries(
-        [...attributes.matchAll(/([a-z:-]+)="([^"]*)"/g)].map(([, key, value]) => [
-          key,
-          decode(value ?? ''),
-        ]),
-      ),
-    }),
-  );
+  return [...seen.matchAll(/<([a-z][a-z0-9]*)((?:\s+[a-z:-]+="[^"]*")*)\s*\/?>/g)].map(([, name = '', attributes = '']) => ({
+    name,
+    attributes: Object.fromEntries([...attributes.matchAll(/([a-z:-]+)="([^"]*)"/g)].map(([, key, value]) => [key, decode(value ?? '')])),
+  }));
 }
 
 const wordsOf = (html: string) =>
@@ -73,19 +61,13 @@ describe('the html part', () => {
     const named = (name: string) => tags.filter((tag) => tag.name === name);
     assert.equal(subject, 'Voorlezen op woensdag, Zeynep');
     assert.equal(preheader, 'Verhalen in de leeskuil, vanaf 4 jaar');
-    assert.deepEqual(
-      [named('html')[0]?.attributes.lang, named('html')[0]?.attributes.dir],
-      ['nl', 'ltr'],
-    );
+    assert.deepEqual([named('html')[0]?.attributes.lang, named('html')[0]?.attributes.dir], ['nl', 'ltr']);
     assert.match(html, /<title>Voorlezen op woensdag, Zeynep<\/title>/);
     assert.deepEqual(
       tags.filter((tag) => /^h[1-6]$/.test(tag.name)).map((tag) => tag.name),
       ['h1', 'h2', 'h2'],
     );
-    assert.ok(
-      named('table').length > 0 &&
-        named('table').every((tag) => tag.attributes.role === 'presentation'),
-    );
+    assert.ok(named('table').length > 0 && named('table').every((tag) => tag.attributes.role === 'presentation'));
     assert.deepEqual(
       named('a').map((tag) => tag.attributes.href),
       [
@@ -166,10 +148,7 @@ describe('the html part', () => {
       ['https://beeld.zilverbeek.example/uil.jpg', 'Een "uil" & Zeynep', '200'],
       ['https://elders.example/lijn.png', '', '274'],
     ]);
-    assert.match(
-      text,
-      /^\[Beeld: Een "uil" & Zeynep\] <https:\/\/www\.zilverbeek\.example\/agenda\?voor=gezinnen&maand=11>\n/,
-    );
+    assert.match(text, /^\[Beeld: Een "uil" & Zeynep\] <https:\/\/www\.zilverbeek\.example\/agenda\?voor=gezinnen&maand=11>\n/);
     assert.doesNotMatch(text, /streep/);
   });
 
@@ -178,10 +157,7 @@ describe('the html part', () => {
       houseStyle: { ...zilverbeekStyle, logoUrl: 'https://beeld.zilverbeek.example/logo.png' },
     });
     const [logo] = tagsOf(html).filter((tag) => tag.name === 'img');
-    assert.deepEqual(
-      [logo?.attributes.src, logo?.attributes.alt],
-      ['https://beeld.zilverbeek.example/logo.png', 'Bib Zilverbeek'],
-    );
+    assert.deepEqual([logo?.attributes.src, logo?.attributes.alt], ['https://beeld.zilverbeek.example/logo.png', 'Bib Zilverbeek']);
   });
 });
 
@@ -250,10 +226,7 @@ Antwoorden mag gewoon.`,
         },
       ],
     });
-    assert.match(
-      text,
-      /^https:\/\/zilverbeek\.example\/\n\n1\. een\n {3}- diep\n {3}- dieper\n2\. twee\nregel\n\n/,
-    );
+    assert.match(text, /^https:\/\/zilverbeek\.example\/\n\n1\. een\n {3}- diep\n {3}- dieper\n2\. twee\nregel\n\n/);
   });
 });
 
@@ -278,15 +251,8 @@ describe('links', () => {
   it('give the address of this reader to who counts clicks', async () => {
     const compiled = await compileMailing(voorlezenDraft());
     const targets: string[] = [];
-    renderFor(
-      compiled,
-      { vestiging: '../../?x=<b>' },
-      { ...untracked, link: (position, target) => (targets[position] = target) },
-    );
-    assert.deepEqual(targets, [
-      agenda,
-      'https://www.zilverbeek.example/inschrijven/..%2F..%2F%3Fx%3D%3Cb%3E',
-    ]);
+    renderFor(compiled, { vestiging: '../../?x=<b>' }, { ...untracked, link: (position, target) => (targets[position] = target) });
+    assert.deepEqual(targets, [agenda, 'https://www.zilverbeek.example/inschrijven/..%2F..%2F%3Fx%3D%3Cb%3E']);
   });
 });
 
@@ -332,10 +298,7 @@ describe('a hostile reader or author', () => {
     assert.doesNotMatch(html, /<script/);
     assert.ok(tagsOf(html).every((tag) => !('onerror' in tag.attributes)));
     assert.ok(text.includes(hostile) && subject.startsWith(hostile.slice(0, 20)));
-    assert.ok(
-      wordsOf(html).includes('{{kaartnummer}}kbp0q'),
-      'what looks like a field or a mark of ours is text',
-    );
+    assert.ok(wordsOf(html).includes('{{kaartnummer}}kbp0q'), 'what looks like a field or a mark of ours is text');
   });
 
   it('reports unknown fields and leaves them standing', async () => {
@@ -352,11 +315,7 @@ describe('a hostile reader or author', () => {
 describe('compiled messages', () => {
   it('are plain data: stored and read back they give the same bytes', async () => {
     const { compiled, html, text, subject } = await render();
-    const again = renderFor(
-      JSON.parse(JSON.stringify(compiled)) as typeof compiled,
-      zeynep,
-      untracked,
-    );
+    const again = renderFor(JSON.parse(JSON.stringify(compiled)) as typeof compiled, zeynep, untracked);
     assert.deepEqual([again.html, again.text, again.subject], [html, text, subject]);
     assert.deepEqual(await compileMailing(voorlezenDraft()), compiled);
   });

@@ -77,13 +77,7 @@ export async function compileMailing(draft: MailingDraft): Promise<CompiledMaili
     unsubscribe: draft.footer.unsubscribe,
     fields: usedFields(written.map(({ text: source }) => source)),
     problems,
-    unknownFields: [
-      ...new Set(
-        problems
-          .filter((problem) => problem.kind === 'unknown-field')
-          .map((problem) => problem.text),
-      ),
-    ],
+    unknownFields: [...new Set(problems.filter((problem) => problem.kind === 'unknown-field').map((problem) => problem.text))],
     htmlBytes: 0,
   };
   const sample = renderFor(compiled, sampleValues(), sampleUrls);
@@ -92,13 +86,7 @@ export async function compileMailing(draft: MailingDraft): Promise<CompiledMaili
 
 function usedFields(sources: string[]): FieldKey[] {
   const slots = sources.flatMap((source) => compileMerge(source, 'text').segments);
-  return [
-    ...new Set(
-      slots.flatMap((slot) =>
-        typeof slot !== 'string' && slot.kind === 'field' ? [slot.field] : [],
-      ),
-    ),
-  ].sort();
+  return [...new Set(slots.flatMap((slot) => (typeof slot !== 'string' && slot.kind === 'field' ? [slot.field] : [])))].sort();
 }
 
 // As long as real addresses with their tokens are, so that the measured size is an honest one.
@@ -110,11 +98,7 @@ const sampleUrls: MailUrls = {
 };
 
 /** What filling needs to know of one reader, in the form every part is filled with. */
-export function personalFor(
-  compiled: CompiledMailing,
-  values: MergeValues,
-  urls: MailUrls,
-): Personal {
+export function personalFor(compiled: CompiledMailing, values: MergeValues, urls: MailUrls): Personal {
   const personal: Personal = {
     language: compiled.language,
     values,
@@ -123,20 +107,14 @@ export function personalFor(
       const link = compiled.links[position];
       if (link === undefined) throw new RangeError(`no link at position ${position}`);
       const [only] = link.target;
-      return link.target.length === 1 && typeof only === 'string'
-        ? only
-        : fillSegments(link.target, personal);
+      return link.target.length === 1 && typeof only === 'string' ? only : fillSegments(link.target, personal);
     },
   };
   return personal;
 }
 
 /** The message of one reader. The same input always gives the same bytes. */
-export function renderFor(
-  compiled: CompiledMailing,
-  values: MergeValues,
-  urls: MailUrls,
-): RenderedMail {
+export function renderFor(compiled: CompiledMailing, values: MergeValues, urls: MailUrls): RenderedMail {
   const personal = personalFor(compiled, values, urls);
   return {
     subject: subjectFor(compiled, personal),

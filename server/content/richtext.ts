@@ -32,9 +32,7 @@ export function cleanRichText(html: string): string {
 
 /** A field half in bold is still that field: `{{<strong>voor</strong>naam}}` → `{{voornaam}}`. */
 function mendTokens(html: string): string {
-  return html.replace(/\{\{(?:[^{}<>]|<[^<>{}]{0,200}>){1,200}\}\}/g, (token) =>
-    token.replace(/<[^<>]*>/g, ''),
-  );
+  return html.replace(/\{\{(?:[^{}<>]|<[^<>{}]{0,200}>){1,200}\}\}/g, (token) => token.replace(/<[^<>]*>/g, ''));
 }
 
 /** Links whose address is refused keep their words and lose the address; the checks then point at them. */
@@ -80,8 +78,7 @@ function closeTag(open: RichElement[], name: string): void {
   if (at > 0) open.length = at;
 }
 
-const isBlock = (node: RichNode) =>
-  typeof node !== 'string' && ['p', 'ul', 'ol'].includes(node.tag);
+const isBlock = (node: RichNode) => typeof node !== 'string' && ['p', 'ul', 'ol'].includes(node.tag);
 
 function wrapLoose(nodes: RichNode[]): RichNode[] {
   const blocks: RichNode[] = [];
@@ -110,14 +107,11 @@ const entities: Record<string, string> = {
 };
 
 function decodeEntities(html: string): string {
-  return html.replace(
-    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi,
-    (entity, decimal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return entities[name] ?? entity;
-      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-      return code > 0x1f && code <= 0x10_ffff ? String.fromCodePoint(code) : '';
-    },
-  );
+  return html.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (entity, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return entities[name] ?? entity;
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+    return code > 0x1f && code <= 0x10_ffff ? String.fromCodePoint(code) : '';
+  });
 }
 
 /** The tree written as html again, escaped; the form that is kept. */
@@ -125,29 +119,21 @@ export function writeRichText(nodes: readonly RichNode[]): string {
   return nodes.map(writeNode).join('');
 }
 
-const escapeKept = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escapeKept = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function writeNode(node: RichNode): string {
   if (typeof node === 'string') return escapeKept(node);
   if (node.tag === 'br') return '<br>';
-  const address =
-    node.tag === 'a' ? ` href="${escapeKept(node.href).replaceAll('"', '&quot;')}"` : '';
+  const address = node.tag === 'a' ? ` href="${escapeKept(node.href).replaceAll('"', '&quot;')}"` : '';
   return `<${node.tag}${address}>${writeRichText(node.children)}</${node.tag}>`;
 }
 
 /** All words of a tree without marks; a line break reads as a space. */
 export function plainWords(nodes: readonly RichNode[]): string {
-  return nodes
-    .map((node) =>
-      typeof node === 'string' ? node : node.tag === 'br' ? ' ' : plainWords(node.children),
-    )
-    .join('');
+  return nodes.map((node) => (typeof node === 'string' ? node : node.tag === 'br' ? ' ' : plainWords(node.children))).join('');
 }
 
 /** Every link of a tree, in reading order. */
 export function richLinks(nodes: readonly RichNode[]): RichElement[] {
-  return nodes.flatMap((node) =>
-    typeof node === 'string' ? [] : node.tag === 'a' ? [node] : richLinks(node.children),
-  );
+  return nodes.flatMap((node) => (typeof node === 'string' ? [] : node.tag === 'a' ? [node] : richLinks(node.children)));
 }

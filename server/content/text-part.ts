@@ -15,20 +15,14 @@ const words = (text: string): Segment[] => compileMerge(text, 'text').segments;
 
 /** The text part as segments, lines ended by `\n`. */
 export function compileText(plan: TextPlan): Segment[] {
-  const parts = plan.blocks
-    .flatMap((block) => blockParts(plan, block))
-    .filter((part) => part.length > 0);
+  const parts = plan.blocks.flatMap((block) => blockParts(plan, block)).filter((part) => part.length > 0);
   return joinSegments(
-    [...parts, ['-'.repeat(40)], ...footerParts(plan)].flatMap((part, index) =>
-      index === 0 ? part : ['\n\n', ...part],
-    ),
+    [...parts, ['-'.repeat(40)], ...footerParts(plan)].flatMap((part, index) => (index === 0 ? part : ['\n\n', ...part])),
   );
 }
 
 function blockParts(plan: TextPlan, block: Block): Segment[][] {
-  return block.type === 'columns'
-    ? block.columns.flat().map((leaf) => leafPart(plan, leaf))
-    : [leafPart(plan, block)];
+  return block.type === 'columns' ? block.columns.flat().map((leaf) => leafPart(plan, leaf)) : [leafPart(plan, block)];
 }
 
 function leafPart(plan: TextPlan, block: LeafBlock): Segment[] {
@@ -70,15 +64,10 @@ function richPart(plan: TextPlan, nodes: readonly RichNode[]): Segment[] {
 function richBlock(plan: TextPlan, node: RichNode, indent: string): Segment[] {
   if (typeof node === 'string' || (node.tag !== 'ul' && node.tag !== 'ol'))
     return trimEnds(inline(plan, typeof node === 'string' ? [node] : node.children));
-  const items = node.children.filter(
-    (child): child is RichElement => typeof child !== 'string' && child.tag === 'li',
-  );
+  const items = node.children.filter((child): child is RichElement => typeof child !== 'string' && child.tag === 'li');
   return items.flatMap((item, index): Segment[] => {
     const bullet = node.tag === 'ol' ? `${index + 1}. ` : '- ';
-    return [
-      `${index === 0 ? '' : '\n'}${indent}${bullet}`,
-      ...itemParts(plan, item, `${indent}${' '.repeat(bullet.length)}`),
-    ];
+    return [`${index === 0 ? '' : '\n'}${indent}${bullet}`, ...itemParts(plan, item, `${indent}${' '.repeat(bullet.length)}`)];
   });
 }
 
@@ -100,9 +89,7 @@ function itemParts(plan: TextPlan, item: RichElement, indent: string): Segment[]
     parts.push(child.tag === 'p' && parts.length > 0 ? [indent, ...part] : part);
   }
   flush();
-  return parts
-    .filter((part) => part.length > 0)
-    .flatMap((part, index) => (index === 0 ? part : ['\n', ...part]));
+  return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : ['\n', ...part]));
 }
 
 /** Words without spaces before the first and after the last; nothing when there are only spaces. */
@@ -128,19 +115,17 @@ function inline(plan: TextPlan, nodes: readonly RichNode[]): Segment[] {
       .toLowerCase()
       .replace(/^(https?:\/\/|mailto:|tel:)/, '')
       .replace(/\/$/, '');
-    if (said === bare || said === node.href.toLowerCase())
-      return [plan.links.slot(node.href, node, 'text')];
+    if (said === bare || said === node.href.toLowerCase()) return [plan.links.slot(node.href, node, 'text')];
     return [...inner, ...address(plan, node.href, node)];
   });
 }
 
 function footerParts(plan: TextPlan): Segment[][] {
   const { style } = plan;
-  const links = footerLinks(plan.footer, plan.language, 'text').flatMap(
-    ({ label, address: url }, index): Segment[] => [`${index === 0 ? '' : '\n'}${label}: `, url],
-  );
-  const contact = [contactLine(style), style.email, style.website, style.senderLine]
-    .filter((part) => part !== '')
-    .join('\n');
+  const links = footerLinks(plan.footer, plan.language, 'text').flatMap(({ label, address: url }, index): Segment[] => [
+    `${index === 0 ? '' : '\n'}${label}: `,
+    url,
+  ]);
+  const contact = [contactLine(style), style.email, style.website, style.senderLine].filter((part) => part !== '').join('\n');
   return [reasonSentence(plan.footer, plan.language, 'text'), links, [contact]];
 }

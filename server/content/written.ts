@@ -11,15 +11,11 @@ export interface WrittenText {
 }
 
 /** Subject, preheader, and the words and addresses of all blocks, in reading order. */
-export function writtenTexts(
-  draft: Pick<MailingDraft, 'subject' | 'preheader' | 'blocks'>,
-): WrittenText[] {
+export function writtenTexts(draft: Pick<MailingDraft, 'subject' | 'preheader' | 'blocks'>): WrittenText[] {
   return [
     { place: { field: 'subject' as const }, text: draft.subject },
     { place: { field: 'preheader' as const }, text: draft.preheader },
-    ...leafBlocks(draft.blocks).flatMap((block) =>
-      textsOf(block).map((text) => ({ place: { block: block.id }, text })),
-    ),
+    ...leafBlocks(draft.blocks).flatMap((block) => textsOf(block).map((text) => ({ place: { block: block.id }, text }))),
   ].filter(({ text }) => text.trim() !== '');
 }
 
@@ -30,10 +26,7 @@ function textsOf(block: LeafBlock): string[] {
     case 'text': {
       const nodes = readRichText(block.html);
       // Paragraphs apart: a field cannot begin in one and end in another.
-      return [
-        ...nodes.map((node) => plainWords([node])),
-        ...richLinks(nodes).map((link) => link.href),
-      ];
+      return [...nodes.map((node) => plainWords([node])), ...richLinks(nodes).map((link) => link.href)];
     }
     case 'image':
       return block.decorative ? [block.href] : [block.alt, block.href];

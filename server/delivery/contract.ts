@@ -54,7 +54,14 @@ export const readMessage = route({
     text: z.string(),
     source: z.string(),
     attempts: z.array(
-      z.object({ at: instant, outcome: z.string(), phase: z.string().nullable(), code: z.number().nullable(), reply: z.string().nullable(), host: z.string() }),
+      z.object({
+        at: instant,
+        outcome: z.string(),
+        phase: z.string().nullable(),
+        code: z.number().nullable(),
+        reply: z.string().nullable(),
+        host: z.string(),
+      }),
     ),
   }),
 });
@@ -69,7 +76,13 @@ export const readMessageHtml = route({
   outputKind: 'download',
 });
 
-const sender = z.object({ id: z.number(), name: z.string(), email: z.string(), replyTo: z.string().nullable(), verifiedAt: instant.nullable() });
+const sender = z.object({
+  id: z.number(),
+  name: z.string(),
+  email: z.string(),
+  replyTo: z.string().nullable(),
+  verifiedAt: instant.nullable(),
+});
 
 export const listSendersRoute = route({
   id: 'senders.list',
@@ -109,5 +122,12 @@ export const removeSenderRoute = route({
 });
 
 export const contract = [
-  listContactMessages, listTrialMailsRoute, readMessage, readMessageHtml, listSendersRoute, addSenderRoute, askSenderProofRoute, removeSenderRoute,
+  listContactMessages,
+  listTrialMailsRoute,
+  readMessage,
+  readMessageHtml,
+  listSendersRoute,
+  addSenderRoute,
+  askSenderProofRoute,
+  removeSenderRoute,
 ];

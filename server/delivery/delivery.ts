@@ -45,7 +45,8 @@ export { addSender, findVerifiedSender, listSenders, type SenderRow } from './se
  * The policy of a shown mail: it is somebody else's content, so it may style itself and show pictures, and nothing more.
  * `sandbox` gives it an origin of its own, so that even a script that slipped through would reach no session.
  */
-export const mailPolicy = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
+export const mailPolicy =
+  "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
 
 export interface SourceKey {
   kind: string;
@@ -63,7 +64,11 @@ export async function addMessages(db: TenantDb, source: SourceKey, messages: rea
 }
 
 /** Lets the engine work on a source. `open`: more messages will follow, so it is not finished when none waits. */
-export async function openDispatch(db: TenantDb, source: SourceKey, { open, priority = newsletterPriority }: { open: boolean; priority?: number }): Promise<void> {
+export async function openDispatch(
+  db: TenantDb,
+  source: SourceKey,
+  { open, priority = newsletterPriority }: { open: boolean; priority?: number },
+): Promise<void> {
   await upsertDispatch(db, { ...asKey(db, source), priority, open });
 }
 
@@ -143,12 +148,19 @@ export async function listMessagesOfSource(
 }
 
 /** Everything sent (or not sent, with the reason) to a contact, newest first. */
-export async function listMessagesOfContact(db: TenantDb, contactId: number, page: { before?: number | undefined; limit: number }): Promise<MessageRow[]> {
+export async function listMessagesOfContact(
+  db: TenantDb,
+  contactId: number,
+  page: { before?: number | undefined; limit: number },
+): Promise<MessageRow[]> {
   return selectMessagesOfContact(db, contactId, page);
 }
 
 /** What the built-in test mailbox holds, newest first. */
-export async function listTrialMails(db: TenantDb, page: { before?: number | undefined; limit: number; search?: string | undefined }): Promise<MessageRow[]> {
+export async function listTrialMails(
+  db: TenantDb,
+  page: { before?: number | undefined; limit: number; search?: string | undefined },
+): Promise<MessageRow[]> {
   return selectTrialMails(db, page);
 }
 
@@ -160,7 +172,12 @@ export async function getMessage(db: TenantDb, id: number): Promise<{ message: M
 }
 
 /** The message exactly as it was (or will be) sent: what the reader sees, and the bytes. */
-export async function composeAgain(app: App, db: TenantDb, loaders: SourceLoaders, message: MessageRow): Promise<RenderedMail & { source: Uint8Array }> {
+export async function composeAgain(
+  app: App,
+  db: TenantDb,
+  loaders: SourceLoaders,
+  message: MessageRow,
+): Promise<RenderedMail & { source: Uint8Array }> {
   const source = await loaders[message.source_kind]?.(app, db, message.source_id);
   if (!source || message.address === null) throw new NotFound('message');
   const claimed = message as ClaimedRow;

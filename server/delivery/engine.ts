@@ -19,7 +19,13 @@ import { getEnvironment } from '../tenants/tenants.ts';
 import { createKeeper } from './keeper.ts';
 import { createLedgerWriter, type Held, type LedgerWriter } from './ledger-writer.ts';
 import {
-  claimMessages, postponeDispatch, selectDueDispatches, selectUnfinishedDispatches, updateDispatchState, type ClaimedRow, type DispatchRow,
+  claimMessages,
+  postponeDispatch,
+  selectDueDispatches,
+  selectUnfinishedDispatches,
+  updateDispatchState,
+  type ClaimedRow,
+  type DispatchRow,
 } from './queries/engine.ts';
 import type { Outgoing } from './smtp/prepare.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
@@ -81,7 +87,12 @@ export function startEngine(app: App, loaders: SourceLoaders, options: EngineOpt
     under: new Set(),
   };
   const { owner, leaseSeconds, under, writers } = worker;
-  const keeper = createKeeper(app, { owner, leaseSeconds, tickMs: options.tickMs ?? defaultTickMs, forget: (id) => worker.sources.delete(id) });
+  const keeper = createKeeper(app, {
+    owner,
+    leaseSeconds,
+    tickMs: options.tickMs ?? defaultTickMs,
+    forget: (id) => worker.sources.delete(id),
+  });
   let stopping = false;
 
   const loop = (async () => {
@@ -112,7 +123,9 @@ export function startEngine(app: App, loaders: SourceLoaders, options: EngineOpt
         await finishUnderWay();
         await keeper.tick();
         const unfinished = await withSystem(app.database, selectUnfinishedDispatches);
-        const busy = unfinished.some((one) => one.state === 'cancelled' || (one.state === 'sending' && one.due_at.getTime() < Date.now() + 2000));
+        const busy = unfinished.some(
+          (one) => one.state === 'cancelled' || (one.state === 'sending' && one.due_at.getTime() < Date.now() + 2000),
+        );
         quiet = !busy && under.size === 0 ? quiet + 1 : 0;
       }
     },
@@ -135,7 +148,8 @@ async function round(worker: Worker, lookAt: LookAt, stopping: () => boolean): P
       return 'no-room' as const;
     });
     if (found === 'claimed') worked = true;
-    else if (found === 'nothing-due') await lookAt(dispatch, (seconds) => withSystem(app.database, (db) => postponeDispatch(db, dispatch.id, seconds)));
+    else if (found === 'nothing-due')
+      await lookAt(dispatch, (seconds) => withSystem(app.database, (db) => postponeDispatch(db, dispatch.id, seconds)));
   }
   return worked;
 }
@@ -150,9 +164,13 @@ async function workOn(worker: Worker, dispatch: DispatchRow): Promise<'claimed' 
     return 'no-room';
   }
   if (loaded.transport.room() <= 0) return 'no-room';
-  const rows = await withTenant(app.database, dispatch.environment_id, (db) => claimMessages(db, dispatch, { owner, limit: claimSize, leaseSeconds }));
+  const rows = await withTenant(app.database, dispatch.environment_id, (db) =>
+    claimMessages(db, dispatch, { owner, limit: claimSize, leaseSeconds }),
+  );
   if (rows.length === 0) return 'nothing-due';
-  const sending = send(worker, dispatch, rows, loaded).catch((error: unknown) => app.log.error({ err: error }, 'a batch ended badly; its lease will end'));
+  const sending = send(worker, dispatch, rows, loaded).catch((error: unknown) =>
+    app.log.error({ err: error }, 'a batch ended badly; its lease will end'),
+  );
   under.add(sending);
   void sending.finally(() => under.delete(sending));
   return 'claimed';
@@ -206,7 +224,10 @@ async function send(worker: Worker, dispatch: DispatchRow, rows: ClaimedRow[], {
     worker.app.log.error({ err: error }, 'a batch ended badly; what has no outcome is given one');
     // as long as this process lives its leases are extended: nobody else would take these up
     for (const { id } of open) {
-      writer.outcome(held.get(id)!, marked.has(id) ? { kind: 'uncertain', phase: 'dot', text: 'the sender broke off' } : { kind: 'stopped' });
+      writer.outcome(
+        held.get(id)!,
+        marked.has(id) ? { kind: 'uncertain', phase: 'dot', text: 'the sender broke off' } : { kind: 'stopped' },
+      );
     }
   });
 }

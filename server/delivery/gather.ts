@@ -4,7 +4,10 @@
  * Gives a function that collects items for `waitMs` (or until `max` of them wait) and answers each caller from one
  * run of `work` over all. One run at a time: what arrives meanwhile forms the next.
  */
-export function gather<Item, Answer>(work: (items: Item[]) => Promise<Answer>, { waitMs, max }: { waitMs: number; max: number }): (items: Item[]) => Promise<Answer> {
+export function gather<Item, Answer>(
+  work: (items: Item[]) => Promise<Answer>,
+  { waitMs, max }: { waitMs: number; max: number },
+): (items: Item[]) => Promise<Answer> {
   let waiting: { items: Item[]; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
   let count = 0;
   let running = false;

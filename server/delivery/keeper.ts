@@ -60,7 +60,11 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
           { environmentId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id },
           { from: [dispatch.state], to: 'finished' },
         );
-        await addJob(db, 'delivery.finished', { tenantId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id });
+        await addJob(db, 'delivery.finished', {
+          tenantId: dispatch.environment_id,
+          sourceKind: dispatch.source_kind,
+          sourceId: dispatch.source_id,
+        });
         options.forget(dispatch.id);
       }
       // an open source is woken by whoever adds to it; a retry is due at its moment; else look again soon
@@ -71,7 +75,9 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
     const dispatches = await withSystem(app.database, selectUnfinishedDispatches);
     for (const dispatch of dispatches) {
       // what goes wrong with one must not cost the others their leases
-      await keep(dispatch).catch((error: unknown) => app.log.error({ err: error, dispatch: dispatch.id }, 'a source could not be kept; tried again soon'));
+      await keep(dispatch).catch((error: unknown) =>
+        app.log.error({ err: error, dispatch: dispatch.id }, 'a source could not be kept; tried again soon'),
+      );
     }
   };
 

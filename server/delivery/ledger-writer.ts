@@ -49,7 +49,12 @@ export function createLedgerWriter(app: App, tenantId: number, owner: string): L
       try {
         await withTenant(app.database, tenantId, async (db) => {
           if (batch.results.length > 0) await recordResults(db, batch.results);
-          if (batch.stopped.length > 0) await settleStopped(db, owner, batch.stopped.map(({ row }) => ({ id: row.id, epoch: row.epoch })));
+          if (batch.stopped.length > 0)
+            await settleStopped(
+              db,
+              owner,
+              batch.stopped.map(({ row }) => ({ id: row.id, epoch: row.epoch })),
+            );
         });
         failing = false;
       } catch (error) {
@@ -88,7 +93,14 @@ export function createLedgerWriter(app: App, tenantId: number, owner: string): L
 
 function resultOf({ row, source, host }: Held, outcome: Exclude<Outcome, { kind: 'stopped' }>, now: Date): Result {
   const next = nextAfter(
-    { id: row.id, createdAt: row.created_at, validUntil: row.valid_until, tries: row.tries, kind: source.kind, whenUncertain: source.whenUncertain },
+    {
+      id: row.id,
+      createdAt: row.created_at,
+      validUntil: row.valid_until,
+      tries: row.tries,
+      kind: source.kind,
+      whenUncertain: source.whenUncertain,
+    },
     outcome,
     now,
   );

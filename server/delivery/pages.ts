@@ -15,10 +15,19 @@ function shown(request: PageRequest, content: Html, status = 200): PageAnswer {
   return {
     status,
     html: html`<!doctype html>
-<html lang="${request.language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${translate(request.language, 'delivery.proof-page-title')}</title></head>
-<body><main><h1>${translate(request.language, 'delivery.proof-page-title')}</h1>${content}</main></body>
-</html>`,
+      <html lang="${request.language}">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>${translate(request.language, 'delivery.proof-page-title')}</title>
+        </head>
+        <body>
+          <main>
+            <h1>${translate(request.language, 'delivery.proof-page-title')}</h1>
+            ${content}
+          </main>
+        </body>
+      </html>`,
   };
 }
 
@@ -30,7 +39,11 @@ export const pages: Page[] = [
       const library = await libraryOf(request);
       if (!library) return shown(request, html`<p>${translate(request.language, 'delivery.proof-page-wrong')}</p>`, 404);
       const say = (key: MessageKey) => translate(request.language, key, { library: library.name });
-      return shown(request, html`<p>${say('delivery.proof-page-text')}</p><form method="post"><button type="submit">${say('delivery.proof-button')}</button></form>`);
+      return shown(
+        request,
+        html`<p>${say('delivery.proof-page-text')}</p>
+          <form method="post"><button type="submit">${say('delivery.proof-button')}</button></form>`,
+      );
     },
   },
   {
@@ -39,7 +52,8 @@ export const pages: Page[] = [
     async handle(request) {
       await countAttempt(request.app.database, { key: `sender-proof:${request.visitor}`, max: 30, windowSeconds: 900 }, request.now);
       const library = await libraryOf(request);
-      const proved = library && (await withTenant(request.app.database, library.id, (db) => proveSender(db, request.params.token ?? '', request.now)));
+      const proved =
+        library && (await withTenant(request.app.database, library.id, (db) => proveSender(db, request.params.token ?? '', request.now)));
       const key = proved ? 'delivery.proof-page-done' : 'delivery.proof-page-wrong';
       return shown(request, html`<p>${translate(request.language, key)}</p>`, proved ? 200 : 410);
     },

@@ -6,7 +6,14 @@ import type { TenantDb } from '../platform/db.ts';
 import { NotFound } from '../platform/errors.ts';
 import { serve, type ServedRoute } from '../platform/serve.ts';
 import {
-  addSenderRoute, askSenderProofRoute, listContactMessages, listSendersRoute, listTrialMailsRoute, readMessage, readMessageHtml, removeSenderRoute,
+  addSenderRoute,
+  askSenderProofRoute,
+  listContactMessages,
+  listSendersRoute,
+  listTrialMailsRoute,
+  readMessage,
+  readMessageHtml,
+  removeSenderRoute,
 } from './contract.ts';
 import { composeAgain, getMessage, listMessagesOfContact, listTrialMails, mailPolicy, type MessageRow } from './delivery.ts';
 import { addSender, askForProof, listSenders, removeSender, type SenderRow } from './senders.ts';
@@ -38,7 +45,13 @@ function messageRoutes(loaders: SourceLoaders): ServedRoute[] {
     serve(readMessageHtml, async ({ app, db, params, caller, environment }) => {
       const { message } = await readable(db, params.messageId, caller.permissionsIn(environment.id));
       const { html } = await composeAgain(app, db, loaders, message);
-      return { fileName: `${message.id}.html`, mediaType: 'text/html; charset=utf-8', body: html, inline: true, contentSecurityPolicy: mailPolicy };
+      return {
+        fileName: `${message.id}.html`,
+        mediaType: 'text/html; charset=utf-8',
+        body: html,
+        inline: true,
+        contentSecurityPolicy: mailPolicy,
+      };
     }),
   ];
 }

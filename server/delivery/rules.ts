@@ -6,7 +6,16 @@ import { expiresAt, nextTry, type Kind } from './smtp/retry.ts';
 export type { Kind } from './smtp/retry.ts';
 
 export type MessageState =
-  | 'ready' | 'claimed' | 'handing' | 'accepted' | 'deferred' | 'failed' | 'uncertain' | 'skipped' | 'cancelled' | 'expired';
+  | 'ready'
+  | 'claimed'
+  | 'handing'
+  | 'accepted'
+  | 'deferred'
+  | 'failed'
+  | 'uncertain'
+  | 'skipped'
+  | 'cancelled'
+  | 'expired';
 
 /** States a message stays in. Uncertain counts among them only where it is parked (newsletters). */
 export const finalStates: readonly MessageState[] = ['accepted', 'failed', 'skipped', 'cancelled', 'expired'];

@@ -11,7 +11,9 @@ export interface PastDelivery {
 
 /** Delivers what waits in a source as if that began at `at`; gives when the last message arrived. */
 export async function plantDelivery(db: TenantDb, source: SourceKey, { at, badAddresses }: PastDelivery): Promise<Date> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     with waiting as (
       select id, contact_id = any(${[...badAddresses]}::bigint[]) as bad, row_number() over (order by id) as nr, count(*) over () as n,
         -- a share that does not depend on the order: one in forty is asked to wait first
@@ -37,12 +39,16 @@ export async function plantDelivery(db: TenantDb, source: SourceKey, { at, badAd
       union all select t.id, 2, t.first_at + t.wait, 'accepted', 250, '250 Proefpostvak' from told t where t.waited)
     insert into attempts (tenant_id, message_id, epoch, at, outcome, phase, code, reply, host)
     select ${db.tenantId}, x.id, x.epoch, x.at, x.outcome, case when x.outcome = 'accepted' then null else 'rcpt' end, x.code, x.reply, 'proefpostvak'
-    from tries x join moved using (id) order by x.at`);
+    from tries x join moved using (id) order by x.at`,
+  );
   const where = sql`tenant_id = ${db.tenantId} and source_kind = ${source.kind} and source_id = ${source.id}`;
   await run(db, sql`update messages set created_at = ${at} where ${where} and state = 'skipped'`);
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     update dispatches set state = 'finished', open = false, updated_at = ${at}, due_at = ${at}
-    where environment_id = ${db.tenantId} and source_kind = ${source.kind} and source_id = ${source.id}`);
+    where environment_id = ${db.tenantId} and source_kind = ${source.kind} and source_id = ${source.id}`,
+  );
   const { last } = await one(db, sql<{ last: Date | null }>`select max(finished_at) as last from messages where ${where}`);
   return last ?? at;
 }

@@ -5,7 +5,15 @@ import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { addJob } from '../platform/queue.ts';
 import { newToken, tokenHash } from '../platform/secrets.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
-import { deleteSender, insertSender, selectSender, selectSenders, updateSenderToken, updateSenderVerified, type SenderRow } from './queries/senders.ts';
+import {
+  deleteSender,
+  insertSender,
+  selectSender,
+  selectSenders,
+  updateSenderToken,
+  updateSenderVerified,
+  type SenderRow,
+} from './queries/senders.ts';
 import { queueServiceMail } from './service.ts';
 import { translate } from '../../lib/i18n.ts';
 
@@ -14,7 +22,10 @@ export type { SenderRow } from './queries/senders.ts';
 const proofDays = 7;
 
 /** Adds an address and enqueues the mail that proves it. In the demo an address of an `.example` domain needs no proof. */
-export async function addSender(db: TenantDb, wanted: { name: string; email: string; replyTo: string | null; now: Date }): Promise<SenderRow> {
+export async function addSender(
+  db: TenantDb,
+  wanted: { name: string; email: string; replyTo: string | null; now: Date },
+): Promise<SenderRow> {
   const email = wanted.email.trim().toLowerCase();
   if (!/^[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(email)) throw new Invalid({ email: 'field.email' });
   if ((await selectSenders(db)).some((row) => row.email === email)) throw new Refused('delivery.sender-exists');

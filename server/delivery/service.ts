@@ -2,7 +2,16 @@
 // under the environment's one standing source, composed when they are queued, and go before any newsletter.
 import type { App } from '../platform/app.ts';
 import type { TenantDb } from '../platform/db.ts';
-import { compileMime, mimeBytes, prepareMailing, renderFor, type Block, type CompiledMailing, type MailLanguage, type RenderedMail } from '../content/content.ts';
+import {
+  compileMime,
+  mimeBytes,
+  prepareMailing,
+  renderFor,
+  type Block,
+  type CompiledMailing,
+  type MailLanguage,
+  type RenderedMail,
+} from '../content/content.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import { houseStyleOf } from './house-style.ts';
 import { upsertDispatch } from './queries/engine.ts';
@@ -37,7 +46,13 @@ const servicePriority = 10;
 export async function queueServiceMail(app: App, db: TenantDb, mail: ServiceMail): Promise<void> {
   const rendered = mail.rendered ?? (await compose(app, db, mail));
   await insertMessages(db, standingSource, [messageOf(app, mail, rendered)]);
-  await upsertDispatch(db, { environmentId: db.tenantId, sourceKind: standingSource.source_kind, sourceId: standingSource.source_id, priority: servicePriority, open: true });
+  await upsertDispatch(db, {
+    environmentId: db.tenantId,
+    sourceKind: standingSource.source_kind,
+    sourceId: standingSource.source_id,
+    priority: servicePriority,
+    open: true,
+  });
 }
 
 async function compose(app: App, db: TenantDb, mail: ServiceMail): Promise<RenderedMail> {
@@ -51,7 +66,11 @@ async function compose(app: App, db: TenantDb, mail: ServiceMail): Promise<Rende
     footer: { reason: mail.reason, unsubscribe: false, view: false },
     images: {},
   });
-  return renderFor(compiled, {}, { link: (_position, target) => target, unsubscribe: mail.preferencesUrl, preferences: mail.preferencesUrl, view: mail.preferencesUrl });
+  return renderFor(
+    compiled,
+    {},
+    { link: (_position, target) => target, unsubscribe: mail.preferencesUrl, preferences: mail.preferencesUrl, view: mail.preferencesUrl },
+  );
 }
 
 function messageOf(app: App, mail: ServiceMail, rendered: RenderedMail): NewMessage {
@@ -83,10 +102,19 @@ export async function serviceSource(app: App, db: TenantDb): Promise<LoadedSourc
     kind: 'confirmation',
     whenUncertain: 'resend',
     from: from.address,
-    rendered: ({ merge_values: values }) => ({ subject: values?.subject ?? '', preheader: '', html: values?.html ?? '', text: values?.text ?? '' }),
+    rendered: ({ merge_values: values }) => ({
+      subject: values?.subject ?? '',
+      preheader: '',
+      html: values?.html ?? '',
+      text: values?.text ?? '',
+    }),
     async bytes(message) {
       const values = message.merge_values ?? {};
-      const template = await compileMime(asCompiled(values), { from, ...(sender?.reply_to ? { replyTo: { name: from.name, address: sender.reply_to } } : {}), autoSubmitted: true });
+      const template = await compileMime(asCompiled(values), {
+        from,
+        ...(sender?.reply_to ? { replyTo: { name: from.name, address: sender.reply_to } } : {}),
+        autoSubmitted: true,
+      });
       return mimeBytes(template, {
         to: message.address,
         toName: values.toName ?? '',

@@ -44,7 +44,9 @@ export function trialTransport(): Transport {
 /** The relay of SMTP_URL: smtp://user:password@host:587 (STARTTLS when offered, required with a login) or smtps://…:465. */
 export function relayTransport(config: Config): Transport {
   const settings = relaySettings(config.smtpUrl!);
-  const pool = new RelayPool(settings, (host, port, signal) => connectOut(host, port, { signal, allow: [settings.host, ...config.egressAllow] }));
+  const pool = new RelayPool(settings, (host, port, signal) =>
+    connectOut(host, port, { signal, allow: [settings.host, ...config.egressAllow] }),
+  );
   return {
     host: settings.host,
     room: () => pool.room,

@@ -52,7 +52,12 @@ interface Season {
 
 /** A library's titles with the seasons of its readers. */
 export function collectionOf(titles: readonly Title[], today: string): Collection {
-  return { titles, byTheme: Map.groupBy(titles, (title) => title.theme), adults: season(today, adultMonths, 1), youth: season(today, youthMonths, 1.8) };
+  return {
+    titles,
+    byTheme: Map.groupBy(titles, (title) => title.theme),
+    adults: season(today, adultMonths, 1),
+    youth: season(today, youthMonths, 1.8),
+  };
 }
 
 function season(today: string, months: readonly number[], beforeHoliday: number): Season {
@@ -106,7 +111,12 @@ function outNow(random: Random, member: Member, collection: Collection): Loan[] 
   const { days } = collection.adults;
   const ago = new Date(`${days[daysOfLoans - 9]}T00:00:00Z`).getUTCDay() === 0 ? 10 : 9;
   const count = member.cast!.key === 'zeynep' ? 6 : random.int(1, 3);
-  return Array.from({ length: count }, () => ({ ...loanOn(random, member, collection, daysOfLoans - ago), dueOn: days[daysOfLoans - ago + 28]!, returnedOn: null, renewals: 0 }));
+  return Array.from({ length: count }, () => ({
+    ...loanOn(random, member, collection, daysOfLoans - ago),
+    dueOn: days[daysOfLoans - ago + 28]!,
+    returnedOn: null,
+    renewals: 0,
+  }));
 }
 
 interface Span {

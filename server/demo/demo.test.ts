@@ -37,9 +37,14 @@ test('tells what it makes, and makes what it tells', async () => {
   assert.ok(environments.every((row) => row.demo));
   let [contacts, loans] = [0, 0];
   for (const { slug } of environments.filter((row) => row.kind === 'library')) {
-    const found = await inside(slug, (db) => one(db, sql<{ contacts: number; loans: number; bad: number }>`
+    const found = await inside(slug, (db) =>
+      one(
+        db,
+        sql<{ contacts: number; loans: number; bad: number }>`
       select (select count(*) from contacts where tenant_id = ${db.tenantId})::int as contacts, (select count(*) from loans where tenant_id = ${db.tenantId})::int as loans,
-        (select count(*) from contacts where tenant_id = ${db.tenantId} and email_key not like '%.example')::int as bad`));
+        (select count(*) from contacts where tenant_id = ${db.tenantId} and email_key not like '%.example')::int as bad`,
+      ),
+    );
     contacts += found.contacts;
     loans += found.loans;
     assert.equal(found.bad, 0);
@@ -51,10 +56,22 @@ test('tells what it makes, and makes what it tells', async () => {
 
 test('no row of its files was refused', async () => {
   for (const slug of ['zilverbeek', 'goudveld', 'oosterkapel']) {
-    const runs = await inside(slug, (db) => many(db, sql<{ state: string; counts: { rejected: number }; kind: string }>`select state, counts, kind from import_runs where tenant_id = ${db.tenantId}`));
+    const runs = await inside(slug, (db) =>
+      many(
+        db,
+        sql<{
+          state: string;
+          counts: { rejected: number };
+          kind: string;
+        }>`select state, counts, kind from import_runs where tenant_id = ${db.tenantId}`,
+      ),
+    );
     assert.equal(runs.length, slug === 'zilverbeek' ? 6 : 5);
     assert.ok(runs.every((row) => row.state === 'done'));
-    assert.equal(runs.filter((row) => row.kind === 'patrons').reduce((sum, row) => sum + row.counts.rejected, 0), 0);
+    assert.equal(
+      runs.filter((row) => row.kind === 'patrons').reduce((sum, row) => sum + row.counts.rejected, 0),
+      0,
+    );
   }
 });
 
@@ -63,27 +80,39 @@ test('the card of Zeynep is the one in the pictures', async () => {
     const [zeynep] = await searchContacts(db, 'zeynep aydin-de smet', 3);
     assert.equal(`${zeynep!.first_name} ${zeynep!.last_name}`, 'Zeynep Aydın-De Smet');
     assert.equal([zeynep!.street, zeynep!.house_number, zeynep!.box].join(' '), 'Lindelaan 14 2');
-    const children = await many(db, sql<{ name: string }>`
+    const children = await many(
+      db,
+      sql<{ name: string }>`
       select c.first_name as name from contact_relations r join contacts c on c.tenant_id = r.tenant_id and c.id = r.related_id
-      where r.tenant_id = ${db.tenantId} and r.contact_id = ${zeynep!.id} order by c.birth_on`);
-    assert.deepEqual(children.map((row) => row.name), ['Yara', 'Emir']);
+      where r.tenant_id = ${db.tenantId} and r.contact_id = ${zeynep!.id} order by c.birth_on`,
+    );
+    assert.deepEqual(
+      children.map((row) => row.name),
+      ['Yara', 'Emir'],
+    );
     assert.equal((await listLoans(db, zeynep!.id, { state: 'open', limit: 20 })).loans.length, 6);
     const { purposes } = await permissionsOfContact(db, app.secrets, { contactId: zeynep!.id, now: app.now() });
     const given = purposes.filter((row) => row.state === 'given').map((row) => row.purpose.key);
     assert.deepEqual(given.sort(), ['activities', 'newsletter-youth', 'tracking']);
     const { facts } = await listFacts(db, zeynep!.id, { limit: 50, permissions: new Set() });
     const kinds = facts.map((fact) => fact.kind);
-    for (const kind of ['conversation.phone', 'mail.sent', 'mail.clicked', 'permission.given', 'membership.renewed']) assert.ok(kinds.includes(kind), kind);
+    for (const kind of ['conversation.phone', 'mail.sent', 'mail.clicked', 'permission.given', 'membership.renewed'])
+      assert.ok(kinds.includes(kind), kind);
     assert.ok(facts.every((fact) => fact.at <= app.now()));
   });
 });
 
 test('every permission stands on a proof, and those of children on a parent', async () => {
   for (const slug of ['zilverbeek', 'heidelaar']) {
-    const rows = await inside(slug, (db) => many(db, sql<{ state: string; at: Date; wording: string | null; guardian: unknown; child: boolean }>`
+    const rows = await inside(slug, (db) =>
+      many(
+        db,
+        sql<{ state: string; at: Date; wording: string | null; guardian: unknown; child: boolean }>`
       select p.state, f.at, f.wording, f.evidence->'guardian' as guardian, coalesce(c.birth_on > f.at::date - interval '13 years', false) as child
       from permissions p join permission_proofs f on f.tenant_id = p.tenant_id and f.id = p.proof_id join contacts c on c.tenant_id = p.tenant_id and c.id = p.contact_id
-      where p.tenant_id = ${db.tenantId}`));
+      where p.tenant_id = ${db.tenantId}`,
+      ),
+    );
     assert.ok(rows.length > 10);
     for (const row of rows.filter((one) => one.state === 'given')) {
       assert.match(row.wording!, /^Ja, |^Yes, /);
@@ -94,10 +123,22 @@ test('every permission stands on a proof, and those of children on a parent', as
 
 test('mailings left, wait and are being written; nobody got one without having asked', async () => {
   await inside('zilverbeek', async (db) => {
-    const rows = await many(db, sql<{ id: number; state: string; started_at: Date | null }>`select id, state, started_at from mailings where tenant_id = ${db.tenantId} order by id`);
-    assert.deepEqual(rows.map((row) => row.state), ['finished', 'finished', 'scheduled', 'draft']);
+    const rows = await many(
+      db,
+      sql<{
+        id: number;
+        state: string;
+        started_at: Date | null;
+      }>`select id, state, started_at from mailings where tenant_id = ${db.tenantId} order by id`,
+    );
+    assert.deepEqual(
+      rows.map((row) => row.state),
+      ['finished', 'finished', 'scheduled', 'draft'],
+    );
     for (const { id, started_at: startedAt } of rows.slice(0, 2)) {
-      const ledger = await one(db, sql<{ accepted: number; skipped: number; other: number; early: number; unasked: number; clicks: number; facts: number }>`
+      const ledger = await one(
+        db,
+        sql<{ accepted: number; skipped: number; other: number; early: number; unasked: number; clicks: number; facts: number }>`
         select count(*) filter (where m.state = 'accepted')::int as accepted, count(*) filter (where m.state = 'skipped')::int as skipped,
           count(*) filter (where m.state not in ('accepted', 'skipped', 'failed'))::int as other,
           count(*) filter (where m.finished_at < ${startedAt})::int as early,
@@ -106,7 +147,8 @@ test('mailings left, wait and are being written; nobody got one without having a
           (select coalesce(sum(k.clicks), 0) from link_clicks k join tracked_links l on l.tenant_id = k.tenant_id and l.id = k.link_id
             where k.tenant_id = ${db.tenantId} and l.source_id = ${id})::int as clicks,
           (select count(*) from facts where tenant_id = ${db.tenantId} and kind = 'mail.sent' and object = ${`mailing:${id}`})::int as facts
-        from messages m where m.tenant_id = ${db.tenantId} and m.source_kind = 'mailing' and m.source_id = ${id}`);
+        from messages m where m.tenant_id = ${db.tenantId} and m.source_kind = 'mailing' and m.source_id = ${id}`,
+      );
       assert.ok(ledger.accepted > 10 && ledger.skipped > 10 && ledger.clicks > 0, JSON.stringify(ledger));
       assert.deepEqual([ledger.other, ledger.early, ledger.unasked], [0, 0, 0]);
       assert.equal(ledger.facts, ledger.accepted);
@@ -115,7 +157,9 @@ test('mailings left, wait and are being written; nobody got one without having a
 });
 
 test('segments are there with their figures', async () => {
-  const rows = await inside('zilverbeek', (db) => many(db, sql<{ name: string; last_count: number | null }>`select name, last_count from segments where tenant_id = ${db.tenantId}`));
+  const rows = await inside('zilverbeek', (db) =>
+    many(db, sql<{ name: string; last_count: number | null }>`select name, last_count from segments where tenant_id = ${db.tenantId}`),
+  );
   assert.equal(rows.length, 10);
   assert.ok(rows.every((row) => row.last_count !== null));
   assert.ok(rows.filter((row) => row.last_count! > 0).length >= 7, JSON.stringify(rows));
@@ -125,13 +169,25 @@ test('its mail stays here although a relay is set, unless the operator says othe
   const sink = await startSink();
   const real = await newLibrary(app.database);
   const demo = (await withSystem(app.database, (db) => findEnvironment(db, 'zilverbeek')))!;
-  const post = (tenantId: number, occasion: string) => withTenant(app.database, tenantId, (db) =>
-    queueServiceMail(app, db, {
-      to: `${occasion}@lezers.example`, toName: 'Lezer', occasion, language: 'nl', subject: 'Bevestig je inschrijving',
-      blocks: [{ id: 'tekst', type: 'text', html: '<p>Klik om te bevestigen.</p>' }], reason: 'je je inschreef', preferencesUrl: 'http://localhost:8080/b/x/inschrijven',
-    }));
+  const post = (tenantId: number, occasion: string) =>
+    withTenant(app.database, tenantId, (db) =>
+      queueServiceMail(app, db, {
+        to: `${occasion}@lezers.example`,
+        toName: 'Lezer',
+        occasion,
+        language: 'nl',
+        subject: 'Bevestig je inschrijving',
+        blocks: [{ id: 'tekst', type: 'text', html: '<p>Klik om te bevestigen.</p>' }],
+        reason: 'je je inschreef',
+        preferencesUrl: 'http://localhost:8080/b/x/inschrijven',
+      }),
+    );
   const settle = async (demoMayLeave: boolean) => {
-    const mailer = startEngine({ ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${sink.port}`, demoMayLeave } }, sourceLoaders, { idleMs: 20 });
+    const mailer = startEngine(
+      { ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${sink.port}`, demoMayLeave } },
+      sourceLoaders,
+      { idleMs: 20 },
+    );
     await mailer.settle();
     await mailer.stop();
   };
@@ -141,8 +197,13 @@ test('its mail stays here although a relay is set, unless the operator says othe
     await post(demo.id, 'verzonnen');
     await settle(false);
     assert.deepEqual(reached(), ['echt@lezers.example']);
-    const [mail] = await inside('zilverbeek', (db) => many(db, sql<{ state: string; host: string }>`
-      select m.state, a.host from messages m join attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id where m.tenant_id = ${db.tenantId} and m.source_kind = 'service'`));
+    const [mail] = await inside('zilverbeek', (db) =>
+      many(
+        db,
+        sql<{ state: string; host: string }>`
+      select m.state, a.host from messages m join attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id where m.tenant_id = ${db.tenantId} and m.source_kind = 'service'`,
+      ),
+    );
     assert.deepEqual(mail, { state: 'accepted', host: 'proefpostvak' });
     await post(demo.id, 'toch');
     await settle(true);

@@ -62,7 +62,16 @@ async function callers(app: App): Promise<Colleagues> {
   return withSystem(app.database, async (db) => {
     const callerOf = async (email: string): Promise<Caller> => {
       const row = (await findStaff(db, email))!;
-      return { kind: 'staff', id: row.id, name: row.name, language: row.language, csrf: undefined, session: undefined, provedAt: app.now(), permissionsIn: () => new Set() };
+      return {
+        kind: 'staff',
+        id: row.id,
+        name: row.name,
+        language: row.language,
+        csrf: undefined,
+        session: undefined,
+        provedAt: app.now(),
+        permissionsIn: () => new Set(),
+      };
     };
     return {
       noor: await callerOf(demoAdministrator),
@@ -98,7 +107,10 @@ async function makeEnvironment(app: App, wanted: DemoEnvironment, ids: ReadonlyM
           }
         : {},
     });
-    const branches = await ensureBranches(db, wanted.branches.map((branch) => branch.code));
+    const branches = await ensureBranches(
+      db,
+      wanted.branches.map((branch) => branch.code),
+    );
     for (const branch of wanted.branches) await changeBranch(db, branches.get(branch.code)!, { name: branch.name });
   });
   return row.id;

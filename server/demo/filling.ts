@@ -3,7 +3,15 @@
 import { Readable } from 'node:stream';
 import { addDays } from '../../lib/day.ts';
 import { emailKey } from '../../lib/email-address.ts';
-import { addressHash, ensureDefaultPurposes, givePermissions, listPurposes, suppress, withdrawPermission, type Purpose } from '../consent/consent.ts';
+import {
+  addressHash,
+  ensureDefaultPurposes,
+  givePermissions,
+  listPurposes,
+  suppress,
+  withdrawPermission,
+  type Purpose,
+} from '../consent/consent.ts';
 import { cardsByNumber, logConversation, plantEmailState, plantReaders } from '../contacts/seed.ts';
 import { addSender } from '../delivery/delivery.ts';
 import { runToEnd } from '../imports/imports.ts';
@@ -42,7 +50,17 @@ interface Known {
 const autumn = 34;
 const youth = 13;
 
-const filledTables = ['contacts', 'contact_identifiers', 'contact_relations', 'permissions', 'loans', 'items', 'contact_loan_totals', 'facts', 'messages'];
+const filledTables = [
+  'contacts',
+  'contact_identifiers',
+  'contact_relations',
+  'permissions',
+  'loans',
+  'items',
+  'contact_loan_totals',
+  'facts',
+  'messages',
+];
 
 /** Everything of one library. Statistics are gathered twice on the way: without them every join is planned for empty tables. */
 export async function fillLibrary(filling: Filling): Promise<void> {
@@ -50,7 +68,12 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   const now = app.now();
   await withTenant(app.database, tenantId, async (db) => {
     await ensureDefaultPurposes(db);
-    await addSender(db, { name: environment.shortName, email: `nieuws@${environment.slug}.example`, replyTo: `bib@${environment.slug}.example`, now });
+    await addSender(db, {
+      name: environment.shortName,
+      email: `nieuws@${environment.slug}.example`,
+      replyTo: `bib@${environment.slug}.example`,
+      now,
+    });
   });
   const story = new Story(filling);
   await story.importPatrons(daysOfLoans);
@@ -63,7 +86,11 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   await gatherStatistics(app.ownerUrl, filledTables);
   await story.until(autumn);
   const mails = environment.slug === 'zilverbeek';
-  const audiences = mails ? await withTenant(app.database, tenantId, (db) => makeAudiences(db, { staffId: filling.colleagues.bram.id, now: momentAgo(today, autumn, 600) })) : undefined;
+  const audiences = mails
+    ? await withTenant(app.database, tenantId, (db) =>
+        makeAudiences(db, { staffId: filling.colleagues.bram.id, now: momentAgo(today, autumn, 600) }),
+      )
+    : undefined;
   await story.refuseHalfOfBadAddresses(autumn);
   if (audiences) {
     await story.send(autumnLetter, { segmentId: audiences.get(everybody)!, ago: autumn - 1 });
@@ -79,8 +106,16 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   await story.importLoans(loans, 0, autumn);
   await story.until(0);
   await story.finish();
-  await withTenant(app.database, tenantId, (db) => makeSegments(db, { crimeWorld: library.place.worlds.crime, staffId: filling.colleagues.bram.id, now }));
-  if (audiences) await prepareLetters(app, tenantId, { everybody: audiences.get(everybody)!, families: audiences.get(families)!, caller: filling.colleagues.bram, today });
+  await withTenant(app.database, tenantId, (db) =>
+    makeSegments(db, { crimeWorld: library.place.worlds.crime, staffId: filling.colleagues.bram.id, now }),
+  );
+  if (audiences)
+    await prepareLetters(app, tenantId, {
+      everybody: audiences.get(everybody)!,
+      families: audiences.get(families)!,
+      caller: filling.colleagues.bram,
+      today,
+    });
 }
 
 /** What has happened in a library so far. */
@@ -113,7 +148,12 @@ class Story {
   async importPatrons(ago: number): Promise<void> {
     const { tenantId, library, today } = this.#filling;
     const stream = bytes(patronFile(library, addDays(today, -ago - 1)));
-    const run = await runToEnd(this.#night(ago, 190), tenantId, { file: { name: `leners-${addDays(today, -ago)}.csv`, stream }, full: true, despite: true, startedBy: 'Kaartbak' });
+    const run = await runToEnd(this.#night(ago, 190), tenantId, {
+      file: { name: `leners-${addDays(today, -ago)}.csv`, stream },
+      full: true,
+      despite: true,
+      startedBy: 'Kaartbak',
+    });
     if (run.state !== 'done') throw new Error(`the demo's patrons ended ${run.state}: ${JSON.stringify(run.problem)}`);
     await this.#in(async (db) => {
       this.#purposes = await listPurposes(db);
@@ -125,7 +165,12 @@ class Story {
     const { tenantId, library, today } = this.#filling;
     const day = (days: number) => addDays(today, -days - 1);
     const stream = bytes(loanFile(library, loans, { on: day(ago), ...(since === undefined ? {} : { since: day(since) }) }));
-    const run = await runToEnd(this.#night(ago, 192), tenantId, { file: { name: `uitleningen-${addDays(today, -ago)}.csv`, stream }, kind: 'loans', despite: true, startedBy: 'Kaartbak' });
+    const run = await runToEnd(this.#night(ago, 192), tenantId, {
+      file: { name: `uitleningen-${addDays(today, -ago)}.csv`, stream },
+      kind: 'loans',
+      despite: true,
+      startedBy: 'Kaartbak',
+    });
     if (run.state !== 'done') throw new Error(`the demo's loans ended ${run.state}: ${JSON.stringify(run.problem)}`);
   }
 
@@ -133,7 +178,12 @@ class Story {
   async addReaders(ago: number): Promise<void> {
     const { library, today } = this.#filling;
     const fresh = library.readers.filter((reader) => reader.ago > ago && !this.#readers.has(reader.email));
-    const ids = await this.#in((db) => plantReaders(db, fresh.map((reader) => ({ ...reader, at: momentAgo(today, reader.ago, reader.minute) }))));
+    const ids = await this.#in((db) =>
+      plantReaders(
+        db,
+        fresh.map((reader) => ({ ...reader, at: momentAgo(today, reader.ago, reader.minute) })),
+      ),
+    );
     for (const [email, id] of ids) this.#readers.set(email, { id, email, birthOn: null });
   }
 
@@ -147,7 +197,10 @@ class Story {
     const said = takeOut(this.#said, (one) => one.at < end && this.#find(one.who) !== undefined);
     await this.#in(async (db) => {
       // a no comes after its yes: yeses together, then the few noes one by one
-      await givePermissions(db, said.filter((one) => one.say === 'yes').flatMap((one) => this.#yes(one)));
+      await givePermissions(
+        db,
+        said.filter((one) => one.say === 'yes').flatMap((one) => this.#yes(one)),
+      );
       for (const one of said) if (one.say === 'no') await this.#no(db, one);
     });
     const talks = takeOut(this.#talks, (one) => one.at < end && this.#find(one.card) !== undefined);
@@ -164,15 +217,32 @@ class Story {
     const online = one.method === 'double-opt-in';
     const evidence = online
       ? { page: `/b/${environment.slug}/inschrijven`, confirmedAt: one.at.toISOString(), mailedTo: one.guardian?.email ?? contact.email }
-      : one.method === 'paper' ? { form: 'Inschrijvingsformulier' } : {};
+      : one.method === 'paper'
+        ? { form: 'Inschrijvingsformulier' }
+        : {};
     const staffId = one.method === 'desk' || one.method === 'paper' ? colleagues.amina.id : null;
-    return [{ contactId: contact.id, purposeId: purpose.id, channel: 'email', at: one.at, method: one.method, language: one.language, evidence, staffId, birthOn: contact.birthOn, email: contact.email, ...(one.guardian ? { guardian: one.guardian } : {}) }];
+    return [
+      {
+        contactId: contact.id,
+        purposeId: purpose.id,
+        channel: 'email',
+        at: one.at,
+        method: one.method,
+        language: one.language,
+        evidence,
+        staffId,
+        birthOn: contact.birthOn,
+        email: contact.email,
+        ...(one.guardian ? { guardian: one.guardian } : {}),
+      },
+    ];
   }
 
   async #no(db: TenantDb, one: Said): Promise<void> {
     const contact = this.#find(one.who);
     const purpose = this.#purposes.find((row) => row.key === one.purpose);
-    if (contact && purpose) await withdrawPermission(db, { contactId: contact.id, purposeId: purpose.id, channel: 'email', at: one.at, method: one.method });
+    if (contact && purpose)
+      await withdrawPermission(db, { contactId: contact.id, purposeId: purpose.id, channel: 'email', at: one.at, method: one.method });
   }
 
   async #note(db: TenantDb, talk: Talk): Promise<void> {
@@ -180,7 +250,8 @@ class Story {
     if (!contact) return;
     const { channel, direction, outcome, note, task, taskDueOn } = talk;
     await logConversation(
-      db, contact.id,
+      db,
+      contact.id,
       { channel, direction, outcome, note, ...(task ? { task: { what: task, dueOn: taskDueOn } } : {}) },
       { caller: this.#filling.colleagues[talk.by], now: talk.at, today: talk.at.toISOString().slice(0, 10) },
     );
@@ -188,20 +259,30 @@ class Story {
 
   #badAddresses(): Known[] {
     const { library } = this.#filling;
-    const bad = [...library.members.filter((one) => one.badAddress).map((one) => one.card), ...library.readers.filter((one) => one.badAddress).map((one) => one.email)];
+    const bad = [
+      ...library.members.filter((one) => one.badAddress).map((one) => one.card),
+      ...library.readers.filter((one) => one.badAddress).map((one) => one.email),
+    ];
     return bad.flatMap((who) => this.#find(who) ?? []).filter((one) => one.email !== null);
   }
 
   /** Some mailboxes had refused mail before. */
   async refuseHalfOfBadAddresses(ago: number): Promise<void> {
     const { today } = this.#filling;
-    await this.#refuse(this.#badAddresses().filter((_one, at) => at % 2 === 0), momentAgo(today, ago + 20, 700));
+    await this.#refuse(
+      this.#badAddresses().filter((_one, at) => at % 2 === 0),
+      momentAgo(today, ago + 20, 700),
+    );
   }
 
   async #refuse(bad: readonly Known[], at: Date): Promise<void> {
     const { app, tenantId } = this.#filling;
     await this.#in(async (db) => {
-      await plantEmailState(db, bad.map((one) => one.id), 'bouncing');
+      await plantEmailState(
+        db,
+        bad.map((one) => one.id),
+        'bouncing',
+      );
       for (const key of new Set(bad.map((one) => emailKey(one.email!)!))) {
         await suppress(db, { addressHash: addressHash(app.secrets, tenantId, key), scope: 'everything', reason: 'hard-bounce', at });
       }
@@ -213,8 +294,13 @@ class Story {
     const zeynep = library.members.find((member) => member.cast?.key === 'zeynep');
     const id = zeynep && this.#known.get(zeynep.card)?.id;
     await sendInThePast(app, tenantId, {
-      letter, segmentId, at: momentAgo(today, ago, 505), caller: colleagues.bram, badAddresses: this.#badAddresses().map((one) => one.id),
-      random: library.random.fork(`clicks/${letter.name}`), surely: id === undefined ? [] : [id],
+      letter,
+      segmentId,
+      at: momentAgo(today, ago, 505),
+      caller: colleagues.bram,
+      badAddresses: this.#badAddresses().map((one) => one.id),
+      random: library.random.fork(`clicks/${letter.name}`),
+      surely: id === undefined ? [] : [id],
     });
   }
 
@@ -224,14 +310,23 @@ class Story {
     const bad = this.#badAddresses();
     await this.#refuse(bad, momentAgo(today, youth - 1, 520));
     const refused = new Set(bad.map((one) => one.id));
-    const confirmed = inventSaid(library, today).filter((one) => one.say === 'yes' && one.method === 'double-opt-in' && !one.guardian).flatMap((one) => this.#find(one.who)?.id ?? []);
+    const confirmed = inventSaid(library, today)
+      .filter((one) => one.say === 'yes' && one.method === 'double-opt-in' && !one.guardian)
+      .flatMap((one) => this.#find(one.who)?.id ?? []);
     const years = membershipYears(library, today);
     await this.#in(async (db) => {
-      await plantEmailState(db, [...new Set(confirmed)].filter((id) => !refused.has(id)), 'confirmed');
-      await appendFacts(db, years.flatMap(({ card, kind, day, category }) => {
-        const contact = this.#known.get(card);
-        return contact ? [{ contactId: contact.id, at: new Date(`${day}T00:00:00Z`), kind, payload: { category }, naturalKey: day }] : [];
-      }));
+      await plantEmailState(
+        db,
+        [...new Set(confirmed)].filter((id) => !refused.has(id)),
+        'confirmed',
+      );
+      await appendFacts(
+        db,
+        years.flatMap(({ card, kind, day, category }) => {
+          const contact = this.#known.get(card);
+          return contact ? [{ contactId: contact.id, at: new Date(`${day}T00:00:00Z`), kind, payload: { category }, naturalKey: day }] : [];
+        }),
+      );
     });
   }
 }

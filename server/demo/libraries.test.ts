@@ -15,7 +15,11 @@ const share = <T>(list: readonly T[], holds: (one: T) => boolean) => list.filter
 const between = (value: number, low: number, high: number, what: string) => assert.ok(value >= low && value <= high, `${what}: ${value}`);
 
 const bytesOf = (library: Library, all: readonly Parameters<typeof loanFile>[1][number][]) =>
-  createHash('sha256').update([...patronFile(library, today)].join('')).update([...loanFile(library, all, { on: today })].join('')).update(JSON.stringify(inventSaid(library, today))).digest('hex');
+  createHash('sha256')
+    .update([...patronFile(library, today)].join(''))
+    .update([...loanFile(library, all, { on: today })].join(''))
+    .update(JSON.stringify(inventSaid(library, today)))
+    .digest('hex');
 
 test('the same seed and day give the same bytes, another seed others', () => {
   const once = inventNetwork({ today, scale: 0.02 }).get('goudveld')!;
@@ -41,20 +45,57 @@ test('it has the size and the people of a network', () => {
   const contacts = members.length + libraries.reduce((sum, library) => sum + library.readers.length, 0);
   between(contacts, 2900, 3200, 'contacts');
   between(everyLoan.length, 60_000, 80_000, 'loans');
-  between(share(members, (one) => one.email === null), 0.12, 0.19, 'without e-mail');
-  between(share(members, (one) => one.age < 18), 0.28, 0.42, 'under eighteen');
-  between(share(members, (one) => one.memberUntil < today), 0.05, 0.14, 'ended');
-  between(share(members, (one) => one.email !== null && one.badAddress), 0.012, 0.04, 'bad addresses');
-  between(share(members, (one) => /[^\x00-\x7f]/.test(one.firstName + one.lastName)), 0.08, 0.4, 'names beyond ASCII');
-  between(share(members, (one) => one.memberSince > '2026-10-22'), 0.003, 0.03, 'new this month');
-  for (const particle of ['van den', 'De', 'El']) assert.ok(members.some((one) => one.lastName.split(' ').length > 1 && one.lastName.startsWith(`${particle} `)), particle);
+  between(
+    share(members, (one) => one.email === null),
+    0.12,
+    0.19,
+    'without e-mail',
+  );
+  between(
+    share(members, (one) => one.age < 18),
+    0.28,
+    0.42,
+    'under eighteen',
+  );
+  between(
+    share(members, (one) => one.memberUntil < today),
+    0.05,
+    0.14,
+    'ended',
+  );
+  between(
+    share(members, (one) => one.email !== null && one.badAddress),
+    0.012,
+    0.04,
+    'bad addresses',
+  );
+  between(
+    share(members, (one) => /[^\x00-\x7f]/.test(one.firstName + one.lastName)),
+    0.08,
+    0.4,
+    'names beyond ASCII',
+  );
+  between(
+    share(members, (one) => one.memberSince > '2026-10-22'),
+    0.003,
+    0.03,
+    'new this month',
+  );
+  for (const particle of ['van den', 'De', 'El'])
+    assert.ok(
+      members.some((one) => one.lastName.split(' ').length > 1 && one.lastName.startsWith(`${particle} `)),
+      particle,
+    );
   for (const member of members) {
     assert.ok(member.memberSince <= today && member.birthOn < member.memberSince, `${member.card} ${member.birthOn} ${member.memberSince}`);
   }
 });
 
 test('families share addresses and mailboxes, and children have a parent here', () => {
-  const byMailbox = Map.groupBy(members.filter((one) => one.email), (one) => one.email);
+  const byMailbox = Map.groupBy(
+    members.filter((one) => one.email),
+    (one) => one.email,
+  );
   between([...byMailbox.values()].filter((list) => list.length > 1).length / byMailbox.size, 0.12, 0.5, 'shared mailboxes');
   for (const library of libraries) {
     const byCard = new Map(library.members.map((one) => [one.card, one]));
@@ -64,13 +105,19 @@ test('families share addresses and mailboxes, and children have a parent here', 
       assert.ok(parent.age >= 18 && child.age < 18);
     }
     // of the library's own people at most a couple and its children live together
-    const homes = Map.groupBy(library.members.filter((one) => one.card < `9990${library.place.number}9`), (one) => JSON.stringify(one.home));
+    const homes = Map.groupBy(
+      library.members.filter((one) => one.card < `9990${library.place.number}9`),
+      (one) => JSON.stringify(one.home),
+    );
     for (const [home, list] of homes) assert.ok(list.filter((one) => one.age >= 18).length <= 2, home);
   }
 });
 
 test('some are members of two libraries, as the same person with another card', () => {
-  const people = Map.groupBy(members, (one) => `${one.firstName}|${one.lastName}|${one.birthOn}|${one.home.street}|${one.home.houseNumber}`);
+  const people = Map.groupBy(
+    members,
+    (one) => `${one.firstName}|${one.lastName}|${one.birthOn}|${one.home.street}|${one.home.houseNumber}`,
+  );
   const twice = [...people.values()].filter((cards) => new Set(cards.map((one) => one.card.slice(0, 6))).size > 1);
   assert.ok(twice.length >= 15, `${twice.length}`);
   assert.ok(twice.some(([one]) => one!.cast?.key === 'zeynep'));
@@ -87,7 +134,9 @@ test('borrowing has seasons, closing days and habits', () => {
   assert.ok(perDay('2026-06-18', '2026-06-28', true) > 1.4 * perDay('2026-05-15', '2026-06-15', true), 'youth before the summer');
   assert.equal(everyLoan.filter((loan) => new Date(loan.loanedOn).getUTCDay() === 0).length, 0, 'closed on Sunday');
   const halves = (pattern: string) => {
-    const cards = new Set(members.filter((one) => one.pattern === pattern && one.memberSince < '2025-05-01' && one.memberUntil >= today).map((one) => one.card));
+    const cards = new Set(
+      members.filter((one) => one.pattern === pattern && one.memberSince < '2025-05-01' && one.memberUntil >= today).map((one) => one.card),
+    );
     const theirs = everyLoan.filter((loan) => cards.has(loan.card));
     return theirs.filter((loan) => loan.loanedOn >= '2026-02-20').length / theirs.length;
   };
@@ -95,7 +144,8 @@ test('borrowing has seasons, closing days and habits', () => {
   between(halves('falling'), 0, 0.4, 'falling');
   between(halves('normal'), 0.42, 0.58, 'normal');
   const last = Map.groupBy(everyLoan, (loan) => loan.card);
-  for (const one of members.filter((member) => member.pattern === 'stopped')) assert.ok((last.get(one.card)?.at(-1)?.loanedOn ?? '') < '2026-06-01', one.card);
+  for (const one of members.filter((member) => member.pattern === 'stopped'))
+    assert.ok((last.get(one.card)?.at(-1)?.loanedOn ?? '') < '2026-06-01', one.card);
   for (const one of members.filter((member) => member.pattern === 'none')) assert.equal(last.get(one.card), undefined);
 });
 
@@ -104,7 +154,12 @@ test('each library has its own worlds, most loans are in one', () => {
     const worlds = Object.values(library.place.worlds);
     between(worlds.length, 8, 12, library.slug);
     const theirs = loans.get(library.slug)!;
-    between(share(theirs, (loan) => library.place.worlds[loan.title.theme] !== undefined), 0.7, 0.99, library.slug);
+    between(
+      share(theirs, (loan) => library.place.worlds[loan.title.theme] !== undefined),
+      0.7,
+      0.99,
+      library.slug,
+    );
     assert.ok(new Set(theirs.map((loan) => loan.title.material)).size >= 5);
   }
   const names = libraries.map((library) => Object.values(library.place.worlds).sort().join());
@@ -114,7 +169,15 @@ test('each library has its own worlds, most loans are in one', () => {
 test('about half said yes to the newsletter, some took it back, and no child alone', () => {
   const said = libraries.flatMap((library) => inventSaid(library, today));
   const yes = new Set(said.filter((one) => one.purpose === 'newsletter' && one.say === 'yes').map((one) => one.who));
-  between(share(members.filter((one) => one.age >= 18), (one) => yes.has(one.card)), 0.46, 0.62, 'newsletter');
+  between(
+    share(
+      members.filter((one) => one.age >= 18),
+      (one) => yes.has(one.card),
+    ),
+    0.46,
+    0.62,
+    'newsletter',
+  );
   between(said.filter((one) => one.say === 'no').length / said.length, 0.03, 0.1, 'taken back');
   const byCard = new Map(members.map((one) => [one.card, one]));
   for (const one of said.filter((given) => given.say === 'yes')) {
@@ -126,9 +189,15 @@ test('about half said yes to the newsletter, some took it back, and no child alo
 });
 
 test('the named people are who the pictures show', () => {
-  const found = new Map(network.get('zilverbeek')!.members.filter((one) => one.cast).map((one) => [one.cast!.key, one]));
+  const found = new Map(
+    network
+      .get('zilverbeek')!
+      .members.filter((one) => one.cast)
+      .map((one) => [one.cast!.key, one]),
+  );
   const name = (key: string) => `${found.get(key)!.firstName} ${found.get(key)!.lastName}`;
-  const childrenOf = (key: string) => [...found.values()].filter((one) => one.guardian === found.get(key)!.card).map((one) => `${one.firstName} ${one.age}`);
+  const childrenOf = (key: string) =>
+    [...found.values()].filter((one) => one.guardian === found.get(key)!.card).map((one) => `${one.firstName} ${one.age}`);
   assert.equal(name('zeynep'), 'Zeynep Aydın-De Smet');
   assert.deepEqual(found.get('zeynep')!.home, { street: 'Lindelaan', houseNumber: '14', box: '2', postcode: '9999', city: 'Zilverbeek' });
   assert.deepEqual(childrenOf('zeynep'), ['Yara 8', 'Emir 5']);
@@ -142,7 +211,14 @@ test('the named people are who the pictures show', () => {
 test('a file of changes brings what began and what came back since', () => {
   const library = network.get('oosterkapel')!;
   const all = loans.get('oosterkapel')!;
-  const rows = (text: string) => new Map(text.trim().split('\r\n').slice(1).map((line) => [line.slice(0, line.indexOf(',')), line]));
+  const rows = (text: string) =>
+    new Map(
+      text
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => [line.slice(0, line.indexOf(',')), line]),
+    );
   const then = rows([...loanFile(library, all, { on: '2026-10-18' })].join(''));
   const changes = rows([...loanFile(library, all, { on: '2026-11-21', since: '2026-10-18' })].join(''));
   const now = rows([...loanFile(library, all, { on: '2026-11-21' })].join(''));

@@ -48,7 +48,14 @@ export interface Wanted {
 export function inventNetwork({ seed = demoSeed, today, scale = 1 }: Wanted): Map<string, Library> {
   const libraries = new Map<string, Library>();
   for (const environment of demoEnvironments.filter((one) => one.kind === 'library')) {
-    libraries.set(environment.slug, inventLibrary(environment.slug, { random: createRandom(`${seed}/${environment.slug}`), today, contacts: Math.round(networkSize * scale * environment.share) }));
+    libraries.set(
+      environment.slug,
+      inventLibrary(environment.slug, {
+        random: createRandom(`${seed}/${environment.slug}`),
+        today,
+        contacts: Math.round(networkSize * scale * environment.share),
+      }),
+    );
   }
   shareMembers(libraries, createRandom(`${seed}/shared`));
   return libraries;
@@ -60,19 +67,36 @@ function inventLibrary(slug: string, { random, today, contacts }: { random: Rand
   const mailboxes = new Set<string>();
   let cards = 0;
   const making: Making = {
-    random: random.fork('people'), today, place, offered, mailboxes, taken: new Set(),
+    random: random.fork('people'),
+    today,
+    place,
+    offered,
+    mailboxes,
+    taken: new Set(),
     nextCard: () => `9990${place.number}${String(++cards).padStart(7, '0')}`,
   };
-  const cast = castMembers(making, castHouseholds.filter((one) => one.library === slug));
+  const cast = castMembers(
+    making,
+    castHouseholds.filter((one) => one.library === slug),
+  );
   const readers = Math.round(contacts * readerShare);
   const members = [...cast, ...inventMembers(making, Math.max(0, contacts - readers - cast.length))];
   const titles = inventTitles(random.fork('titles'), { library: place.number, offered, count: Math.max(300, Math.round(contacts * 1.4)) });
-  return { slug, place, members, readers: inventReaders(random.fork('readers'), mailboxes, readers), collection: collectionOf(titles, today), random };
+  return {
+    slug,
+    place,
+    members,
+    readers: inventReaders(random.fork('readers'), mailboxes, readers),
+    collection: collectionOf(titles, today),
+    random,
+  };
 }
 
 function offeredBy(place: Place): Theme[] {
   const named = Object.keys(place.worlds) as Theme[];
-  const outside = (['language', 'art', 'young-facts', 'fantasy', 'toddlers'] as const).filter((theme) => !named.includes(theme)).slice(0, 2);
+  const outside = (['language', 'art', 'young-facts', 'fantasy', 'toddlers'] as const)
+    .filter((theme) => !named.includes(theme))
+    .slice(0, 2);
   return [...named, ...outside];
 }
 
@@ -96,11 +120,18 @@ function inventReaders(random: Random, mailboxes: Set<string>, count: number): R
 
 /** Some have a card of a neighbouring library too: the same person, another card, another habit. */
 function shareMembers(libraries: Map<string, Library>, random: Random): void {
-  const neighbours = [['zilverbeek', 'goudveld'], ['goudveld', 'zilverbeek'], ['wilgendonk', 'zilverbeek'], ['oosterkapel', 'heidelaar']] as const;
+  const neighbours = [
+    ['zilverbeek', 'goudveld'],
+    ['goudveld', 'zilverbeek'],
+    ['wilgendonk', 'zilverbeek'],
+    ['oosterkapel', 'heidelaar'],
+  ] as const;
   for (const [home, other] of neighbours) {
     const there = libraries.get(other)!;
     const here = libraries.get(home)!;
-    const movers = here.members.filter((member) => (member.cast ? member.cast.alsoIn === other : member.age >= 18 && member.leftOn === null && random.chance(0.025)));
+    const movers = here.members.filter((member) =>
+      member.cast ? member.cast.alsoIn === other : member.age >= 18 && member.leftOn === null && random.chance(0.025),
+    );
     let next = 9_000_000 + Number(here.place.number) * 10_000;
     for (const member of movers) {
       there.members.push({
@@ -138,13 +169,31 @@ export function* patronFile(library: Library, on: string): Generator<string> {
 
 function patronLine(member: Member, on: string): string {
   const cells: Record<string, string | null> = {
-    cardnumber: member.card, surname: member.lastName, firstname: member.firstName, streetnumber: member.home.houseNumber, address: member.home.street, city: member.home.city, zipcode: member.home.postcode, country: 'BE', email: member.email,
-    phone: member.phone, mobile: member.mobile, dateofbirth: member.birthOn, branchcode: member.branch, categorycode: member.category,
-    dateenrolled: member.memberSince, dateexpiry: validUntil(member, on), borrowernotes: member.notes, sex: member.gender.toUpperCase(),
-    lang: member.language === 'nl' ? 'nl-NL' : member.language, guarantor_relationship: member.guardian && 'ouder', guarantor_id: member.guardian,
+    cardnumber: member.card,
+    surname: member.lastName,
+    firstname: member.firstName,
+    streetnumber: member.home.houseNumber,
+    address: member.home.street,
+    city: member.home.city,
+    zipcode: member.home.postcode,
+    country: 'BE',
+    email: member.email,
+    phone: member.phone,
+    mobile: member.mobile,
+    dateofbirth: member.birthOn,
+    branchcode: member.branch,
+    categorycode: member.category,
+    dateenrolled: member.memberSince,
+    dateexpiry: validUntil(member, on),
+    borrowernotes: member.notes,
+    sex: member.gender.toUpperCase(),
+    lang: member.language === 'nl' ? 'nl-NL' : member.language,
+    guarantor_relationship: member.guardian && 'ouder',
+    guarantor_id: member.guardian,
   };
   // Koha has no column for the box: people write such an address in one cell
-  if (member.home.box) Object.assign(cells, { streetnumber: '', address: `${member.home.street} ${member.home.houseNumber} bus ${member.home.box}` });
+  if (member.home.box)
+    Object.assign(cells, { streetnumber: '', address: `${member.home.street} ${member.home.houseNumber} bus ${member.home.box}` });
   return kohaHeader.map((name) => quoted(cells[name] ?? '')).join(',');
 }
 
@@ -165,8 +214,11 @@ const loanHeader = 'issue_id,cardnumber,barcode,title,author,itype,collectie,doe
 /** Every loan of the library, numbered by the day on which it began. */
 export function allLoans(library: Library, today: string): Loan[] {
   const loans: Loan[] = [];
-  for (const member of library.members) for (const loan of loansOf(library.random.fork(member.card), member, library.collection, today)) loans.push(loan);
-  return loans.sort((a, b) => (a.loanedOn < b.loanedOn ? -1 : a.loanedOn > b.loanedOn ? 1 : a.card < b.card ? -1 : a.card > b.card ? 1 : 0));
+  for (const member of library.members)
+    for (const loan of loansOf(library.random.fork(member.card), member, library.collection, today)) loans.push(loan);
+  return loans.sort((a, b) =>
+    a.loanedOn < b.loanedOn ? -1 : a.loanedOn > b.loanedOn ? 1 : a.card < b.card ? -1 : a.card > b.card ? 1 : 0,
+  );
 }
 
 /** The library system's file of loans as it stood on a day; with `since` only what began or changed after that day. */
@@ -177,7 +229,8 @@ export function* loanFile(library: Library, loans: readonly Loan[], { on, since 
     const back = loan.returnedOn !== null && loan.returnedOn <= on ? loan.returnedOn : '';
     if (since !== undefined && loan.loanedOn <= since && (back === '' || back <= since)) continue;
     const { title } = loan;
-    text += `${library.place.number}${at + 1},${loan.card},${title.key},${quoted(title.title)},${quoted(title.author)},${title.material},${quoted(library.place.worlds[title.theme] ?? '')},` +
+    text +=
+      `${library.place.number}${at + 1},${loan.card},${title.key},${quoted(title.title)},${quoted(title.author)},${title.material},${quoted(library.place.worlds[title.theme] ?? '')},` +
       `${title.youth ? 'jeugd' : 'volwassenen'},${loan.branch},${loan.loanedOn},${loan.dueOn},${back},${loan.renewals}\r\n`;
     if (text.length > 128 * 1024) {
       yield text;

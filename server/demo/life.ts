@@ -38,7 +38,14 @@ export function inventTalks(library: Library, today: string): Talk[] {
   for (const member of library.members) {
     for (const said of (library.slug === 'zilverbeek' && member.cast?.said) || []) {
       const [hour, minute] = said.at.split(':').map(Number) as [number, number];
-      made.push({ ...said, card: member.card, at: momentAgo(today, said.ago, hour * 60 + minute - 60), direction: 'in', by: 'noor', taskDueOn: said.task ? addDays(today, 3) : null });
+      made.push({
+        ...said,
+        card: member.card,
+        at: momentAgo(today, said.ago, hour * 60 + minute - 60),
+        direction: 'in',
+        by: 'noor',
+        taskDueOn: said.task ? addDays(today, 3) : null,
+      });
     }
   }
   const stayed = library.members.filter((member) => member.leftOn === null && !member.cast && member.age >= 14);
@@ -50,8 +57,14 @@ export function inventTalks(library: Library, today: string): Talk[] {
     const ago = Math.min(daysBetween(member.memberSince, today), 1 + Math.floor(400 * random.next() ** 2));
     const recent = ago < 30;
     made.push({
-      card: member.card, channel, outcome, note, ...(task && recent ? { task } : {}), at: momentAgo(today, Math.max(1, ago), random.int(500, 1000)),
-      direction: outcome === 'not-reached' || channel === 'letter' ? 'out' : 'in', by: random.pick(['noor', 'amina', 'joost'] as const),
+      card: member.card,
+      channel,
+      outcome,
+      note,
+      ...(task && recent ? { task } : {}),
+      at: momentAgo(today, Math.max(1, ago), random.int(500, 1000)),
+      direction: outcome === 'not-reached' || channel === 'letter' ? 'out' : 'in',
+      by: random.pick(['noor', 'amina', 'joost'] as const),
       taskDueOn: task && recent ? addDays(today, random.int(-2, 9)) : null,
     });
   }

@@ -30,26 +30,95 @@ const flemish = {
 } as const;
 
 export const origins = {
-  dutch: { share: 5, f: 'Sanne Femke Marloes Anouk Fleur Wilma Ineke Esmée Maaike Jolanda', m: 'Sander Jasper Thijs Gerrit Henk Martijn Bas Niels Joost Ruud', last: 'van_den_Berg de_Jong de_Vries van_Dijk Bakker Visser van_der_Meer Mulder ’t_Hart van_Rijn Hoekstra Kuipers' },
-  turkish: { share: 7, f: 'Zeynep Elif Ayşe Fatma Emine Merve Esra Gülsüm Hatice Büşra Defne Azra Melike İpek', m: 'Mehmet Mustafa Ahmet Emir Yusuf Ömer Hakan Burak Çağlar İbrahim Kerem Oğuz Serkan Deniz', last: 'Aydın Yılmaz Kaya Demir Şahin Çelik Yıldız Öztürk Arslan Doğan Koç Kurt Özdemir Polat', language: 'tr' },
-  moroccan: { share: 8, f: 'Fatima Nour Khadija Samira Yasmina Hafsa Naïma Salma Imane Aya Malika Loubna Ikram Soukaïna', m: 'Mohamed Youssef Bilal Rachid Ayoub Ilyas Hamza Karim Abdelhak Zakaria Anouar Saïd Reda Mounir', last: 'El_Amrani Benali El_Idrissi Bouazza Ouali Haddad El_Khattabi Chaoui Azzouzi Ben_Said El_Bakkali Tahiri Lahlou Amzil' },
-  polish: { share: 4, f: 'Agnieszka Hanna Katarzyna Małgorzata Zofia Joanna Ewa Oliwia Wiktoria Bożena', m: 'Łukasz Piotr Krzysztof Tomasz Jakub Paweł Michał Stanisław Kacper Grzegorz', last: 'Wójcik Kowalczyk Nowicki Wiśniewski Dąbrowski Zieliński Szymański Woźniak Jabłoński Król', language: 'pl' },
-  congolese: { share: 3, f: 'Grâce Mireille Bénédicte Chantal Divine Merveille Patience Sarah Béatrice Naomie', m: 'Christian Patrick Dieudonné Exaucé Gédéon Fiston Jonathan Héritier Trésor Emmanuel', last: 'Mbuyi Kabongo Ilunga Mukendi Tshibangu Kalala Lukaku-Nsimba Mwamba Kasongo Nzuzi', language: 'fr' },
-  vietnamese: { share: 1.5, f: 'Thị_Mai Ngọc_Anh Thu_Hà Minh_Châu Hồng Lan_Hương', m: 'Văn_Minh Đức Quốc_Bảo Hữu_Phước Tuấn Anh_Dũng', last: 'Nguyễn Trần Lê Phạm Đặng Huỳnh Võ' },
-  ukrainian: { share: 2.5, f: 'Oksana Olena Iryna Natalija Kateryna Solomija Darija Anastasija', m: 'Oleksandr Andrij Taras Bohdan Dmytro Maksym Serhij Nazar', last: 'Kovalenko Shevchuk Bondarenko Tkachenko Kravchenko Melnyk Hrytsenko Lysenko', language: 'uk' },
-  syrian: { share: 3, f: 'Rania Layla Hiba Rawan Maya Sidra Amal Batoul', m: 'Omar Khaled Ahmad Yazan Majd Anas Bassel Tarek', last: 'Al-Khatib Haddad Al-Masri Darwish Al-Ahmad Khoury Shahin Al-Hamwi', language: 'ar' },
-  french: { share: 2.5, f: 'Amandine Élodie Françoise Hélène Mélanie Anaïs Joëlle Céline', m: 'François Benoît Jérôme Loïc Rémy Grégory Cédric Théo', last: 'Lefèvre Dupont Lambert Noël-Dumont Crépin Gérard Renard Delvaux', language: 'fr' },
-  italian: { share: 1.5, f: 'Giulia Chiara Francesca Lucia Rosanna', m: 'Marco Salvatore Antonio Luca Giuseppe', last: 'Ferrari D’Angelo Esposito Di_Marco Rizzo Conti' },
+  dutch: {
+    share: 5,
+    f: 'Sanne Femke Marloes Anouk Fleur Wilma Ineke Esmée Maaike Jolanda',
+    m: 'Sander Jasper Thijs Gerrit Henk Martijn Bas Niels Joost Ruud',
+    last: 'van_den_Berg de_Jong de_Vries van_Dijk Bakker Visser van_der_Meer Mulder ’t_Hart van_Rijn Hoekstra Kuipers',
+  },
+  turkish: {
+    share: 7,
+    f: 'Zeynep Elif Ayşe Fatma Emine Merve Esra Gülsüm Hatice Büşra Defne Azra Melike İpek',
+    m: 'Mehmet Mustafa Ahmet Emir Yusuf Ömer Hakan Burak Çağlar İbrahim Kerem Oğuz Serkan Deniz',
+    last: 'Aydın Yılmaz Kaya Demir Şahin Çelik Yıldız Öztürk Arslan Doğan Koç Kurt Özdemir Polat',
+    language: 'tr',
+  },
+  moroccan: {
+    share: 8,
+    f: 'Fatima Nour Khadija Samira Yasmina Hafsa Naïma Salma Imane Aya Malika Loubna Ikram Soukaïna',
+    m: 'Mohamed Youssef Bilal Rachid Ayoub Ilyas Hamza Karim Abdelhak Zakaria Anouar Saïd Reda Mounir',
+    last: 'El_Amrani Benali El_Idrissi Bouazza Ouali Haddad El_Khattabi Chaoui Azzouzi Ben_Said El_Bakkali Tahiri Lahlou Amzil',
+  },
+  polish: {
+    share: 4,
+    f: 'Agnieszka Hanna Katarzyna Małgorzata Zofia Joanna Ewa Oliwia Wiktoria Bożena',
+    m: 'Łukasz Piotr Krzysztof Tomasz Jakub Paweł Michał Stanisław Kacper Grzegorz',
+    last: 'Wójcik Kowalczyk Nowicki Wiśniewski Dąbrowski Zieliński Szymański Woźniak Jabłoński Król',
+    language: 'pl',
+  },
+  congolese: {
+    share: 3,
+    f: 'Grâce Mireille Bénédicte Chantal Divine Merveille Patience Sarah Béatrice Naomie',
+    m: 'Christian Patrick Dieudonné Exaucé Gédéon Fiston Jonathan Héritier Trésor Emmanuel',
+    last: 'Mbuyi Kabongo Ilunga Mukendi Tshibangu Kalala Lukaku-Nsimba Mwamba Kasongo Nzuzi',
+    language: 'fr',
+  },
+  vietnamese: {
+    share: 1.5,
+    f: 'Thị_Mai Ngọc_Anh Thu_Hà Minh_Châu Hồng Lan_Hương',
+    m: 'Văn_Minh Đức Quốc_Bảo Hữu_Phước Tuấn Anh_Dũng',
+    last: 'Nguyễn Trần Lê Phạm Đặng Huỳnh Võ',
+  },
+  ukrainian: {
+    share: 2.5,
+    f: 'Oksana Olena Iryna Natalija Kateryna Solomija Darija Anastasija',
+    m: 'Oleksandr Andrij Taras Bohdan Dmytro Maksym Serhij Nazar',
+    last: 'Kovalenko Shevchuk Bondarenko Tkachenko Kravchenko Melnyk Hrytsenko Lysenko',
+    language: 'uk',
+  },
+  syrian: {
+    share: 3,
+    f: 'Rania Layla Hiba Rawan Maya Sidra Amal Batoul',
+    m: 'Omar Khaled Ahmad Yazan Majd Anas Bassel Tarek',
+    last: 'Al-Khatib Haddad Al-Masri Darwish Al-Ahmad Khoury Shahin Al-Hamwi',
+    language: 'ar',
+  },
+  french: {
+    share: 2.5,
+    f: 'Amandine Élodie Françoise Hélène Mélanie Anaïs Joëlle Céline',
+    m: 'François Benoît Jérôme Loïc Rémy Grégory Cédric Théo',
+    last: 'Lefèvre Dupont Lambert Noël-Dumont Crépin Gérard Renard Delvaux',
+    language: 'fr',
+  },
+  italian: {
+    share: 1.5,
+    f: 'Giulia Chiara Francesca Lucia Rosanna',
+    m: 'Marco Salvatore Antonio Luca Giuseppe',
+    last: 'Ferrari D’Angelo Esposito Di_Marco Rizzo Conti',
+  },
   indian: { share: 1, f: 'Priya Ananya Lakshmi Meera', m: 'Arjun Rohan Vikram Sanjay', last: 'Sharma Patel Iyer Reddy Nair' },
-  romanian: { share: 1.5, f: 'Ioana Ștefania Mihaela Andreea', m: 'Ștefan Ionuț Mihai Răzvan', last: 'Popescu Ionescu Țurcanu Dumitru Munteanu' },
-  portuguese: { share: 1, f: 'Inês Conceição Joana Beatriz', m: 'João Tiago Gonçalo Rui', last: 'Gonçalves da_Silva dos_Santos Araújo Magalhães' },
+  romanian: {
+    share: 1.5,
+    f: 'Ioana Ștefania Mihaela Andreea',
+    m: 'Ștefan Ionuț Mihai Răzvan',
+    last: 'Popescu Ionescu Țurcanu Dumitru Munteanu',
+  },
+  portuguese: {
+    share: 1,
+    f: 'Inês Conceição Joana Beatriz',
+    m: 'João Tiago Gonçalo Rui',
+    last: 'Gonçalves da_Silva dos_Santos Araújo Magalhães',
+  },
 } satisfies Record<string, Origin>;
 
 export type OriginName = keyof typeof origins | 'flemish';
 
 const words = (text: string) => text.split(' ').map((word) => word.replaceAll('_', ' '));
 const others = Object.fromEntries(
-  Object.entries(origins).map(([name, origin]) => [name, { f: words(origin.f), m: words(origin.m), last: words(origin.last), language: (origin as Origin).language }]),
+  Object.entries(origins).map(([name, origin]) => [
+    name,
+    { f: words(origin.f), m: words(origin.m), last: words(origin.last), language: (origin as Origin).language },
+  ]),
 );
 const flemishFirst = {
   old: { f: words(flemish.old.f), m: words(flemish.old.m) },

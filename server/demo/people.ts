@@ -58,8 +58,22 @@ export interface Making {
   taken: Set<string>;
 }
 
-const patterns: readonly (readonly [Pattern, number])[] = [['none', 23], ['light', 31], ['normal', 22], ['heavy', 7], ['rising', 5], ['falling', 6], ['stopped', 6]];
-const domains = [['voorbeeld.example', 30], ['post.example', 25], ['mail.example', 25], ['brievenbus.example', 12], ['thuis.example', 8]] as const;
+const patterns: readonly (readonly [Pattern, number])[] = [
+  ['none', 23],
+  ['light', 31],
+  ['normal', 22],
+  ['heavy', 7],
+  ['rising', 5],
+  ['falling', 6],
+  ['stopped', 6],
+];
+const domains = [
+  ['voorbeeld.example', 30],
+  ['post.example', 25],
+  ['mail.example', 25],
+  ['brievenbus.example', 12],
+  ['thuis.example', 8],
+] as const;
 
 /** Households until there are about as many members as asked for. */
 export function inventMembers(making: Making, count: number): Member[] {
@@ -71,7 +85,14 @@ export function inventMembers(making: Making, count: number): Member[] {
 function household(making: Making): Member[] {
   const { random } = making;
   const origin = originOf(random);
-  const kind = random.weighted([['single', 24], ['couple', 19], ['old-couple', 12], ['family', 34], ['one-parent', 7], ['student', 4]] as const);
+  const kind = random.weighted([
+    ['single', 24],
+    ['couple', 19],
+    ['old-couple', 12],
+    ['family', 34],
+    ['one-parent', 7],
+    ['student', 4],
+  ] as const);
   const home = inventHome(making);
   const name = lastNameOf(random, origin);
   const about: Household = { origin, home, name, branch: random.weighted(making.place.branchWeights) };
@@ -101,10 +122,26 @@ function family(making: Making, about: Household, alone: boolean): Member[] {
   const parents = [parent];
   // the other parent is not always a member
   if (!alone && random.chance(0.62)) {
-    parents.push(adult(making, { ...about, name: partnerName(making, about) }, { age: age + random.int(-5, 5), gender: parent.gender === 'f' ? 'm' : 'f', hasChildren: true }));
+    parents.push(
+      adult(
+        making,
+        { ...about, name: partnerName(making, about) },
+        { age: age + random.int(-5, 5), gender: parent.gender === 'f' ? 'm' : 'f', hasChildren: true },
+      ),
+    );
   }
   const eldest = Math.min(17, Math.max(0, age - random.int(24, 36)));
-  const children = Array.from({ length: random.weighted([[1, 28], [2, 45], [3, 20], [4, 7]] as const) }, (_none, at) => Math.max(0, eldest - at * random.int(2, 3)));
+  const children = Array.from(
+    {
+      length: random.weighted([
+        [1, 28],
+        [2, 45],
+        [3, 20],
+        [4, 7],
+      ] as const),
+    },
+    (_none, at) => Math.max(0, eldest - at * random.int(2, 3)),
+  );
   return [...parents, ...children.map((years) => child(making, about, years, parent))];
 }
 
@@ -142,7 +179,12 @@ function adult(making: Making, about: Household, wanted: { age: number; gender?:
     memberUntil: untilDay(making, memberSince, lapsed),
     guardian: null,
     notes: random.chance(0.02) ? random.pick(notes) : null,
-    pattern: lapsed ? random.weighted([['stopped', 6], ['none', 4]] as const) : random.weighted(patterns),
+    pattern: lapsed
+      ? random.weighted([
+          ['stopped', 6],
+          ['none', 4],
+        ] as const)
+      : random.weighted(patterns),
     loves: tastes(making, wanted.hasChildren ? 'parent' : 'adult'),
     leftOn: lapsed && random.chance(0.15) ? addDays(today, -random.int(1, 500)) : null,
     hasChildren: wanted.hasChildren ?? false,
@@ -184,7 +226,15 @@ function child(making: Making, about: Household, age: number, parent: Member): M
   };
 }
 
-const notes = ['Haalt boeken voor de buurvrouw mee.', 'Graag telefonisch verwittigen.', 'Leest vooral grootletterboeken.', 'Wil geen papieren brieven.', 'Kaart vergeten: identiteit nagekeken.', 'Komt met de rolstoel langs de zij-ingang.', 'Leent voor de klas (vijfde leerjaar).'];
+const notes = [
+  'Haalt boeken voor de buurvrouw mee.',
+  'Graag telefonisch verwittigen.',
+  'Leest vooral grootletterboeken.',
+  'Wil geen papieren brieven.',
+  'Kaart vergeten: identiteit nagekeken.',
+  'Komt met de rolstoel langs de zij-ingang.',
+  'Leent voor de klas (vijfde leerjaar).',
+];
 
 /** The members of the cast who live here. */
 export function castMembers(making: Making, households: readonly CastHousehold[]): Member[] {
@@ -197,7 +247,13 @@ export function castMembers(making: Making, households: readonly CastHousehold[]
 
 function castMember(making: Making, household: CastHousehold, member: CastMember, parent: string | null): Member {
   const { today } = making;
-  const home: Home = { street: household.street, houseNumber: household.houseNumber, box: household.box ?? null, postcode: household.postcode, city: household.city };
+  const home: Home = {
+    street: household.street,
+    houseNumber: household.houseNumber,
+    box: household.box ?? null,
+    postcode: household.postcode,
+    city: household.city,
+  };
   take(making.taken, home);
   if (member.email) making.mailboxes.add(member.email);
   return {
@@ -288,7 +344,8 @@ function tastes({ random, offered }: Making, who: 'adult' | 'parent' | 'child' |
   const young = offered.filter((theme) => youthThemes.includes(theme));
   const grown = offered.filter((theme) => !youthThemes.includes(theme));
   if (who === 'toddler' && offered.includes('toddlers')) return ['toddlers', random.pick(young)];
-  if (who === 'child' || who === 'toddler') return [random.pick(young), random.pick(young), random.chance(0.1) ? random.pick(grown) : random.pick(young)];
+  if (who === 'child' || who === 'toddler')
+    return [random.pick(young), random.pick(young), random.chance(0.1) ? random.pick(grown) : random.pick(young)];
   const own = [random.pick(grown), random.pick(grown), random.pick(grown)];
   return who === 'parent' ? [...own, random.pick(young), random.pick(young)] : own;
 }

@@ -19,8 +19,17 @@ export interface Said {
   language: 'nl' | 'en';
 }
 
-const methods: readonly (readonly [YesMethod, number])[] = [['double-opt-in', 45], ['desk', 25], ['preference-page', 18], ['paper', 12]];
-const waysOut = [['one-click', 45], ['unsubscribe-page', 30], ['preference-page', 25]] as const;
+const methods: readonly (readonly [YesMethod, number])[] = [
+  ['double-opt-in', 45],
+  ['desk', 25],
+  ['preference-page', 18],
+  ['paper', 12],
+];
+const waysOut = [
+  ['one-click', 45],
+  ['unsubscribe-page', 30],
+  ['preference-page', 25],
+] as const;
 const days = 730;
 
 /** Everything said in one library, oldest first. */
@@ -39,7 +48,11 @@ function wishesOf(random: Random, member: Member): PurposeKey[] {
   const yes = (key: PurposeKey, part: number): PurposeKey[] => (random.chance(part) ? [key] : []);
   if (member.age < 13) return yes('newsletter-youth', 0.16);
   if (member.age < 18) return [...yes('newsletter-youth', 0.34), ...yes('newsletter', 0.16)];
-  const wanted = [...yes('newsletter', member.hasChildren ? 0.64 : 0.61), ...yes('activities', 0.3), ...(member.hasChildren ? yes('newsletter-youth', 0.46) : [])];
+  const wanted = [
+    ...yes('newsletter', member.hasChildren ? 0.64 : 0.61),
+    ...yes('activities', 0.3),
+    ...(member.hasChildren ? yes('newsletter-youth', 0.46) : []),
+  ];
   return wanted.length > 0 ? [...wanted, ...yes('tracking', 0.24)] : [];
 }
 
@@ -64,7 +77,13 @@ function ofMember(random: Random, member: Member, byCard: ReadonlyMap<string, Me
 }
 
 function noAfter(random: Random, yes: Said, today: string, when: number): Said {
-  return { ...yes, say: 'no', at: momentAgo(today, random.int(1, when - 1), random.int(360, 1410)), method: random.weighted(waysOut), guardian: null };
+  return {
+    ...yes,
+    say: 'no',
+    at: momentAgo(today, random.int(1, when - 1), random.int(360, 1410)),
+    method: random.weighted(waysOut),
+    guardian: null,
+  };
 }
 
 function guardianOf(parent: Member, method: YesMethod): Said['guardian'] {
@@ -78,19 +97,37 @@ function ofCast(member: Member, byCard: ReadonlyMap<string, Member>, today: stri
   return cast.yes.flatMap((yes): Said[] => {
     const [hour, minute] = yes.at.split(':').map(Number) as [number, number];
     const given: Said = {
-      who: member.card, purpose: yes.purpose, say: 'yes', at: momentAgo(today, yes.ago, hour * 60 + minute - 60), method: yes.method,
-      guardian: cast.age < 13 && parent ? guardianOf(parent, yes.method) : null, language: 'nl',
+      who: member.card,
+      purpose: yes.purpose,
+      say: 'yes',
+      at: momentAgo(today, yes.ago, hour * 60 + minute - 60),
+      method: yes.method,
+      guardian: cast.age < 13 && parent ? guardianOf(parent, yes.method) : null,
+      language: 'nl',
     };
-    return yes.until === undefined ? [given] : [given, { ...given, say: 'no', at: momentAgo(today, yes.until, 580), method: 'one-click', guardian: null }];
+    return yes.until === undefined
+      ? [given]
+      : [given, { ...given, say: 'no', at: momentAgo(today, yes.until, 580), method: 'one-click', guardian: null }];
   });
 }
 
 function ofReaders(random: Random, library: Library, today: string): Said[] {
   return library.readers.flatMap((reader) => {
-    const keys: PurposeKey[] = [...(random.chance(0.86) ? (['newsletter'] as const) : (['newsletter-youth'] as const)), ...(random.chance(0.35) ? (['activities'] as const) : [])];
+    const keys: PurposeKey[] = [
+      ...(random.chance(0.86) ? (['newsletter'] as const) : (['newsletter-youth'] as const)),
+      ...(random.chance(0.35) ? (['activities'] as const) : []),
+    ];
     if (random.chance(0.18)) keys.push('tracking');
     return keys.flatMap((purpose): Said[] => {
-      const yes: Said = { who: reader.email, purpose, say: 'yes', at: momentAgo(today, reader.ago, reader.minute), method: 'double-opt-in', guardian: null, language: reader.language };
+      const yes: Said = {
+        who: reader.email,
+        purpose,
+        say: 'yes',
+        at: momentAgo(today, reader.ago, reader.minute),
+        method: 'double-opt-in',
+        guardian: null,
+        language: reader.language,
+      };
       return reader.ago > 3 && random.chance(0.07) ? [yes, noAfter(random, yes, today, reader.ago)] : [yes];
     });
   });

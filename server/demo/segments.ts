@@ -15,7 +15,16 @@ export const families = 'Gezinnen met kinderen';
 export async function makeAudiences(db: TenantDb, { staffId, now }: { staffId: number | null; now: Date }): Promise<Map<string, number>> {
   const wanted: [string, Group][] = [
     [everybody, all({ field: 'email', is: 'present' })],
-    [families, { match: 'any', rules: [{ field: 'child', years: { from: 0, to: 14 } }, { field: 'age', years: { from: 0, to: 17 } }] }],
+    [
+      families,
+      {
+        match: 'any',
+        rules: [
+          { field: 'child', years: { from: 0, to: 14 } },
+          { field: 'age', years: { from: 0, to: 17 } },
+        ],
+      },
+    ],
   ];
   const ids = new Map<string, number>();
   for (const [name, rule] of wanted) ids.set(name, (await createSegment(db, { name, rule, staffId, now })).id);
@@ -23,12 +32,18 @@ export async function makeAudiences(db: TenantDb, { staffId, now }: { staffId: n
 }
 
 /** The telling ones, made when the loans are there. All are counted, so that the list shows figures at once. */
-export async function makeSegments(db: TenantDb, { crimeWorld, staffId, now }: { crimeWorld: string | undefined; staffId: number | null; now: Date }): Promise<void> {
+export async function makeSegments(
+  db: TenantDb,
+  { crimeWorld, staffId, now }: { crimeWorld: string | undefined; staffId: number | null; now: Date },
+): Promise<void> {
   const { lists } = await choicesFor(db, now);
   const youth = (await listPurposes(db)).find((purpose) => purpose.key === 'newsletter-youth')!.id;
   const crime = lists.worlds.find((world) => world.name === crimeWorld);
   const wanted: [string, Group][] = [
-    ['Gezinnen die jeugdboeken lenen maar de nieuwsbrief niet krijgen', all(...segmentExamples.families.rules, { field: 'permission', is: 'not-given', purpose: youth, channel: 'email' })],
+    [
+      'Gezinnen die jeugdboeken lenen maar de nieuwsbrief niet krijgen',
+      all(...segmentExamples.families.rules, { field: 'permission', is: 'not-given', purpose: youth, channel: 'email' }),
+    ],
     ['Lid, maar een half jaar niets geleend', segmentExamples.lapsed],
     ['Lidmaatschap eindigt binnen 30 dagen', segmentExamples.ending],
     ['Nieuwe leden van deze maand', segmentExamples.new],
@@ -37,7 +52,13 @@ export async function makeSegments(db: TenantDb, { crimeWorld, staffId, now }: {
     ['Mailadres werkt niet meer', all({ field: 'email-state', is: 'in', values: ['bouncing', 'refused'] })],
   ];
   if (crime) {
-    wanted.push([`Thrillerlezers: vaak in ‘${crime.name}’`, all({ field: 'age', years: { from: 18 } }, { field: 'loans', count: { from: 3 }, worlds: [crime.id], period: { from: { ago: 6, unit: 'months' } } })]);
+    wanted.push([
+      `Thrillerlezers: vaak in ‘${crime.name}’`,
+      all(
+        { field: 'age', years: { from: 18 } },
+        { field: 'loans', count: { from: 3 }, worlds: [crime.id], period: { from: { ago: 6, unit: 'months' } } },
+      ),
+    ]);
   }
   for (const [name, rule] of wanted) await createSegment(db, { name, rule, staffId, now });
   for (const segment of await listSegments(db)) await countSegment(db, segment.id, now);

@@ -16,7 +16,13 @@ const red = { create: { width: 40, height: 30, channels: 3, background: '#aa2222
 test('an upload lies under a name nobody chose, with its size and hash', async () => {
   const { app, tenantId } = await libraryWith('marketer');
 
-  const file = await storeUpload(app, tenantId, { name: '../../etc/passwd', purpose: 'import', mediaType: 'text/csv', stream: Readable.from([Buffer.from('a,b\n')]), maxBytes: 100 });
+  const file = await storeUpload(app, tenantId, {
+    name: '../../etc/passwd',
+    purpose: 'import',
+    mediaType: 'text/csv',
+    stream: Readable.from([Buffer.from('a,b\n')]),
+    maxBytes: 100,
+  });
 
   assert.deepEqual([file.name, file.size_bytes, file.sha256.length], ['passwd', 4, 64]);
   assert.match(file.public_id, /^[\w-]{24}$/);
@@ -26,13 +32,22 @@ test('an upload lies under a name nobody chose, with its size and hash', async (
 test('an upload that is too large or breaks off leaves nothing behind', async () => {
   const { app, tenantId } = await libraryWith('marketer');
   const before = stored(app.config.home);
-  const give = (stream: AsyncIterable<Uint8Array>) => storeUpload(app, tenantId, { name: 'x', purpose: 'import', mediaType: 'text/csv', stream, maxBytes: 10 });
+  const give = (stream: AsyncIterable<Uint8Array>) =>
+    storeUpload(app, tenantId, { name: 'x', purpose: 'import', mediaType: 'text/csv', stream, maxBytes: 10 });
 
-  await assert.rejects(give(Readable.from([Buffer.alloc(8), Buffer.alloc(8)])), (error: Refused) => error.code === 'files.too-large' && error.status === 413);
-  await assert.rejects(give((async function* () {
-    yield Buffer.alloc(3);
-    throw new Error('the line broke');
-  })()), /the line broke/);
+  await assert.rejects(
+    give(Readable.from([Buffer.alloc(8), Buffer.alloc(8)])),
+    (error: Refused) => error.code === 'files.too-large' && error.status === 413,
+  );
+  await assert.rejects(
+    give(
+      (async function* () {
+        yield Buffer.alloc(3);
+        throw new Error('the line broke');
+      })(),
+    ),
+    /the line broke/,
+  );
 
   assert.deepEqual(stored(app.config.home), before);
 });
@@ -40,14 +55,26 @@ test('an upload that is too large or breaks off leaves nothing behind', async ()
 test('a file of another library does not exist', async () => {
   const { app, tenantId } = await libraryWith('marketer');
   const other = await libraryWith('marketer');
-  const file = await storeUpload(app, tenantId, { name: 'x.csv', purpose: 'import', mediaType: 'text/csv', stream: Readable.from([Buffer.from('a')]), maxBytes: 10 });
+  const file = await storeUpload(app, tenantId, {
+    name: 'x.csv',
+    purpose: 'import',
+    mediaType: 'text/csv',
+    stream: Readable.from([Buffer.from('a')]),
+    maxBytes: 10,
+  });
 
-  await assert.rejects(withTenant(app.database, other.tenantId, (db) => getFile(db, file.id)), /not found/);
+  await assert.rejects(
+    withTenant(app.database, other.tenantId, (db) => getFile(db, file.id)),
+    /not found/,
+  );
 });
 
 test('an image is written anew: its place and what follows it are gone, it is turned and not too wide', async () => {
   const { app, tenantId } = await libraryWith('marketer');
-  const photo = await sharp({ create: { ...red.create, width: 3000, height: 1000 } }).withExif({ IFD0: { Copyright: 'geheim' }, IFD3: { GPSLatitude: '51/1 3/1 0/1' } }).jpeg().toBuffer();
+  const photo = await sharp({ create: { ...red.create, width: 3000, height: 1000 } })
+    .withExif({ IFD0: { Copyright: 'geheim' }, IFD3: { GPSLatitude: '51/1 3/1 0/1' } })
+    .jpeg()
+    .toBuffer();
   const polyglot = Buffer.concat([photo, Buffer.from('<script>alert(1)</script>')]);
 
   const image = await storeImage(app, tenantId, { name: 'foto.jpg', purpose: 'image', stream: Readable.from([polyglot]) });
@@ -62,7 +89,12 @@ test('what is transparent stays so; WebP and GIF become what every mail program 
   const { app, tenantId } = await libraryWith('marketer');
   const clear = { create: { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } } } as const;
   const types = [];
-  for (const bytes of [await sharp(clear).png().toBuffer(), await sharp(clear).webp().toBuffer(), await sharp(red).webp().toBuffer(), await sharp(red).gif().toBuffer()]) {
+  for (const bytes of [
+    await sharp(clear).png().toBuffer(),
+    await sharp(clear).webp().toBuffer(),
+    await sharp(red).webp().toBuffer(),
+    await sharp(red).gif().toBuffer(),
+  ]) {
     const image = await storeImage(app, tenantId, { name: 'x', purpose: 'image', stream: Readable.from([bytes]) });
     types.push((await openImage(app, image.publicId))!.mediaType);
   }
@@ -78,20 +110,31 @@ for (const [name, bytes] of [
 ] as const) {
   test(`${name} is refused as an image`, async () => {
     const { app, tenantId } = await libraryWith('marketer');
-    await assert.rejects(storeImage(app, tenantId, { name: 'x.png', purpose: 'image', stream: Readable.from([bytes]) }), (error: Refused) => error.code === 'files.not-an-image' && error.status === 422);
+    await assert.rejects(
+      storeImage(app, tenantId, { name: 'x.png', purpose: 'image', stream: Readable.from([bytes]) }),
+      (error: Refused) => error.code === 'files.not-an-image' && error.status === 422,
+    );
   });
 }
 
 test('over HTTP: uploaded, listed, served to anybody with the address, and to nobody without', async () => {
   const { app, session, api } = await libraryWith('marketer');
-  const uploaded = await session.call('POST', `${api}/images?name=uil.png`, await sharp(red).png().toBuffer(), { 'content-type': 'application/octet-stream' });
+  const uploaded = await session.call('POST', `${api}/images?name=uil.png`, await sharp(red).png().toBuffer(), {
+    'content-type': 'application/octet-stream',
+  });
   assert.equal(uploaded.status, 200);
-  assert.deepEqual((await session.call('GET', `${api}/images`)).body.images.map(({ name }: { name: string }) => name), ['uil.png']);
+  assert.deepEqual(
+    (await session.call('GET', `${api}/images`)).body.images.map(({ name }: { name: string }) => name),
+    ['uil.png'],
+  );
 
   const shown = await app.server.inject({ url: `/beeld/${uploaded.body.publicId}` });
   const guessed = await app.server.inject({ url: `/beeld/${uploaded.body.publicId.slice(0, -2)}AA` });
 
-  assert.deepEqual([shown.statusCode, shown.headers['content-type'], shown.headers['x-content-type-options']], [200, 'image/jpeg', 'nosniff']);
+  assert.deepEqual(
+    [shown.statusCode, shown.headers['content-type'], shown.headers['x-content-type-options']],
+    [200, 'image/jpeg', 'nosniff'],
+  );
   assert.equal(guessed.statusCode, 404);
 });
 

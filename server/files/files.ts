@@ -50,7 +50,11 @@ export async function storeUpload(app: App, tenantId: number, wanted: NewFile): 
     },
   });
   try {
-    await pipeline(Readable.from(wanted.stream, { objectMode: false }), meter, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }));
+    await pipeline(
+      Readable.from(wanted.stream, { objectMode: false }),
+      meter,
+      createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
+    );
     return await withTenant(app.database, tenantId, (db) =>
       insertFile(db, {
         public_id: publicId,
@@ -62,7 +66,8 @@ export async function storeUpload(app: App, tenantId: number, wanted: NewFile): 
         width: null,
         height: null,
         uploaded_by: wanted.uploadedBy ?? null,
-      }));
+      }),
+    );
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -118,7 +123,12 @@ export async function storeImage(app: App, tenantId: number, wanted: Omit<NewFil
     parts.push(part);
   }
   const made = await reencode(Buffer.concat(parts));
-  const row = await storeUpload(app, tenantId, { ...wanted, mediaType: made.mediaType, maxBytes: Number.MAX_SAFE_INTEGER, stream: Readable.from([made.bytes]) });
+  const row = await storeUpload(app, tenantId, {
+    ...wanted,
+    mediaType: made.mediaType,
+    maxBytes: Number.MAX_SAFE_INTEGER,
+    stream: Readable.from([made.bytes]),
+  });
   await withTenant(app.database, tenantId, (db) => updateSize(db, row.id, made));
   return { id: row.id, publicId: imageToken(app, tenantId, row.id), name: row.name, width: made.width, height: made.height };
 }
@@ -126,7 +136,13 @@ export async function storeImage(app: App, tenantId: number, wanted: Omit<NewFil
 /** The newest images of this environment, for choosing one again. */
 export async function listImages(app: App, db: TenantDb): Promise<StoredImage[]> {
   const rows = await selectImages(db);
-  return rows.map((row) => ({ id: row.id, publicId: imageToken(app, db.tenantId, row.id), name: row.name, width: row.width!, height: row.height! }));
+  return rows.map((row) => ({
+    id: row.id,
+    publicId: imageToken(app, db.tenantId, row.id),
+    name: row.name,
+    width: row.width!,
+    height: row.height!,
+  }));
 }
 
 /** The images with these addresses; what is not (any more) an image of this environment is left out. */
@@ -136,7 +152,13 @@ export async function findImages(app: App, db: TenantDb, publicIds: readonly str
     return tenantId === db.tenantId && id ? [id] : [];
   });
   const rows = ids.length === 0 ? [] : await selectImagesOf(db, ids);
-  return rows.map((row) => ({ id: row.id, publicId: imageToken(app, db.tenantId, row.id), name: row.name, width: row.width!, height: row.height! }));
+  return rows.map((row) => ({
+    id: row.id,
+    publicId: imageToken(app, db.tenantId, row.id),
+    name: row.name,
+    width: row.width!,
+    height: row.height!,
+  }));
 }
 
 /** The bytes behind an image's address; undefined when there is no such image. */

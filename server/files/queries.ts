@@ -17,11 +17,14 @@ export interface FileRow {
 const columns = sql`id, public_id, name, purpose, media_type, size_bytes, sha256, width, height, uploaded_by, created_at`;
 
 export async function insertFile(db: TenantDb, file: Omit<FileRow, 'id' | 'created_at'>): Promise<FileRow> {
-  return one(db, sql<FileRow>`
+  return one(
+    db,
+    sql<FileRow>`
     insert into files (tenant_id, public_id, name, purpose, media_type, size_bytes, sha256, width, height, uploaded_by)
     values (${db.tenantId}, ${file.public_id}, ${file.name}, ${file.purpose}, ${file.media_type}, ${file.size_bytes}, ${file.sha256},
       ${file.width}, ${file.height}, ${file.uploaded_by})
-    returning ${columns}`);
+    returning ${columns}`,
+  );
 }
 
 export async function updateSize(db: TenantDb, id: number, size: { width: number; height: number }): Promise<void> {
@@ -37,15 +40,21 @@ export async function markCleared(db: TenantDb, id: number, now: Date): Promise<
 }
 
 export async function selectImages(db: TenantDb): Promise<FileRow[]> {
-  return many(db, sql<FileRow>`
+  return many(
+    db,
+    sql<FileRow>`
     select ${columns} from files where tenant_id = ${db.tenantId} and purpose in ('image', 'logo') and width is not null
-    order by id desc limit 100`);
+    order by id desc limit 100`,
+  );
 }
 
 /** Those of these files that are images. */
 export async function selectImagesOf(db: TenantDb, ids: readonly number[]): Promise<FileRow[]> {
-  return many(db, sql<FileRow>`
-    select ${columns} from files where tenant_id = ${db.tenantId} and purpose = 'image' and width is not null and id = any(${ids as number[]})`);
+  return many(
+    db,
+    sql<FileRow>`
+    select ${columns} from files where tenant_id = ${db.tenantId} and purpose = 'image' and width is not null and id = any(${ids as number[]})`,
+  );
 }
 
 export async function deleteFile(db: TenantDb, id: number): Promise<void> {

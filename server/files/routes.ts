@@ -6,7 +6,12 @@ export const routes: ServedRoute[] = [
   serve(
     uploadImage,
     ({ app, environment, query, stream, caller }) =>
-      storeImage(app, environment.id, { name: query.name, purpose: query.purpose, stream, uploadedBy: caller.kind === 'staff' ? caller.id : null }),
+      storeImage(app, environment.id, {
+        name: query.name,
+        purpose: query.purpose,
+        stream,
+        uploadedBy: caller.kind === 'staff' ? caller.id : null,
+      }),
     { ownTransactions: true },
   ),
   serve(listImagesRoute, async ({ app, db }) => ({ images: await listImages(app, db) })),

@@ -63,7 +63,8 @@ type Rejects = Awaited<ReturnType<typeof listRejects>>;
 function resultOf(language: Language, run: RunRow, rejects: Rejects): CommandResult {
   const lines = [`${run.file_name}: ${translate(language, `imports.state.${run.state}`)}`];
   for (const name of ['new', 'changed', 'unchanged', 'gone', 'rejected'] as const) {
-    if (run.counts[name] !== undefined) lines.push(`  ${formatNumber(language, run.counts[name]).padStart(12)}  ${translate(language, `imports.count.${name}`)}`);
+    if (run.counts[name] !== undefined)
+      lines.push(`  ${formatNumber(language, run.counts[name]).padStart(12)}  ${translate(language, `imports.count.${name}`)}`);
   }
   if (run.problem && isMessageKey(run.problem.code)) lines.push(translate(language, run.problem.code, run.problem.params));
   for (const reject of rejects) {
@@ -72,7 +73,14 @@ function resultOf(language: Language, run: RunRow, rejects: Rejects): CommandRes
     lines.push(`  ${where}: ${isMessageKey(key) ? translate(language, key) : reject.reason}`);
   }
   return {
-    data: { run: run.id, state: run.state, kind: run.kind, counts: run.counts, problem: run.problem, rejects: rejects.map(({ line, column, value, reason }) => ({ line, column, value, reason })) },
+    data: {
+      run: run.id,
+      state: run.state,
+      kind: run.kind,
+      counts: run.counts,
+      problem: run.problem,
+      rejects: rejects.map(({ line, column, value, reason }) => ({ line, column, value, reason })),
+    },
     text: lines.join('\n'),
     exitCode: run.state === 'held' || run.state === 'failed' ? 1 : 0,
   };

@@ -29,12 +29,14 @@ export async function mergeRun(app: App, tenantId: number, runId: number): Promi
     const step = Math.min(largest, Math.max(smallest, Math.ceil(blocks / stretches)));
     for (let from = run.merged_blocks; from < blocks; from += step) {
       const stretch = { from, to: Math.min(blocks, from + step), blocks };
-      await withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { ...stretch, onlyNew })).catch((error: { code?: string }) => {
-        if (!onlyNew || error.code !== uniqueViolation) throw error;
-        // another file brought some of these rows since the preview: look at each of them from here on
-        onlyNew = false;
-        return withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { ...stretch, onlyNew }));
-      });
+      await withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { ...stretch, onlyNew })).catch(
+        (error: { code?: string }) => {
+          if (!onlyNew || error.code !== uniqueViolation) throw error;
+          // another file brought some of these rows since the preview: look at each of them from here on
+          onlyNew = false;
+          return withTenant(app.database, tenantId, (db) => mergeStretch(app, db, run, { ...stretch, onlyNew }));
+        },
+      );
     }
     await withTenant(app.database, tenantId, (db) => finish(app, db, run));
   });
@@ -73,7 +75,8 @@ async function finish(app: App, db: TenantDb, run: RunRow): Promise<void> {
   const counts = { ...run.counts, gone };
   await dropStaging(db, run.id);
   await updateRun(db, run.id, { state: 'done', phase: null, counts, merged_rows: run.staged_rows, finished_at: now });
-  if (run.kind === 'patrons') await addJob(db, 'contacts.refresh-search', { tenantId: db.tenantId }, { key: `contacts.refresh-search:${db.tenantId}` });
+  if (run.kind === 'patrons')
+    await addJob(db, 'contacts.refresh-search', { tenantId: db.tenantId }, { key: `contacts.refresh-search:${db.tenantId}` });
   await recordAudit(db, {
     actor: { ...systemActor, name: run.started_by },
     action: 'imports.committed',

@@ -28,12 +28,14 @@ export const runShape = z.object({
   mergedRows: z.number(),
   counts,
   /** Some rows before and after. */
-  sample: z.array(z.object({
-    kind: z.enum(['new', 'changed']),
-    key: z.string(),
-    before: z.record(z.string(), z.unknown()).nullable(),
-    after: z.record(z.string(), z.unknown()),
-  })),
+  sample: z.array(
+    z.object({
+      kind: z.enum(['new', 'changed']),
+      key: z.string(),
+      before: z.record(z.string(), z.unknown()).nullable(),
+      after: z.record(z.string(), z.unknown()),
+    }),
+  ),
   problem: problem.nullable(),
   startedBy: z.string(),
   createdAt: instant,
@@ -47,14 +49,16 @@ export const recognitionShape = z.object({
   kind,
   koha: z.boolean(),
   profile: z.object({ id: z.number(), name: z.string() }).nullable(),
-  columns: z.array(z.object({
-    name: z.string(),
-    target: target.nullable(),
-    by: z.enum(['name', 'koha', 'content', 'profile']).nullable(),
-    /** A column no import may write, and why. */
-    refused: z.enum(['permission', 'rights']).nullable(),
-    samples: z.array(z.string()),
-  })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      target: target.nullable(),
+      by: z.enum(['name', 'koha', 'content', 'profile']).nullable(),
+      /** A column no import may write, and why. */
+      refused: z.enum(['permission', 'rights']).nullable(),
+      samples: z.array(z.string()),
+    }),
+  ),
   rows: z.array(z.array(z.string())),
   mapping: mappingSchema.extend({ columns: z.array(z.object({ column: z.string(), target, keep: z.boolean().optional() })) }),
 });
@@ -150,7 +154,9 @@ export const listRejected = route({
   params: z.object({ runId: idIn }),
   query: z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(500).default(50) }),
   output: z.object({
-    rejects: z.array(z.object({ line: z.number(), column: z.string().nullable(), value: z.string().nullable(), reason: z.string(), sentence: z.string() })),
+    rejects: z.array(
+      z.object({ line: z.number(), column: z.string().nullable(), value: z.string().nullable(), reason: z.string(), sentence: z.string() }),
+    ),
     next: z.number().nullable(),
   }),
 });
@@ -165,4 +171,14 @@ export const downloadRejected = route({
   outputKind: 'download',
 });
 
-export const contract = [uploadImport, recogniseImport, startImport, listImports, readImport, commitImport, cancelImport, listRejected, downloadRejected];
+export const contract = [
+  uploadImport,
+  recogniseImport,
+  startImport,
+  listImports,
+  readImport,
+  commitImport,
+  cancelImport,
+  listRejected,
+  downloadRejected,
+];

@@ -54,7 +54,12 @@ export function detectEncoding(sample: Buffer, { whole = false } = {}): Encoding
 /** Known beginnings of formats that are no plain text, zeros, or many control characters. */
 function looksBinary(sample: Buffer): boolean {
   const start = sample.toString('latin1', 0, 8);
-  if (['PK\x03\x04', '%PDF', '\xd0\xcf\x11\xe0', '\x1f\x8b', '\x89PNG', '\xff\xd8\xff', 'GIF8', 'Rar!', '7z\xbc\xaf'].some((magic) => start.startsWith(magic))) return true;
+  if (
+    ['PK\x03\x04', '%PDF', '\xd0\xcf\x11\xe0', '\x1f\x8b', '\x89PNG', '\xff\xd8\xff', 'GIF8', 'Rar!', '7z\xbc\xaf'].some((magic) =>
+      start.startsWith(magic),
+    )
+  )
+    return true;
   let odd = 0;
   for (const byte of sample) {
     if (byte === 0) return true;

@@ -21,8 +21,25 @@ import { listEnvironments } from '../tenants/tenants.ts';
 import { mergeRun } from './commit.ts';
 import { dropStaging } from './queries/staging.ts';
 import {
-  deleteRejects, deleteRejectsOfFile, insertRun, moveRun, selectProfileByHeader, selectProfileByName, selectProfiles, selectRejects, selectRun, selectRuns,
-  selectForgottenRuns, selectLastSource, selectOldFiles, selectSilentRuns, updateRun, upsertProfile, type ProfileRow, type RejectRow, type RunRow,
+  deleteRejects,
+  deleteRejectsOfFile,
+  insertRun,
+  moveRun,
+  selectProfileByHeader,
+  selectProfileByName,
+  selectProfiles,
+  selectRejects,
+  selectRun,
+  selectRuns,
+  selectForgottenRuns,
+  selectLastSource,
+  selectOldFiles,
+  selectSilentRuns,
+  updateRun,
+  upsertProfile,
+  type ProfileRow,
+  type RejectRow,
+  type RunRow,
 } from './queries.ts';
 import { readRun } from './read.ts';
 import { recogniseFile, type Recognition } from './recognise.ts';
@@ -61,7 +78,8 @@ export async function recognise(app: App, db: TenantDb, fileId: number, kind?: I
   if (file.purpose !== 'import') throw new NotFound('file');
   const found = await recogniseFile(pathOf(app, file), { kind });
   const profile = await selectProfileByHeader(db, found.headerKey);
-  if (!profile || (kind && profile.kind !== kind) || !found.mapping.header) return { ...found, mapping: await withSource(db, found), file, profile: null };
+  if (!profile || (kind && profile.kind !== kind) || !found.mapping.header)
+    return { ...found, mapping: await withSource(db, found), file, profile: null };
   return { ...withProfile(found, profile), file, profile: { id: profile.id, name: profile.name } };
 }
 
@@ -120,7 +138,15 @@ async function openRun(app: App, db: TenantDb, start: Start): Promise<RunRow> {
   const saved = start.saveAs
     ? await upsertProfile(db, { name: start.saveAs, kind, source: mapping.source, header_key: key, mapping }, now)
     : ((await selectProfileByHeader(db, key))?.id ?? null);
-  const id = await insertRun(db, { kind, fileId: file.id, profileId: saved, mapping, full: start.full ?? false, startedBy: start.startedBy, now });
+  const id = await insertRun(db, {
+    kind,
+    fileId: file.id,
+    profileId: saved,
+    mapping,
+    full: start.full ?? false,
+    startedBy: start.startedBy,
+    now,
+  });
   return (await selectRun(db, id))!;
 }
 
@@ -144,14 +170,23 @@ async function failing(app: App, tenantId: number, runId: number, work: () => Pr
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const problem = { code: error.code, params: error.params };
-    await withTenant(app.database, tenantId, (db) => updateRun(db, runId, { state: 'failed', phase: null, problem, finished_at: app.now() }));
+    await withTenant(app.database, tenantId, (db) =>
+      updateRun(db, runId, { state: 'failed', phase: null, problem, finished_at: app.now() }),
+    );
   }
+}
+
+/** Ends a run that broke by a fault of ours, so that nobody waits for it; the same file can be brought again and skips what succeeded. */
+export async function recordFault(app: App, tenantId: number, runId: number): Promise<void> {
+  const problem = { code: 'imports.broke', params: {} };
+  await withTenant(app.database, tenantId, (db) => updateRun(db, runId, { state: 'failed', phase: null, problem, finished_at: app.now() }));
 }
 
 /** Takes a previewed run in. A held run needs `despite`: somebody looked at why it was held. */
 export async function commitRun(db: TenantDb, runId: number, { despite = false }: { despite?: boolean } = {}): Promise<RunRow> {
   const run = await getRun(db, runId);
-  if (run.state === 'held' && !despite) throw new Refused(isMessageKey(run.problem!.code) ? run.problem!.code : 'imports.not-ready', run.problem!.params);
+  if (run.state === 'held' && !despite)
+    throw new Refused(isMessageKey(run.problem!.code) ? run.problem!.code : 'imports.not-ready', run.problem!.params);
   if (run.state === 'committing' || run.state === 'done') return run;
   if (!(await moveRun(db, runId, ['previewed', 'held'], 'committing'))) throw new Refused('imports.not-ready');
   await addJob(db, 'imports.commit', { tenantId: db.tenantId, runId }, { key: `imports.commit:${runId}` });

@@ -12,7 +12,10 @@ import { importText } from './seed.ts';
 
 const rows = 40_000;
 const file = () => {
-  const lines = Array.from({ length: rows }, (_one, at) => `${at},Naam ${at % 500},Kaart ${at},lezer${at}@voorbeeld.example,Kerkstraat,${at % 900},1000`);
+  const lines = Array.from(
+    { length: rows },
+    (_one, at) => `${at},Naam ${at % 500},Kaart ${at},lezer${at}@voorbeeld.example,Kerkstraat,${at % 900},1000`,
+  );
   return ['cardnumber,surname,firstname,email,straat,huisnummer,postcode', ...lines].join('\n');
 };
 
@@ -23,7 +26,11 @@ async function library() {
 }
 
 /** Works on a run in a process of its own and kills that process after so many milliseconds, or lets it end. */
-async function workElsewhere(database: { url: string; ownerUrl: string; home: string }, work: { name: 'runReading' | 'runMerging'; tenantId: number; runId: number }, milliseconds: number): Promise<void> {
+async function workElsewhere(
+  database: { url: string; ownerUrl: string; home: string },
+  work: { name: 'runReading' | 'runMerging'; tenantId: number; runId: number },
+  milliseconds: number,
+): Promise<void> {
   const script = `
     const { ${work.name} } = await import(${JSON.stringify(new URL('./imports.ts', import.meta.url).href)});
     const { openDatabase } = await import(${JSON.stringify(new URL('../platform/db.ts', import.meta.url).href)});
@@ -39,12 +46,30 @@ async function workElsewhere(database: { url: string; ownerUrl: string; home: st
   await ended;
 }
 
-const standing = (db: TenantDb) => one(db, sql<{ cards: number; identifiers: number; orphans: number; households: number }>`
+const standing = (db: TenantDb) =>
+  one(
+    db,
+    sql<{ cards: number; identifiers: number; orphans: number; households: number }>`
   select (select count(*) from contacts where tenant_id = ${db.tenantId}) as cards,
     (select count(*) from contact_identifiers where tenant_id = ${db.tenantId}) as identifiers,
     (select count(*) from contact_identifiers i where tenant_id = ${db.tenantId} and not exists (
       select from contacts c where c.tenant_id = i.tenant_id and c.id = i.contact_id)) as orphans,
-    (select count(*) from households where tenant_id = ${db.tenantId}) as households`);
+    (select count(*) from households where tenant_id = ${db.tenantId}) as households`,
+  );
+
+test('a fault of ours ends the run with a sentence instead of letting people wait', async () => {
+  const { app, tenantId, inside } = await library();
+  const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n', { dryRun: true });
+  await inside((db) =>
+    one(db, sql`update import_runs set mapping = mapping - 'columns' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`),
+  );
+
+  await inside((db) => commitRun(db, run.id));
+  await app.drain();
+
+  const broken = await inside((db) => getRun(db, run.id));
+  assert.deepEqual([broken.state, broken.problem?.code], ['failed', 'imports.broke']);
+});
 
 test('killed while merging, again and again', { timeout: 180_000 }, async () => {
   const { app, tenantId, inside } = await library();
@@ -74,10 +99,20 @@ test('killed while reading, then read by whoever comes next', { timeout: 120_000
   const { app, tenantId, inside } = await library();
   const place = { url: app.database.url, ownerUrl: app.ownerUrl, home: app.config.home };
   const run = await importText(app, tenantId, file(), { dryRun: true });
-  await inside((db) => one(db, sql`update import_runs set state = 'reading', touched_at = now() - interval '1 hour' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`));
+  await inside((db) =>
+    one(
+      db,
+      sql`update import_runs set state = 'reading', touched_at = now() - interval '1 hour' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`,
+    ),
+  );
 
   await workElsewhere(place, { name: 'runReading', tenantId, runId: run.id }, 100);
-  await inside((db) => one(db, sql`update import_runs set touched_at = now() - interval '1 hour' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`));
+  await inside((db) =>
+    one(
+      db,
+      sql`update import_runs set touched_at = now() - interval '1 hour' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`,
+    ),
+  );
   assert.equal(await resumeSilentRuns(app), 1);
   await app.drain();
   for (let tries = 0; tries < 300 && (await inside((db) => getRun(db, run.id))).state === 'reading'; tries++) {
@@ -85,14 +120,19 @@ test('killed while reading, then read by whoever comes next', { timeout: 120_000
     await sleep(100);
   }
 
-  assert.deepEqual([(await inside((db) => getRun(db, run.id))).state, (await inside((db) => getRun(db, run.id))).counts.new], ['previewed', rows]);
+  assert.deepEqual(
+    [(await inside((db) => getRun(db, run.id))).state, (await inside((db) => getRun(db, run.id))).counts.new],
+    ['previewed', rows],
+  );
   assert.equal((await inside(standing)).cards, 0);
 });
 
 test('a staging table emptied by a crash of the server is read again', async () => {
   const { app, tenantId, inside } = await library();
   const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n2,Maes\n', { dryRun: true });
-  await inside((db) => one(db, sql`with gone as (delete from ${sql.id('staging', `import_${run.id}_rows`)} returning 1) select count(*) from gone`));
+  await inside((db) =>
+    one(db, sql`with gone as (delete from ${sql.id('staging', `import_${run.id}_rows`)} returning 1) select count(*) from gone`),
+  );
 
   await inside((db) => commitRun(db, run.id));
   await runMerging(app, tenantId, run.id);

@@ -1,6 +1,14 @@
 // The two kinds of import side by side: what they do between file and cards goes through the merging faces of contacts and circulation.
 import type { RawBuilder, TenantDb } from '../platform/db.ts';
-import { contactColumns, contactVerdicts, finishContacts, mergeContacts, mentionedBranches, previewContacts, type ContactMerge } from '../contacts/merge.ts';
+import {
+  contactColumns,
+  contactVerdicts,
+  finishContacts,
+  mergeContacts,
+  mentionedBranches,
+  previewContacts,
+  type ContactMerge,
+} from '../contacts/merge.ts';
 import { finishLoans, loanVerdicts, mergeLoans, prepareLoans, previewLoans, type LoanMerge } from '../circulation/merge.ts';
 import { ensureBranches } from '../tenants/tenants.ts';
 import { appendFacts } from '../timeline/timeline.ts';
@@ -56,13 +64,16 @@ function patronMerger(run: RunRow): Merger {
     async merge(db, { blocks, now, onlyNew }) {
       const since = new Date(now.getTime() - memberDays * 86_400_000).toISOString().slice(0, 10);
       const { newMembers } = await mergeContacts(db, merge, { blocks, now, membersSince: first ? null : since, onlyNew });
-      await appendFacts(db, newMembers.map((member) => ({
-        contactId: member.contactId,
-        at: new Date(`${member.since}T00:00:00Z`),
-        kind: 'membership.started',
-        payload: member.category ? { category: member.category } : {},
-        naturalKey: member.since,
-      })));
+      await appendFacts(
+        db,
+        newMembers.map((member) => ({
+          contactId: member.contactId,
+          at: new Date(`${member.since}T00:00:00Z`),
+          kind: 'membership.started',
+          payload: member.category ? { category: member.category } : {},
+          naturalKey: member.since,
+        })),
+      );
     },
     finish: (db, now) => finishContacts(db, merge, { full, guardians: has(run.mapping, 'guardian'), now }),
   };

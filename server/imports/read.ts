@@ -154,7 +154,11 @@ async function loadRows(work: Work, verdicts: Verdicts, unreadable: number): Pro
   }
   if (text) await loader.write(text);
   await loader.end();
-  await analyzeStaging(db, stagingOf(run.id).rows, run.kind === 'patrons' ? ['key', 'branch_code', 'address_key'] : ['key', 'patron', 'item_key']);
+  await analyzeStaging(
+    db,
+    stagingOf(run.id).rows,
+    run.kind === 'patrons' ? ['key', 'branch_code', 'address_key'] : ['key', 'patron', 'item_key'],
+  );
   await rejects.end();
   return { staged, rejected };
 }

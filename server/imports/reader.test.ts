@@ -10,21 +10,99 @@ function read(text: string, delimiter = ',', piece = text.length || 1) {
   for (let at = 0; at < text.length; at += piece) records.push(...splitter.push(text.slice(at, at + piece)));
   return [...records, ...splitter.end()];
 }
-const shapes = (text: string, delimiter?: string, piece?: number) => read(text, delimiter, piece).map(({ line, cells, problem }) => [line, problem ?? cells]);
+const shapes = (text: string, delimiter?: string, piece?: number) =>
+  read(text, delimiter, piece).map(({ line, cells, problem }) => [line, problem ?? cells]);
 
 const table: [string, string, unknown][] = [
-  ['plain rows', 'a,b\n1,2\n', [[1, ['a', 'b']], [2, ['1', '2']]]],
-  ['no line end at the end', 'a,b\n1,2', [[1, ['a', 'b']], [2, ['1', '2']]]],
-  ['lines of Windows', 'a,b\r\n1,2\r\n', [[1, ['a', 'b']], [2, ['1', '2']]]],
-  ['empty cells', 'a,,\n,,1\n', [[1, ['a', '', '']], [2, ['', '', '1']]]],
-  ['blank lines and lines of delimiters are passed over but counted', 'a,b\n\n  \n,,\n1,2\n', [[1, ['a', 'b']], [5, ['1', '2']]]],
-  ['a delimiter and a line end inside quotes', '"a,1","b\nc"\nd,e\n', [[1, ['a,1', 'b\nc']], [3, ['d', 'e']]]],
+  [
+    'plain rows',
+    'a,b\n1,2\n',
+    [
+      [1, ['a', 'b']],
+      [2, ['1', '2']],
+    ],
+  ],
+  [
+    'no line end at the end',
+    'a,b\n1,2',
+    [
+      [1, ['a', 'b']],
+      [2, ['1', '2']],
+    ],
+  ],
+  [
+    'lines of Windows',
+    'a,b\r\n1,2\r\n',
+    [
+      [1, ['a', 'b']],
+      [2, ['1', '2']],
+    ],
+  ],
+  [
+    'empty cells',
+    'a,,\n,,1\n',
+    [
+      [1, ['a', '', '']],
+      [2, ['', '', '1']],
+    ],
+  ],
+  [
+    'blank lines and lines of delimiters are passed over but counted',
+    'a,b\n\n  \n,,\n1,2\n',
+    [
+      [1, ['a', 'b']],
+      [5, ['1', '2']],
+    ],
+  ],
+  [
+    'a delimiter and a line end inside quotes',
+    '"a,1","b\nc"\nd,e\n',
+    [
+      [1, ['a,1', 'b\nc']],
+      [3, ['d', 'e']],
+    ],
+  ],
   ['doubled quotes', '"say ""yes""",b\n', [[1, ['say "yes"', 'b']]]],
-  ['an empty quoted cell', '"",b\n""\n', [[1, ['', 'b']], [2, ['']]]],
-  ['a quote inside a cell without quotes is text', 'screen 5",b\nc,d\n', [[1, ['screen 5"', 'b']], [2, ['c', 'd']]]],
-  ['text after a closing quote costs one line', '"a"x,b\nc,d\n', [[1, 'text-after-quote'], [2, ['c', 'd']]]],
-  ['a quote that is never closed costs one line', 'a,"b\nc,d\n', [[1, 'quote-not-closed'], [2, ['c', 'd']]]],
-  ['quoted lines of Windows', '"a","b"\r\n"c","d"\r\n', [[1, ['a', 'b']], [2, ['c', 'd']]]],
+  [
+    'an empty quoted cell',
+    '"",b\n""\n',
+    [
+      [1, ['', 'b']],
+      [2, ['']],
+    ],
+  ],
+  [
+    'a quote inside a cell without quotes is text',
+    'screen 5",b\nc,d\n',
+    [
+      [1, ['screen 5"', 'b']],
+      [2, ['c', 'd']],
+    ],
+  ],
+  [
+    'text after a closing quote costs one line',
+    '"a"x,b\nc,d\n',
+    [
+      [1, 'text-after-quote'],
+      [2, ['c', 'd']],
+    ],
+  ],
+  [
+    'a quote that is never closed costs one line',
+    'a,"b\nc,d\n',
+    [
+      [1, 'quote-not-closed'],
+      [2, ['c', 'd']],
+    ],
+  ],
+  [
+    'quoted lines of Windows',
+    '"a","b"\r\n"c","d"\r\n',
+    [
+      [1, ['a', 'b']],
+      [2, ['c', 'd']],
+    ],
+  ],
 ];
 for (const [name, text, expected] of table) {
   test(name, () => assert.deepEqual(shapes(text), expected));
@@ -32,7 +110,10 @@ for (const [name, text, expected] of table) {
 }
 
 test('the raw row is the row as it stands', () => {
-  assert.deepEqual(read('"a;1";b\r\nc;d', ';').map(({ raw }) => raw), ['"a;1";b', 'c;d']);
+  assert.deepEqual(
+    read('"a;1";b\r\nc;d', ';').map(({ raw }) => raw),
+    ['"a;1";b', 'c;d'],
+  );
 });
 
 test('a record of more than a million characters is refused by its beginning, and the next one is read', () => {
@@ -40,7 +121,14 @@ test('a record of more than a million characters is refused by its beginning, an
 
   const records = read(`a,b\n${long}\n1,2\n`, ',', 300_000);
 
-  assert.deepEqual(records.map(({ ordinal, line, problem }) => [ordinal, line, problem]), [[0, 1, undefined], [1, 2, 'record-too-long'], [2, 3, undefined]]);
+  assert.deepEqual(
+    records.map(({ ordinal, line, problem }) => [ordinal, line, problem]),
+    [
+      [0, 1, undefined],
+      [1, 2, 'record-too-long'],
+      [2, 3, undefined],
+    ],
+  );
   assert.ok(records[1]!.raw.length <= 2000);
 });
 
@@ -51,7 +139,10 @@ test('an open quote in a big file costs one row, not the file', () => {
   const records = read(rows.join(''), ',', 200_000);
 
   assert.equal(records.length, 60_000);
-  assert.deepEqual(records.filter(({ problem }) => problem).map(({ line, problem }) => [line, problem]), [[101, 'text-after-quote']]);
+  assert.deepEqual(
+    records.filter(({ problem }) => problem).map(({ line, problem }) => [line, problem]),
+    [[101, 'text-after-quote']],
+  );
 });
 
 for (const [name, bytes, expected] of [
@@ -74,7 +165,9 @@ test('Windows-1252 that ends in a letter with an accent is no UTF-8 that was cut
 test('characters on the border of two pieces stay whole in every encoding', () => {
   const text = 'Zoë Łukasz Đặng €';
   for (const [encoding, bytes] of [
-    ['utf-8', Buffer.from(`\ufeff${text}`)], ['utf-16le', Buffer.from(`\ufeff${text}`, 'utf16le')], ['utf-16be', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+    ['utf-8', Buffer.from(`\ufeff${text}`)],
+    ['utf-16le', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['utf-16be', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
   ] as const) {
     const decoder = createDecoder(encoding);
     let read = '';

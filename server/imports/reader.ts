@@ -117,7 +117,8 @@ function takeQuoted(state: State, newline: number, into: FileRecord[]): boolean 
     return giveUp(state, newline, newline !== -1 && newline - at <= maxRecord ? 'quote-not-closed' : 'record-too-long', into);
   }
   if (found.kind !== 'record') return giveUp(state, newline, found.kind, into);
-  if (found.end - at > maxRecord) return giveUp(state, newline, newline !== -1 && newline - at <= maxRecord ? 'quote-not-closed' : 'record-too-long', into);
+  if (found.end - at > maxRecord)
+    return giveUp(state, newline, newline !== -1 && newline - at <= maxRecord ? 'quote-not-closed' : 'record-too-long', into);
   const raw = text.charCodeAt(found.end - 1) === 13 ? text.slice(at, found.end - 1) : text.slice(at, found.end);
   into.push({ ordinal: state.ordinal++, line: state.line, raw, cells: found.cells });
   state.at = found.end + 1;
@@ -137,7 +138,10 @@ function giveUp(state: State, newline: number, problem: Unreadable, into: FileRe
   return newline !== -1;
 }
 
-type Walked = { kind: 'record'; end: number; cells: string[]; linesInside: number } | { kind: 'unfinished' } | { kind: 'quote-not-closed' | 'text-after-quote' };
+type Walked =
+  | { kind: 'record'; end: number; cells: string[]; linesInside: number }
+  | { kind: 'unfinished' }
+  | { kind: 'quote-not-closed' | 'text-after-quote' };
 
 /** Walks through one record with quotes, beginning at `start`; a quote counts only at the beginning of a cell. */
 function walk(text: string, start: number, delimiter: string, final: boolean): Walked {
@@ -181,7 +185,12 @@ function closingQuote(text: string, open: number, final: boolean): number {
   }
 }
 
-function endOfCell(text: string, at: number, delimiter: string, final: boolean): 'cell' | 'unfinished' | 'text-after-quote' | { end: number } {
+function endOfCell(
+  text: string,
+  at: number,
+  delimiter: string,
+  final: boolean,
+): 'cell' | 'unfinished' | 'text-after-quote' | { end: number } {
   if (at >= text.length) return final ? { end: at } : 'unfinished';
   if (text[at] === delimiter) return 'cell';
   if (text[at] === '\n') return { end: at };

@@ -33,7 +33,10 @@ const shownRows = 20;
 const judgedRows = 500;
 
 /** Reads the beginning of a file and says what it is. Refuses, in a sentence, what cannot be imported at all. */
-export async function recogniseFile(path: string, wanted?: { kind?: ImportKind | undefined; source?: string | undefined }): Promise<Recognition> {
+export async function recogniseFile(
+  path: string,
+  wanted?: { kind?: ImportKind | undefined; source?: string | undefined },
+): Promise<Recognition> {
   const { sample, whole } = await readSample(path);
   if (sample.length === 0) throw new Refused('imports.empty-file', {}, 422);
   const encoding = detectEncoding(sample, { whole });
@@ -46,7 +49,10 @@ export async function recogniseFile(path: string, wanted?: { kind?: ImportKind |
   if (first.cells.length > mostColumns) throw new Refused('imports.too-many-columns', { columns: first.cells.length }, 422);
   const header = hasHeader(first.cells);
   const columns = header ? columnNames(first.cells) : first.cells.map((_cell, index) => `Kolom ${index + 1}`);
-  const rows = records.slice(header ? 1 : 0).filter((record) => !record.problem && record.cells.length === columns.length).map(({ cells }) => cells);
+  const rows = records
+    .slice(header ? 1 : 0)
+    .filter((record) => !record.problem && record.cells.length === columns.length)
+    .map(({ cells }) => cells);
   if (records.length === (header ? 1 : 0)) throw new Refused('imports.header-only', {}, 422);
   return assemble({ columns, rows, header, dialect: { encoding, delimiter }, ...wanted });
 }
@@ -131,7 +137,9 @@ function assemble({ columns, rows, header, dialect, kind: wantedKind, source }: 
 /** Loans have an item and a day on which it was borrowed; people do not. */
 function kindOf(columns: readonly string[]): ImportKind {
   const found = new Set(columns.map((name) => targetOf('loans', name, false)));
-  const lendingOnly = loanTargets.filter((target) => ['itemKey', 'loanedOn', 'dueOn', 'title', 'returnedOn'].includes(target) && found.has(target));
+  const lendingOnly = loanTargets.filter(
+    (target) => ['itemKey', 'loanedOn', 'dueOn', 'title', 'returnedOn'].includes(target) && found.has(target),
+  );
   return lendingOnly.length >= 2 && found.has('itemKey') ? 'loans' : 'patrons';
 }
 

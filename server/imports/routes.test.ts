@@ -13,12 +13,20 @@ test('from upload to cards over HTTP, with what the browser and a key of an API 
 
   const file = await bring(session, api, golden('excel-nl.csv'), '../../leners "van" \r\nvandaag.csv');
   assert.equal(file.status, 200);
-  assert.deepEqual([file.body.kind, file.body.fileName, file.body.mapping.encoding, file.body.mapping.delimiter, file.body.mapping.dates], ['patrons', 'leners van vandaag.csv', 'windows-1252', ';', 'dmy']);
+  assert.deepEqual(
+    [file.body.kind, file.body.fileName, file.body.mapping.encoding, file.body.mapping.delimiter, file.body.mapping.dates],
+    ['patrons', 'leners van vandaag.csv', 'windows-1252', ';', 'dmy'],
+  );
   const consent = file.body.columns.find((column: { name: string }) => column.name === 'Toestemming nieuwsbrief');
   assert.deepEqual([consent.refused, consent.target], ['permission', null]);
   assert.equal(file.body.rows[0][0], '00123');
 
-  const started = await session.call('POST', `${api}/imports`, { fileId: file.body.fileId, kind: 'patrons', mapping: file.body.mapping, saveAs: 'Excel van de balie' });
+  const started = await session.call('POST', `${api}/imports`, {
+    fileId: file.body.fileId,
+    kind: 'patrons',
+    mapping: file.body.mapping,
+    saveAs: 'Excel van de balie',
+  });
   assert.deepEqual([started.status, started.body.state], [200, 'reading']);
   await app.drain();
   const read = await session.call('GET', `${api}/imports/${started.body.id}`);
@@ -38,8 +46,16 @@ test('refusals are sentences in the language of the reader, and nothing stays be
   const file = await bring(session, api, Buffer.from('cardnumber,surname,role\n1,Peeters,baas\n'));
   const mapping = { ...file.body.mapping, columns: [...file.body.mapping.columns, { column: 'role', target: 'notes' }] };
   const rights = await session.call('POST', `${api}/imports`, { fileId: file.body.fileId, kind: 'patrons', mapping });
-  const unknown = await session.call('POST', `${api}/imports`, { fileId: file.body.fileId, kind: 'patrons', mapping: { ...file.body.mapping, columns: [{ column: 'surname', target: 'tenant_id' }] } });
-  const nameless = await session.call('POST', `${api}/imports`, { fileId: file.body.fileId, kind: 'patrons', mapping: { ...file.body.mapping, columns: [] } });
+  const unknown = await session.call('POST', `${api}/imports`, {
+    fileId: file.body.fileId,
+    kind: 'patrons',
+    mapping: { ...file.body.mapping, columns: [{ column: 'surname', target: 'tenant_id' }] },
+  });
+  const nameless = await session.call('POST', `${api}/imports`, {
+    fileId: file.body.fileId,
+    kind: 'patrons',
+    mapping: { ...file.body.mapping, columns: [] },
+  });
 
   assert.deepEqual([empty.status, empty.body.code], [422, 'imports.empty-file']);
   assert.deepEqual([rights.status, rights.body.code], [422, 'imports.column-of-rights']);
@@ -51,11 +67,19 @@ test('refusals are sentences in the language of the reader, and nothing stays be
 test('the quarantine file is safe in a spreadsheet, and comes in again when mended', async () => {
   const { app, session, api } = await libraryWith('marketer');
   const file = await bring(session, api, Buffer.from('cardnumber,surname,email\n1,"=cmd|x","fout"\n2,Maes,bo@voorbeeld.example\n'));
-  const started = await session.call('POST', `${api}/imports`, { fileId: file.body.fileId, kind: 'patrons', mapping: file.body.mapping, saveAs: 'Proef' });
+  const started = await session.call('POST', `${api}/imports`, {
+    fileId: file.body.fileId,
+    kind: 'patrons',
+    mapping: file.body.mapping,
+    saveAs: 'Proef',
+  });
   await app.drain();
 
   const rejected = await session.call('GET', `${api}/imports/${started.body.id}/rejected`);
-  assert.deepEqual(rejected.body.rejects.map(({ line, column, value, reason }: Record<string, unknown>) => [line, column, value, reason]), [[2, 'email', 'fout', 'bad-email']]);
+  assert.deepEqual(
+    rejected.body.rejects.map(({ line, column, value, reason }: Record<string, unknown>) => [line, column, value, reason]),
+    [[2, 'email', 'fout', 'bad-email']],
+  );
   const { raw } = await session.call('GET', `${api}/imports/${started.body.id}/rejected/file`);
   assert.match(raw, /;1;"'=cmd\|x";fout\r\n$/);
   await session.call('POST', `${api}/imports/${started.body.id}/commit`, {});
@@ -70,7 +94,8 @@ test('the quarantine file is safe in a spreadsheet, and comes in again when mend
 
 test('a held import needs a second yes; a stopped one changes nothing', async () => {
   const { app, session, api } = await libraryWith('marketer');
-  const rows = (name: string) => Buffer.from(['cardnumber,surname', ...Array.from({ length: 100 }, (_one, at) => `${at},${name} ${at}`)].join('\n'));
+  const rows = (name: string) =>
+    Buffer.from(['cardnumber,surname', ...Array.from({ length: 100 }, (_one, at) => `${at},${name} ${at}`)].join('\n'));
   const take = async (bytes: Buffer) => {
     const file = await bring(session, api, bytes);
     const started = await session.call('POST', `${api}/imports`, { fileId: file.body.fileId, kind: 'patrons', mapping: file.body.mapping });

@@ -4,9 +4,29 @@ import type { App } from '../platform/app.ts';
 import { withTenant } from '../platform/db.ts';
 import { serve, type ServedRoute } from '../platform/serve.ts';
 import { actorOf, recordAudit } from '../audit/audit.ts';
-import { cancelImport, commitImport, downloadRejected, listImports, listRejected, readImport, recogniseImport, startImport, uploadImport } from './contract.ts';
 import {
-  cancelRun, commitRun, getRun, listRejects, listRuns, quarantineHeader, recognise, startRun, uploadAndRecognise, type Recognised, type RunRow,
+  cancelImport,
+  commitImport,
+  downloadRejected,
+  listImports,
+  listRejected,
+  readImport,
+  recogniseImport,
+  startImport,
+  uploadImport,
+} from './contract.ts';
+import {
+  cancelRun,
+  commitRun,
+  getRun,
+  listRejects,
+  listRuns,
+  quarantineHeader,
+  recognise,
+  startRun,
+  uploadAndRecognise,
+  type Recognised,
+  type RunRow,
 } from './imports.ts';
 import { createSplitter } from './reader.ts';
 
@@ -14,13 +34,22 @@ export const routes: ServedRoute[] = [
   serve(
     uploadImport,
     async ({ app, environment, query, stream, caller }) =>
-      shownRecognition(await uploadAndRecognise(app, environment.id, { ...query, stream, uploadedBy: caller.kind === 'staff' ? caller.id : null })),
+      shownRecognition(
+        await uploadAndRecognise(app, environment.id, { ...query, stream, uploadedBy: caller.kind === 'staff' ? caller.id : null }),
+      ),
     { ownTransactions: true },
   ),
   serve(recogniseImport, async ({ app, db, params, query }) => shownRecognition(await recognise(app, db, params.fileId, query.kind))),
   serve(startImport, async ({ app, db, body, caller, now }) => {
     const run = await startRun(app, db, { ...body, startedBy: caller.name });
-    await recordAudit(db, { actor: actorOf(caller), action: 'imports.started', objectKind: 'import', objectId: run.id, detail: { kind: run.kind, file: run.file_name }, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'imports.started',
+      objectKind: 'import',
+      objectId: run.id,
+      detail: { kind: run.kind, file: run.file_name },
+      at: now,
+    });
     return shownRun(run);
   }),
   serve(listImports, async ({ db, query }) => {
@@ -30,7 +59,14 @@ export const routes: ServedRoute[] = [
   serve(readImport, async ({ db, params }) => shownRun(await getRun(db, params.runId))),
   serve(commitImport, async ({ db, params, body, caller, now }) => {
     const run = await commitRun(db, params.runId, body);
-    await recordAudit(db, { actor: actorOf(caller), action: 'imports.agreed', objectKind: 'import', objectId: run.id, detail: { despite: body.despite }, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'imports.agreed',
+      objectKind: 'import',
+      objectId: run.id,
+      detail: { despite: body.despite },
+      at: now,
+    });
     return shownRun(run);
   }),
   serve(cancelImport, async ({ db, params }) => shownRun(await cancelRun(db, params.runId))),
@@ -57,9 +93,24 @@ export const routes: ServedRoute[] = [
 
 function shownRun(run: RunRow) {
   return {
-    id: run.id, kind: run.kind, fileName: run.file_name, sizeBytes: run.size_bytes, profileName: run.profile_name, state: run.state, phase: run.phase,
-    full: run.full_feed, rowsRead: run.rows_read, bytesRead: run.bytes_read, stagedRows: run.staged_rows, mergedRows: run.merged_rows,
-    counts: run.counts, sample: run.sample, problem: run.problem, startedBy: run.started_by, createdAt: run.created_at, finishedAt: run.finished_at,
+    id: run.id,
+    kind: run.kind,
+    fileName: run.file_name,
+    sizeBytes: run.size_bytes,
+    profileName: run.profile_name,
+    state: run.state,
+    phase: run.phase,
+    full: run.full_feed,
+    rowsRead: run.rows_read,
+    bytesRead: run.bytes_read,
+    stagedRows: run.staged_rows,
+    mergedRows: run.merged_rows,
+    counts: run.counts,
+    sample: run.sample,
+    problem: run.problem,
+    startedBy: run.started_by,
+    createdAt: run.created_at,
+    finishedAt: run.finished_at,
   };
 }
 
@@ -76,10 +127,12 @@ export function reasonIn(language: Language, reason: string): string {
 /** The refused rows with line, column and reason in front, a page at a time: there may be a hundred thousand. */
 export async function* quarantineLines(app: App, tenantId: number, run: RunRow, language: Language): AsyncGenerator<string> {
   yield utf8Mark + csvLine(await withTenant(app.database, tenantId, (db) => quarantineHeader(app, db, run), { readOnly: true }));
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await withTenant(app.database, tenantId, (db) => listRejects(db, run.id, { after, limit: 1000 }), { readOnly: true });
     if (page.length === 0) return;
-    yield page.map(({ line, column, reason, raw }) => csvLine([line, column, reasonIn(language, reason), ...cellsOf(raw, run.mapping.delimiter)])).join('');
+    yield page
+      .map(({ line, column, reason, raw }) => csvLine([line, column, reasonIn(language, reason), ...cellsOf(raw, run.mapping.delimiter)]))
+      .join('');
     after = page.at(-1)!.line;
   }
 }

@@ -4,7 +4,12 @@ import type { App } from '../platform/app.ts';
 import { runToEnd, type RunRow, type WholeRun } from './imports.ts';
 
 /** Takes text in as a file, to the end. */
-export function importText(app: App, tenantId: number, text: string | Buffer | Iterable<string>, options: Omit<WholeRun, 'file'> & { name?: string } = {}): Promise<RunRow> {
+export function importText(
+  app: App,
+  tenantId: number,
+  text: string | Buffer | Iterable<string>,
+  options: Omit<WholeRun, 'file'> & { name?: string } = {},
+): Promise<RunRow> {
   const stream = typeof text === 'string' || Buffer.isBuffer(text) ? Readable.from([Buffer.from(text)]) : Readable.from(bytesOf(text));
   return runToEnd(app, tenantId, { ...options, file: { name: options.name ?? 'leners.csv', stream } });
 }

@@ -239,7 +239,9 @@ export const recipientsRoute = route({
   access: { in: 'environment', permission: 'contacts.read' },
   params,
   query: z.object({
-    state: z.enum(['ready', 'claimed', 'handing', 'accepted', 'deferred', 'failed', 'uncertain', 'skipped', 'cancelled', 'expired']).optional(),
+    state: z
+      .enum(['ready', 'claimed', 'handing', 'accepted', 'deferred', 'failed', 'uncertain', 'skipped', 'cancelled', 'expired'])
+      .optional(),
     reason: z.string().max(40).optional(),
     before: z.coerce.number().int().positive().optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -262,7 +264,22 @@ export const recipientsRoute = route({
 });
 
 export const contract = [
-  listMailingsRoute, createMailingRoute, readMailingRoute, saveMailingRoute, copyMailingRoute, removeMailingRoute, checkMailingRoute,
-  previewMailingRoute, previewMailingHtmlRoute, sendTestRoute, audienceRoute, sendMailingRoute, pauseMailingRoute, resumeMailingRoute,
-  cancelMailingRoute, sendUncertainAgainRoute, resultRoute, recipientsRoute,
+  listMailingsRoute,
+  createMailingRoute,
+  readMailingRoute,
+  saveMailingRoute,
+  copyMailingRoute,
+  removeMailingRoute,
+  checkMailingRoute,
+  previewMailingRoute,
+  previewMailingHtmlRoute,
+  sendTestRoute,
+  audienceRoute,
+  sendMailingRoute,
+  pauseMailingRoute,
+  resumeMailingRoute,
+  cancelMailingRoute,
+  sendUncertainAgainRoute,
+  resultRoute,
+  recipientsRoute,
 ];

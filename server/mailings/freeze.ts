@@ -54,14 +54,21 @@ export async function freezeContent(app: App, db: TenantDb, mailing: MailingRow,
 }
 
 /** Puts the next people of the audience in the ledger. Gives the cursor to go on from, and whether this was the end. */
-export async function freezeChunk(app: App, db: TenantDb, mailingId: number, frozen: Frozen, after: number): Promise<{ cursor: number; done: boolean }> {
+export async function freezeChunk(
+  app: App,
+  db: TenantDb,
+  mailingId: number,
+  frozen: Frozen,
+  after: number,
+): Promise<{ cursor: number; done: boolean }> {
   const now = new Date(frozen.at);
   const condition = await conditionOf(db, readRule(frozen.rule), now);
   const people = await selectAudience(db, condition, { after, limit: chunkSize });
   if (people.length === 0) return { cursor: after, done: true };
   const decisions = await decidePeople(app, db, people, frozen.purposeId, now);
   const source = { kind: 'mailing', id: mailingId };
-  const key = (at: number) => (decisions[at]!.allowed ? addressHash(app.secrets, db.tenantId, people[at]!.email_key!) : `c:${people[at]!.id}`);
+  const key = (at: number) =>
+    decisions[at]!.allowed ? addressHash(app.secrets, db.tenantId, people[at]!.email_key!) : `c:${people[at]!.id}`;
   const seen = new Set<string>();
   const doubles: number[] = [];
   const first: NewMessage[] = [];
@@ -75,19 +82,40 @@ export async function freezeChunk(app: App, db: TenantDb, mailingId: number, fro
   people.forEach((_person, at) => {
     if (decisions[at]!.allowed && !added.has(key(at)) && !doubles.includes(at)) doubles.push(at);
   });
-  await addMessages(db, source, doubles.map((at) => ({ ...messageFor(people[at]!, decisions[at]!, `c:${people[at]!.id}`, frozen, now), state: 'skipped', reason: 'same-mailbox' })));
+  await addMessages(
+    db,
+    source,
+    doubles.map((at) => ({
+      ...messageFor(people[at]!, decisions[at]!, `c:${people[at]!.id}`, frozen, now),
+      state: 'skipped',
+      reason: 'same-mailbox',
+    })),
+  );
   return { cursor: people.at(-1)!.id, done: people.length < chunkSize };
 }
 
 type MailDecision = Omit<Decision, 'reason'> & { reason: Decision['reason'] | 'bad-address' };
 
 /** The decisions about these people for one purpose by mail. An address that was refused is not tried again before somebody mends it. */
-export async function decidePeople(app: App, db: TenantDb, people: readonly AudienceRow[], purposeId: number, now: Date): Promise<MailDecision[]> {
-  const contacts = people.map((person) => ({ id: person.id, emailKey: person.email_key, birthOn: person.birth_on, isCustomer: person.is_customer }));
+export async function decidePeople(
+  app: App,
+  db: TenantDb,
+  people: readonly AudienceRow[],
+  purposeId: number,
+  now: Date,
+): Promise<MailDecision[]> {
+  const contacts = people.map((person) => ({
+    id: person.id,
+    emailKey: person.email_key,
+    birthOn: person.birth_on,
+    isCustomer: person.is_customer,
+  }));
   const decisions = await decideMany(db, app.secrets, { contacts, purposeId, channel: 'email', now });
   return decisions.map((decision, at) => {
     const broken = people[at]!.email_state === 'refused' || people[at]!.email_state === 'bouncing';
-    return decision.allowed && broken ? { ...decision, allowed: false, basis: null, rule: 'no-address', reason: 'bad-address', mayFollow: false } : decision;
+    return decision.allowed && broken
+      ? { ...decision, allowed: false, basis: null, rule: 'no-address', reason: 'bad-address', mayFollow: false }
+      : decision;
   });
 }
 
@@ -108,7 +136,8 @@ function messageFor(person: AudienceRow, decision: MailDecision, key: string, fr
     proof_id: decision.proofId,
     may_follow: decision.mayFollow,
     // only what this mail shows of the reader (GDPR art. 5(1)(c))
-    merge_values: decision.allowed ? Object.fromEntries(Object.entries(values).filter(([field, value]) => wanted.has(field) && value !== null)) : null,
+    merge_values: decision.allowed
+      ? Object.fromEntries(Object.entries(values).filter(([field, value]) => wanted.has(field) && value !== null))
+      : null,
   };
 }
-

@@ -14,7 +14,8 @@ import type { Frozen } from './source.ts';
 export const handlers = (app: App): JobHandlers => ({
   'mailings.start-due': () => startDue(app),
   'mailings.freeze': ({ tenantId, mailingId }) => freeze(app, tenantId, mailingId),
-  'delivery.finished': ({ tenantId, sourceKind, sourceId }) => (sourceKind === 'mailing' ? finish(app, tenantId, sourceId) : Promise.resolve()),
+  'delivery.finished': ({ tenantId, sourceKind, sourceId }) =>
+    sourceKind === 'mailing' ? finish(app, tenantId, sourceId) : Promise.resolve(),
 });
 
 /** Starts every mailing whose moment has come; one that cannot start becomes a draft again and says why. */
@@ -29,7 +30,9 @@ async function startDue(app: App): Promise<void> {
       }).catch(async (error: unknown) => {
         // a fault of ours: it stays scheduled and is tried again, and the others must not wait for it
         if (!(error instanceof Refused)) return app.log.error({ err: error, mailing: id }, 'a scheduled mailing could not be started');
-        await withTenant(app.database, environment.id, (db) => updateState(db, id, { state: 'draft', problem: error.code, scheduledAt: null, now }));
+        await withTenant(app.database, environment.id, (db) =>
+          updateState(db, id, { state: 'draft', problem: error.code, scheduledAt: null, now }),
+        );
       });
     }
   }
@@ -37,7 +40,7 @@ async function startDue(app: App): Promise<void> {
 
 /** Freezes the audience chunk by chunk, each in a transaction of its own; stops when the mailing was held or ended. */
 async function freeze(app: App, tenantId: number, mailingId: number): Promise<void> {
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     more = await withTenant(app.database, tenantId, async (db) => {
       const held = await lockFreeze<Frozen>(db, mailingId);
       if (!held || held.state !== 'freezing') return false;
@@ -57,14 +60,18 @@ async function freeze(app: App, tenantId: number, mailingId: number): Promise<vo
 async function finish(app: App, tenantId: number, mailingId: number): Promise<void> {
   const name = await withTenant(app.database, tenantId, async (db) => {
     const mailing = await lockMailing(db, mailingId);
-    if (mailing && (mailing.state === 'sending' || mailing.state === 'paused')) await updateState(db, mailingId, { state: 'finished', finishedAt: app.now(), now: app.now() });
+    if (mailing && (mailing.state === 'sending' || mailing.state === 'paused'))
+      await updateState(db, mailingId, { state: 'finished', finishedAt: app.now(), now: app.now() });
     return mailing?.name;
   });
   if (name === undefined) return;
   const mailing = { id: mailingId, name };
   await eachPage(app, tenantId, mailingId, { state: 'accepted' }, (db, rows) => tell(app, db, rows, mailing, 'mail.sent'));
   await eachPage(app, tenantId, mailingId, { state: 'failed', reason: 'hard' }, async (db, rows) => {
-    await refuseAddresses(db, rows.flatMap((row) => (row.contact_id !== null && row.address !== null ? [{ contactId: row.contact_id, address: row.address }] : [])));
+    await refuseAddresses(
+      db,
+      rows.flatMap((row) => (row.contact_id !== null && row.address !== null ? [{ contactId: row.contact_id, address: row.address }] : [])),
+    );
     await tell(app, db, rows, mailing, 'mail.failed');
   });
 }
@@ -78,7 +85,7 @@ async function eachPage(
   filter: { state: string; reason?: string },
   work: (db: TenantDb, rows: MessageRow[]) => Promise<void>,
 ): Promise<void> {
-  for (let before: number | undefined; ; ) {
+  for (let before: number | undefined; ;) {
     const rows = await withTenant(app.database, tenantId, async (db) => {
       const page = await listMessagesOfSource(db, { kind: 'mailing', id: mailingId }, { ...filter, before, limit: pageSize });
       await work(db, page);
@@ -89,14 +96,29 @@ async function eachPage(
   }
 }
 
-async function tell(app: App, db: TenantDb, rows: readonly MessageRow[], mailing: { id: number; name: string }, kind: string): Promise<void> {
+async function tell(
+  app: App,
+  db: TenantDb,
+  rows: readonly MessageRow[],
+  mailing: { id: number; name: string },
+  kind: string,
+): Promise<void> {
   const object = `mailing:${mailing.id}`;
   await appendFacts(
     db,
     rows.flatMap((row) =>
       row.contact_id === null
         ? []
-        : [{ contactId: row.contact_id, at: row.finished_at ?? app.now(), kind, object, payload: { name: mailing.name, message: row.id }, naturalKey: object }],
+        : [
+            {
+              contactId: row.contact_id,
+              at: row.finished_at ?? app.now(),
+              kind,
+              object,
+              payload: { name: mailing.name, message: row.id },
+              naturalKey: object,
+            },
+          ],
     ),
   );
 }

@@ -35,25 +35,58 @@ test('a double click on send is one sending', async () => {
   const { app, session, at, mailing, tenantId } = await setUp();
   const send = () => session.call('POST', `${at}/sending`, { version: mailing.version }, { 'idempotency-key': 'klik' });
   const [one, two] = await Promise.all([send(), send()]);
-  assert.ok([one, two].some((answer) => answer.status === 200), one.raw + two.raw);
+  assert.ok(
+    [one, two].some((answer) => answer.status === 200),
+    one.raw + two.raw,
+  );
   await app.drain();
-  const rows = await withTenant(app.database, tenantId, (db) => many(db, sql`select 1 from messages where tenant_id = ${tenantId} and source_kind = 'mailing'`));
+  const rows = await withTenant(app.database, tenantId, (db) =>
+    many(db, sql`select 1 from messages where tenant_id = ${tenantId} and source_kind = 'mailing'`),
+  );
   assert.equal(rows.length, 3);
 });
 
 test('what is missing keeps it here, and says so: subject, sender, recipients, purpose, a picture that is gone', async () => {
   const { app, session, at, save, mailing, tenantId } = await setUp();
-  const codes = async () => (await session.call('GET', `${at}/check`)).body.findings.filter((one: { severity: string }) => one.severity === 'error').map((one: { code: string }) => one.code);
+  const codes = async () =>
+    (await session.call('GET', `${at}/check`)).body.findings
+      .filter((one: { severity: string }) => one.severity === 'error')
+      .map((one: { code: string }) => one.code);
   assert.deepEqual(await codes(), []);
-  let version = (await save({ subject: '', senderId: null, purposeId: null, segmentId: null, blocks: [{ id: 'b', type: 'image', imageId: 'weg', alt: 'Een foto' }] }, mailing.version)).body.version;
+  let version = (
+    await save(
+      {
+        subject: '',
+        senderId: null,
+        purposeId: null,
+        segmentId: null,
+        blocks: [{ id: 'b', type: 'image', imageId: 'weg', alt: 'Een foto' }],
+      },
+      mailing.version,
+    )
+  ).body.version;
   const found = await codes();
-  for (const code of ['mailings.error.no-sender', 'mailings.error.no-purpose', 'mailings.error.no-segment']) assert.ok(found.includes(code), `${code} in ${found}`);
-  assert.ok(found.some((code: string) => code.includes('subject')), String(found));
-  assert.ok(found.some((code: string) => code.includes('image')), String(found));
+  for (const code of ['mailings.error.no-sender', 'mailings.error.no-purpose', 'mailings.error.no-segment'])
+    assert.ok(found.includes(code), `${code} in ${found}`);
+  assert.ok(
+    found.some((code: string) => code.includes('subject')),
+    String(found),
+  );
+  assert.ok(
+    found.some((code: string) => code.includes('image')),
+    String(found),
+  );
   const refused = await session.call('POST', `${at}/sending`, { version });
   assert.equal(refused.body.code, 'mailings.error.has-faults');
 
-  const nobody = await withTenant(app.database, tenantId, (db) => createSegment(db, { name: 'Niemand', rule: { match: 'all', rules: [{ field: 'city', is: 'in', values: ['Nergens'] }] }, staffId: null, now: app.now() }));
+  const nobody = await withTenant(app.database, tenantId, (db) =>
+    createSegment(db, {
+      name: 'Niemand',
+      rule: { match: 'all', rules: [{ field: 'city', is: 'in', values: ['Nergens'] }] },
+      staffId: null,
+      now: app.now(),
+    }),
+  );
   version = (await save({ segmentId: nobody.id }, version)).body.version;
   assert.equal((await session.call('POST', `${at}/sending`, { version })).body.code, 'mailings.error.nobody');
 
@@ -63,19 +96,35 @@ test('what is missing keeps it here, and says so: subject, sender, recipients, p
 
 test('the summary before sending is what happens', async () => {
   const { app, session, at, mailing, tenantId } = await setUp(4);
-  await withTenant(app.database, tenantId, (db) => run(db, sql`
-    insert into contacts (tenant_id, first_name, last_name, email, email_key) values (${tenantId}, 'Geen', 'Toestemming', 'geen@lezers.example', 'geen@lezers.example')`));
-  assert.deepEqual((await session.call('GET', `${at}/audience`)).body, { inSegment: 5, willGet: 4, reasons: [{ reason: 'no-permission', n: 1 }] });
+  await withTenant(app.database, tenantId, (db) =>
+    run(
+      db,
+      sql`
+    insert into contacts (tenant_id, first_name, last_name, email, email_key) values (${tenantId}, 'Geen', 'Toestemming', 'geen@lezers.example', 'geen@lezers.example')`,
+    ),
+  );
+  assert.deepEqual((await session.call('GET', `${at}/audience`)).body, {
+    inSegment: 5,
+    willGet: 4,
+    reasons: [{ reason: 'no-permission', n: 1 }],
+  });
   await session.call('POST', `${at}/sending`, { version: mailing.version });
   await app.drain();
   const { progress } = (await session.call('GET', `${at}/result`)).body;
-  assert.deepEqual([progress.total, progress.waiting, progress.skipped, progress.reasons], [5, 4, 1, [{ state: 'skipped', reason: 'no-permission', n: 1 }]]);
+  assert.deepEqual(
+    [progress.total, progress.waiting, progress.skipped, progress.reasons],
+    [5, 4, 1, [{ state: 'skipped', reason: 'no-permission', n: 1 }]],
+  );
 });
 
 test('scheduled: it starts at its moment, not before; cancelled before that it is a draft again', async () => {
   const { app, session, at, mailing, tenantId } = await setUp();
   const start = app.now();
-  assert.equal((await session.call('POST', `${at}/sending`, { version: mailing.version, at: new Date(start.getTime() - 1000).toISOString() })).body.code, 'mailings.error.moment-past');
+  assert.equal(
+    (await session.call('POST', `${at}/sending`, { version: mailing.version, at: new Date(start.getTime() - 1000).toISOString() })).body
+      .code,
+    'mailings.error.moment-past',
+  );
   const moment = new Date(start.getTime() + 3_600_000);
   const scheduled = await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
   assert.equal(scheduled.body.state, 'scheduled');
@@ -85,7 +134,12 @@ test('scheduled: it starts at its moment, not before; cancelled before that it i
   assert.equal(again.body.state, 'scheduled');
 
   const { handlers } = await import('./jobs.ts');
-  const count = async () => (await withTenant(app.database, tenantId, (db) => many(db, sql`select 1 from messages where tenant_id = ${tenantId} and source_kind = 'mailing'`))).length;
+  const count = async () =>
+    (
+      await withTenant(app.database, tenantId, (db) =>
+        many(db, sql`select 1 from messages where tenant_id = ${tenantId} and source_kind = 'mailing'`),
+      )
+    ).length;
   await handlers(app)['mailings.start-due']!({});
   await app.drain();
   assert.equal(await count(), 0);
@@ -102,8 +156,11 @@ test('a scheduled mailing that cannot be made does not keep those of other libra
   const sound = await setUp();
   const start = sound.app.now();
   const moment = new Date(start.getTime() + 3_600_000);
-  for (const { session, at, mailing } of [broken, sound]) await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
-  await withTenant(broken.app.database, broken.tenantId, (db) => run(db, sql`update mailings set blocks = '[null]' where tenant_id = ${broken.tenantId}`));
+  for (const { session, at, mailing } of [broken, sound])
+    await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
+  await withTenant(broken.app.database, broken.tenantId, (db) =>
+    run(db, sql`update mailings set blocks = '[null]' where tenant_id = ${broken.tenantId}`),
+  );
   const { handlers } = await import('./jobs.ts');
   sound.app.setNow(new Date(moment.getTime() + 1000));
   await handlers(sound.app)['mailings.start-due']!({});
@@ -114,9 +171,17 @@ test('a scheduled mailing that cannot be made does not keep those of other libra
 
 test('a preview shows one reader, leads nowhere that counts, and stands in a sandbox', async () => {
   const { app, session, at, save, mailing, tenantId } = await setUp();
-  await save({ blocks: [{ id: 't', type: 'text', html: '<p>Dag {{voornaam|lezer}}, kaart {{kaartnummer|onbekend}}</p><script>alert(1)</script>' }] }, mailing.version);
-  const [reader] = await withTenant(app.database, tenantId, (db) => many(db, sql<{ id: number }>`
-    update contacts set first_name = '<b>Zoë</b> {{naam}}' where tenant_id = ${tenantId} and id = (select min(id) from contacts where tenant_id = ${tenantId}) returning id`));
+  await save(
+    { blocks: [{ id: 't', type: 'text', html: '<p>Dag {{voornaam|lezer}}, kaart {{kaartnummer|onbekend}}</p><script>alert(1)</script>' }] },
+    mailing.version,
+  );
+  const [reader] = await withTenant(app.database, tenantId, (db) =>
+    many(
+      db,
+      sql<{ id: number }>`
+    update contacts set first_name = '<b>Zoë</b> {{naam}}' where tenant_id = ${tenantId} and id = (select min(id) from contacts where tenant_id = ${tenantId}) returning id`,
+    ),
+  );
   const shown = await session.call('GET', `${at}/preview.html?contactId=${reader!.id}`);
   assert.match(shown.raw, /Dag &lt;b&gt;Zoë&lt;\/b&gt; \{\{naam\}\}, kaart onbekend/);
   assert.doesNotMatch(shown.raw, /<script/);
@@ -129,21 +194,36 @@ test('a test mail goes to who asks, and is no part of the mailing', async () => 
   const { app, session, at, tenantId } = await setUp();
   const sent = await session.call('POST', `${at}/test`, {});
   assert.equal(sent.body.to, session.email);
-  const rows = await withTenant(app.database, tenantId, (db) => many(db, sql<{ source_kind: string; address: string }>`select source_kind, address from messages where tenant_id = ${tenantId}`));
+  const rows = await withTenant(app.database, tenantId, (db) =>
+    many(db, sql<{ source_kind: string; address: string }>`select source_kind, address from messages where tenant_id = ${tenantId}`),
+  );
   assert.deepEqual(rows, [{ source_kind: 'service', address: session.email }]);
 });
 
 test('steps and what is missing, as a table', () => {
   assert.equal(mayStep('edit', 'draft'), true);
-  for (const state of ['scheduled', 'freezing', 'sending', 'paused', 'finished', 'cancelled'] as const) assert.equal(mayStep('edit', state), false, state);
+  for (const state of ['scheduled', 'freezing', 'sending', 'paused', 'finished', 'cancelled'] as const)
+    assert.equal(mayStep('edit', state), false, state);
   assert.equal(mayStep('cancel', 'finished'), false);
   assert.equal(mayStep('resume', 'paused'), true);
   assert.deepEqual(missing({ hasSegment: true, purpose: { kind: 'marketing', archived: false }, sender: { verified: true } }), []);
-  assert.deepEqual(missing({ hasSegment: false, purpose: { kind: 'tracking', archived: false }, sender: { verified: false } }), ['mailings.error.no-segment', 'mailings.error.purpose-closed', 'mailings.error.sender-not-proved']);
+  assert.deepEqual(missing({ hasSegment: false, purpose: { kind: 'tracking', archived: false }, sender: { verified: false } }), [
+    'mailings.error.no-segment',
+    'mailings.error.purpose-closed',
+    'mailings.error.sender-not-proved',
+  ]);
 });
 
 test('merge values: absent stays absent, years are whole ones', () => {
-  const person = { first_name: '', last_name: 'Aydın', email: null, card_number: null, branch_name: null, member_since: '2020-11-23', member_until: null };
+  const person = {
+    first_name: '',
+    last_name: 'Aydın',
+    email: null,
+    card_number: null,
+    branch_name: null,
+    member_since: '2020-11-23',
+    member_until: null,
+  };
   const values = mergeValuesOf(person, 'Bib Zilverbeek', '2026-11-22');
   assert.deepEqual([values.voornaam, values.naam, values.jaren_lid, values.kaartnummer], [null, 'Aydın', '5', null]);
   assert.equal(mergeValuesOf(person, 'Bib', '2026-11-23').jaren_lid, '6');

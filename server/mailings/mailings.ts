@@ -13,7 +13,15 @@
 import { actorOf, recordAudit } from '../audit/audit.ts';
 import { addressHash, dayOf, getPurpose, listPurposes } from '../consent/consent.ts';
 import { prepareMailing, readBlocks, renderFor, sampleReader, type Finding, type RenderedMail } from '../content/content.ts';
-import { cancelDispatch, findVerifiedSender, listSenders, openDispatch, pauseDispatch, queueServiceMail, resumeDispatch } from '../delivery/delivery.ts';
+import {
+  cancelDispatch,
+  findVerifiedSender,
+  listSenders,
+  openDispatch,
+  pauseDispatch,
+  queueServiceMail,
+  resumeDispatch,
+} from '../delivery/delivery.ts';
 import type { App } from '../platform/app.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { NotFound, Refused } from '../platform/errors.ts';
@@ -24,7 +32,16 @@ import { getEnvironment } from '../tenants/tenants.ts';
 import { draftOf } from './draft.ts';
 import { chunkSize, decidePeople, freezeContent } from './freeze.ts';
 import {
-  deleteDraft, insertMailing, lockMailing, selectAudience, selectMailing, selectMailings, selectReader, updateDraft, updateState, type MailingRow,
+  deleteDraft,
+  insertMailing,
+  lockMailing,
+  selectAudience,
+  selectMailing,
+  selectMailings,
+  selectReader,
+  updateDraft,
+  updateState,
+  type MailingRow,
 } from './queries.ts';
 import { mayStep, mergeValuesOf, missing, type Step } from './rules.ts';
 
@@ -41,7 +58,10 @@ export async function getMailing(db: TenantDb, id: number): Promise<MailingRow> 
 }
 
 /** Mailings, newest first. */
-export async function listMailings(db: TenantDb, filter: { state?: string | undefined; before?: number | undefined; limit: number }): Promise<MailingRow[]> {
+export async function listMailings(
+  db: TenantDb,
+  filter: { state?: string | undefined; before?: number | undefined; limit: number },
+): Promise<MailingRow[]> {
   return selectMailings(db, filter);
 }
 
@@ -106,8 +126,16 @@ export async function saveMailing(db: TenantDb, id: number, change: MailingChang
 export async function copyMailing(db: TenantDb, id: number, { staffId, now }: { staffId: number | null; now: Date }): Promise<MailingRow> {
   const row = await getMailing(db, id);
   const copy = await insertMailing(db, {
-    name: `${row.name.slice(0, 110)} (2)`, segmentId: row.segment_id, purposeId: row.purpose_id, senderId: row.sender_id, subject: row.subject,
-    preheader: row.preheader, language: row.language, blocks: row.blocks, staffId, now,
+    name: `${row.name.slice(0, 110)} (2)`,
+    segmentId: row.segment_id,
+    purposeId: row.purpose_id,
+    senderId: row.sender_id,
+    subject: row.subject,
+    preheader: row.preheader,
+    language: row.language,
+    blocks: row.blocks,
+    staffId,
+    now,
   });
   return getMailing(db, copy);
 }
@@ -126,7 +154,11 @@ async function lockFor(db: TenantDb, id: number, step: Step): Promise<MailingRow
 }
 
 /** What to mend before it may leave: content first, then what is missing around it. */
-export async function checkMailing(app: App, db: TenantDb, mailing: MailingRow): Promise<{ findings: Finding[]; mayLeave: boolean; htmlBytes: number }> {
+export async function checkMailing(
+  app: App,
+  db: TenantDb,
+  mailing: MailingRow,
+): Promise<{ findings: Finding[]; mayLeave: boolean; htmlBytes: number }> {
   const { findings, mayLeave, compiled } = await prepareMailing(await draftOf(app, db, mailing));
   const around = missing({
     hasSegment: mailing.segment_id !== null,
@@ -143,19 +175,37 @@ async function purposeFacts(db: TenantDb, id: number) {
 }
 
 /** The mail as one contact would get it now, or as an invented reader. Links lead straight to their target: a look is no click. */
-export async function previewFor(app: App, db: TenantDb, mailing: MailingRow, contactId: number | undefined, now: Date): Promise<RenderedMail & { reader: string }> {
+export async function previewFor(
+  app: App,
+  db: TenantDb,
+  mailing: MailingRow,
+  contactId: number | undefined,
+  now: Date,
+): Promise<RenderedMail & { reader: string }> {
   const draft = await draftOf(app, db, mailing);
   const { compiled } = await prepareMailing(draft);
   const person = contactId === undefined ? undefined : await selectReader(db, contactId);
   if (contactId !== undefined && !person) throw new NotFound('contact');
-  const values = person ? mergeValuesOf(person, draft.houseStyle.libraryName, dayOf(now)) : { ...sampleReader(), bibliotheek: draft.houseStyle.libraryName };
+  const values = person
+    ? mergeValuesOf(person, draft.houseStyle.libraryName, dayOf(now))
+    : { ...sampleReader(), bibliotheek: draft.houseStyle.libraryName };
   const nowhere = `${app.config.publicUrl}/app/voorbeeld`;
-  const rendered = renderFor(compiled, values, { link: (_position, target) => target, unsubscribe: nowhere, preferences: nowhere, view: nowhere });
+  const rendered = renderFor(compiled, values, {
+    link: (_position, target) => target,
+    unsubscribe: nowhere,
+    preferences: nowhere,
+    view: nowhere,
+  });
   return { ...rendered, reader: String(values.naam ?? '') };
 }
 
 /** Sends the mail to the colleague who asks, never to anybody else. */
-export async function sendTest(app: App, db: TenantDb, mailing: MailingRow, to: { email: string; name: string; contactId?: number | undefined; now: Date }): Promise<void> {
+export async function sendTest(
+  app: App,
+  db: TenantDb,
+  mailing: MailingRow,
+  to: { email: string; name: string; contactId?: number | undefined; now: Date },
+): Promise<void> {
   const draft = await draftOf(app, db, mailing);
   const shown = await previewFor(app, db, mailing, to.contactId, to.now);
   await queueServiceMail(app, db, {
@@ -184,7 +234,7 @@ export async function audienceOf(app: App, db: TenantDb, mailing: MailingRow, no
   const mailboxes = new Set<string>();
   const reasons = new Map<string, number>();
   let inSegment = 0;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const people = await selectAudience(db, condition, { after, limit: chunkSize });
     const decisions = people.length > 0 ? await decidePeople(app, db, people, mailing.purpose_id, now) : [];
     for (const [at, decision] of decisions.entries()) {
@@ -201,7 +251,12 @@ export async function audienceOf(app: App, db: TenantDb, mailing: MailingRow, no
 }
 
 /** Takes a draft out to be sent, at a moment or now. Refuses what has faults, and a version that is not the last. */
-export async function sendMailing(app: App, db: TenantDb, id: number, wanted: { version: number; at: Date | null; caller: Caller; now: Date }): Promise<MailingRow> {
+export async function sendMailing(
+  app: App,
+  db: TenantDb,
+  id: number,
+  wanted: { version: number; at: Date | null; caller: Caller; now: Date },
+): Promise<MailingRow> {
   const mailing = await lockFor(db, id, 'send');
   if (mailing.version !== wanted.version) throw new Refused('error.conflict');
   if (wanted.at && wanted.at <= wanted.now) throw new Refused('mailings.error.moment-past', {}, 422);
@@ -227,7 +282,12 @@ export async function begin(app: App, db: TenantDb, mailing: MailingRow, now: Da
   await freezeContent(app, db, mailing, now);
   await updateState(db, mailing.id, { state: 'freezing', startedAt: now, now });
   await openDispatch(db, source(mailing.id), { open: true });
-  await addJob(db, 'mailings.freeze', { tenantId: db.tenantId, mailingId: mailing.id }, { key: `mailings.freeze:${db.tenantId}:${mailing.id}` });
+  await addJob(
+    db,
+    'mailings.freeze',
+    { tenantId: db.tenantId, mailingId: mailing.id },
+    { key: `mailings.freeze:${db.tenantId}:${mailing.id}` },
+  );
 }
 
 /** Holds it: after this commits only what is past the mark still leaves. */

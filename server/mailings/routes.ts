@@ -6,13 +6,41 @@ import { serve, type Caller, type ServedRoute } from '../platform/serve.ts';
 import { getStaff } from '../staff/staff.ts';
 import { clicksPerHour, clickTotals } from '../tracking/tracking.ts';
 import {
-  audienceRoute, cancelMailingRoute, checkMailingRoute, copyMailingRoute, createMailingRoute, listMailingsRoute, pauseMailingRoute, previewMailingHtmlRoute,
-  previewMailingRoute, readMailingRoute, recipientsRoute, removeMailingRoute, resultRoute, resumeMailingRoute, saveMailingRoute, sendMailingRoute,
-  sendTestRoute, sendUncertainAgainRoute,
+  audienceRoute,
+  cancelMailingRoute,
+  checkMailingRoute,
+  copyMailingRoute,
+  createMailingRoute,
+  listMailingsRoute,
+  pauseMailingRoute,
+  previewMailingHtmlRoute,
+  previewMailingRoute,
+  readMailingRoute,
+  recipientsRoute,
+  removeMailingRoute,
+  resultRoute,
+  resumeMailingRoute,
+  saveMailingRoute,
+  sendMailingRoute,
+  sendTestRoute,
+  sendUncertainAgainRoute,
 } from './contract.ts';
 import {
-  audienceOf, cancelMailing, checkMailing, copyMailing, createMailing, getMailing, listMailings, pauseMailing, previewFor, removeMailing, resumeMailing,
-  saveMailing, sendMailing, sendTest, type MailingRow,
+  audienceOf,
+  cancelMailing,
+  checkMailing,
+  copyMailing,
+  createMailing,
+  getMailing,
+  listMailings,
+  pauseMailing,
+  previewFor,
+  removeMailing,
+  resumeMailing,
+  saveMailing,
+  sendMailing,
+  sendTest,
+  type MailingRow,
 } from './mailings.ts';
 import { selectNames } from './queries.ts';
 
@@ -20,27 +48,42 @@ const writing: ServedRoute[] = [
   serve(listMailingsRoute, async ({ db, query }) => {
     const rows = await listMailings(db, query);
     const mailings = [];
-    for (const row of rows) mailings.push({ ...summary(row), progress: row.started_at ? await progressOf(db, { kind: 'mailing', id: row.id }) : null });
+    for (const row of rows)
+      mailings.push({ ...summary(row), progress: row.started_at ? await progressOf(db, { kind: 'mailing', id: row.id }) : null });
     return { mailings, next: rows.length === query.limit ? rows.at(-1)!.id : null };
   }),
-  serve(createMailingRoute, async ({ db, body, caller, now }) => shape(await createMailing(db, { ...body, staffId: staffOf(caller), now }))),
+  serve(createMailingRoute, async ({ db, body, caller, now }) =>
+    shape(await createMailing(db, { ...body, staffId: staffOf(caller), now })),
+  ),
   serve(readMailingRoute, async ({ db, params }) => shape(await getMailing(db, params.mailingId))),
   serve(saveMailingRoute, async ({ db, params, body, now }) => shape(await saveMailing(db, params.mailingId, body, now))),
-  serve(copyMailingRoute, async ({ db, params, caller, now }) => shape(await copyMailing(db, params.mailingId, { staffId: staffOf(caller), now }))),
+  serve(copyMailingRoute, async ({ db, params, caller, now }) =>
+    shape(await copyMailing(db, params.mailingId, { staffId: staffOf(caller), now })),
+  ),
   serve(removeMailingRoute, async ({ db, params, caller, now }) => {
     await removeMailing(db, params.mailingId);
-    await recordAudit(db, { actor: actorOf(caller), action: 'mailings.removed', objectKind: 'mailing', objectId: params.mailingId, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'mailings.removed',
+      objectKind: 'mailing',
+      objectId: params.mailingId,
+      at: now,
+    });
     return {};
   }),
   serve(checkMailingRoute, async ({ app, db, params }) => checkMailing(app, db, await getMailing(db, params.mailingId))),
-  serve(previewMailingRoute, async ({ app, db, params, query, now }) => previewFor(app, db, await getMailing(db, params.mailingId), query.contactId, now)),
+  serve(previewMailingRoute, async ({ app, db, params, query, now }) =>
+    previewFor(app, db, await getMailing(db, params.mailingId), query.contactId, now),
+  ),
   serve(previewMailingHtmlRoute, async ({ app, db, params, query, now }) => {
     const shown = await previewFor(app, db, await getMailing(db, params.mailingId), query.contactId, now);
     return {
       fileName: `mailing-${params.mailingId}.html`,
       mediaType: 'text/html; charset=utf-8',
       // a browser shows the dark colours only on a dark desktop; here they are asked for
-      body: query.dark ? shown.html.replaceAll('(prefers-color-scheme: dark)', 'all').replaceAll('(prefers-color-scheme:dark)', 'all') : shown.html,
+      body: query.dark
+        ? shown.html.replaceAll('(prefers-color-scheme: dark)', 'all').replaceAll('(prefers-color-scheme:dark)', 'all')
+        : shown.html,
       inline: true,
       contentSecurityPolicy: mailPolicy,
     };
@@ -57,7 +100,9 @@ const writing: ServedRoute[] = [
 
 const sending: ServedRoute[] = [
   serve(sendMailingRoute, async ({ app, db, params, body, caller, now }) =>
-    shape(await sendMailing(app, db, params.mailingId, { version: body.version, at: body.at === null ? null : new Date(body.at), caller, now })),
+    shape(
+      await sendMailing(app, db, params.mailingId, { version: body.version, at: body.at === null ? null : new Date(body.at), caller, now }),
+    ),
   ),
   serve(pauseMailingRoute, async ({ db, params, caller, now }) => shape(await pauseMailing(db, params.mailingId, caller, now))),
   serve(resumeMailingRoute, async ({ db, params, caller, now }) => shape(await resumeMailing(db, params.mailingId, caller, now))),
@@ -65,7 +110,14 @@ const sending: ServedRoute[] = [
   serve(sendUncertainAgainRoute, async ({ db, params, caller, now }) => {
     await getMailing(db, params.mailingId);
     const count = await sendUncertainAgain(db, { kind: 'mailing', id: params.mailingId });
-    await recordAudit(db, { actor: actorOf(caller), action: 'mailings.uncertain-sent-again', objectKind: 'mailing', objectId: params.mailingId, detail: { count }, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'mailings.uncertain-sent-again',
+      objectKind: 'mailing',
+      objectId: params.mailingId,
+      detail: { count },
+      at: now,
+    });
     return { count };
   }),
   serve(resultRoute, async ({ db, params }) => {
@@ -77,14 +129,22 @@ const sending: ServedRoute[] = [
       trouble: mailing.problem ?? dispatch?.trouble ?? null,
       progress: await progressOf(db, source),
       arrivals: await arrivalsOf(db, source),
-      links: (await clickTotals(db, source)).map((row) => ({ position: row.position, url: row.url, clicks: row.clicks, machineClicks: row.machine_clicks })),
+      links: (await clickTotals(db, source)).map((row) => ({
+        position: row.position,
+        url: row.url,
+        clicks: row.clicks,
+        machineClicks: row.machine_clicks,
+      })),
       clicksPerHour: await clicksPerHour(db, source),
     };
   }),
   serve(recipientsRoute, async ({ db, params, query }) => {
     await getMailing(db, params.mailingId);
     const rows = await listMessagesOfSource(db, { kind: 'mailing', id: params.mailingId }, query);
-    const names = await selectNames(db, rows.flatMap((row) => row.contact_id ?? []));
+    const names = await selectNames(
+      db,
+      rows.flatMap((row) => row.contact_id ?? []),
+    );
     return {
       recipients: rows.map((row) => ({
         messageId: row.id,

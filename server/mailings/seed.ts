@@ -17,7 +17,12 @@ export interface PastSending {
  * Sends a draft as it would have left at `at`: the same checks, freeze and decisions as always. Only the delivery itself is
  * written into the ledger instead of waited for, and each reader's timeline gets its fact with the minute of arrival.
  */
-export async function plantSentMailing(app: App, tenantId: number, mailing: MailingRow, { at, caller, badAddresses }: PastSending): Promise<void> {
+export async function plantSentMailing(
+  app: App,
+  tenantId: number,
+  mailing: MailingRow,
+  { at, caller, badAddresses }: PastSending,
+): Promise<void> {
   const source = { kind: 'mailing', id: mailing.id };
   const then: App = { ...app, now: () => at };
   await withTenant(app.database, tenantId, async (db) => {

@@ -59,7 +59,9 @@ test('a mailing reaches everybody once, as composed, and is finished by the ledg
   assert.match(mail.html!, /Dag Lezer,/);
   assert.match(mail.text!, /Dorpsplein 3, 9999 Zilverbeek/);
   assert.match(mail.html!, /http:\/\/localhost:8080\/k\/[\w.-]+/);
-  const facts = await withTenant(app.database, tenantId, (db) => many(db, sql`select 1 from facts where tenant_id = ${tenantId} and kind = 'mail.sent'`));
+  const facts = await withTenant(app.database, tenantId, (db) =>
+    many(db, sql`select 1 from facts where tenant_id = ${tenantId} and kind = 'mail.sent'`),
+  );
   assert.equal(facts.length, 60);
   const done = await withTenant(app.database, tenantId, (db) => getMailing(db, mailing.id));
   assert.equal(done.state, 'finished');
@@ -68,7 +70,10 @@ test('a mailing reaches everybody once, as composed, and is finished by the ledg
 test('everybody in the segment has a row with a decision: one mail per mailbox, none without permission', async (context) => {
   const { app, tenantId, library, sink } = await setUp(context, 3);
   await withTenant(app.database, tenantId, async (db) => {
-    await run(db, sql`insert into contacts (tenant_id, first_name, last_name, email, email_key) values (${tenantId}, 'Yara', 'Aydın', 'anders@lezers.example', 'anders@lezers.example')`);
+    await run(
+      db,
+      sql`insert into contacts (tenant_id, first_name, last_name, email, email_key) values (${tenantId}, 'Yara', 'Aydın', 'anders@lezers.example', 'anders@lezers.example')`,
+    );
     await run(db, sql`insert into contacts (tenant_id, first_name, last_name) values (${tenantId}, 'Emir', 'Aydın')`);
     await addReaders(db, library.purposeId, 1); // the same address as the first reader
   });
@@ -79,8 +84,12 @@ test('everybody in the segment has a row with a decision: one mail per mailbox, 
   await engine.stop();
 
   const rows = await withTenant(app.database, tenantId, (db) =>
-    many(db, sql<{ state: string; reason: string | null; rule: string; n: number }>`
-      select state, reason, rule, count(*)::int as n from messages where tenant_id = ${tenantId} and source_id = ${mailing.id} and source_kind = 'mailing' group by 1, 2, 3 order by 1, 2`));
+    many(
+      db,
+      sql<{ state: string; reason: string | null; rule: string; n: number }>`
+      select state, reason, rule, count(*)::int as n from messages where tenant_id = ${tenantId} and source_id = ${mailing.id} and source_kind = 'mailing' group by 1, 2, 3 order by 1, 2`,
+    ),
+  );
   assert.deepEqual(rows, [
     { state: 'accepted', reason: null, rule: 'consent', n: 3 },
     { state: 'skipped', reason: 'no-permission', rule: 'no-consent', n: 2 },
@@ -93,8 +102,18 @@ test('who withdraws between freezing and sending gets nothing', async (context) 
   const { app, tenantId, library, sink } = await setUp(context, 5);
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
-  const [first] = await withTenant(app.database, tenantId, (db) => many(db, sql<{ id: number; email: string }>`select id, email from contacts where tenant_id = ${tenantId} order by id limit 1`));
-  await withTenant(app.database, tenantId, (db) => withdrawPermission(db, { contactId: first!.id, purposeId: library.purposeId, channel: 'email', at: app.now(), method: 'one-click' } as never));
+  const [first] = await withTenant(app.database, tenantId, (db) =>
+    many(db, sql<{ id: number; email: string }>`select id, email from contacts where tenant_id = ${tenantId} order by id limit 1`),
+  );
+  await withTenant(app.database, tenantId, (db) =>
+    withdrawPermission(db, {
+      contactId: first!.id,
+      purposeId: library.purposeId,
+      channel: 'email',
+      at: app.now(),
+      method: 'one-click',
+    } as never),
+  );
   const engine = runEngine(context, app, sink.port);
   await engine.settle();
   await engine.stop();
@@ -144,7 +163,9 @@ test('sending twice is one sending: the second finds it taken', async (context) 
   const { app, tenantId, library } = await setUp(context, 2);
   const mailing = await sentMailing(app, tenantId, library);
   await assert.rejects(
-    withTenant(app.database, tenantId, (db) => sendMailing(app, db, mailing.id, { version: mailing.version, at: null, caller: system, now: app.now() })),
+    withTenant(app.database, tenantId, (db) =>
+      sendMailing(app, db, mailing.id, { version: mailing.version, at: null, caller: system, now: app.now() }),
+    ),
     { code: 'mailings.error.not-from-here' },
   );
 });
@@ -153,9 +174,16 @@ test('refusals end where they belong: later, failed, or perhaps arrived', async 
   const { app, tenantId, library, sink } = await setUp(context, 0);
   await withTenant(app.database, tenantId, async (db) => {
     await addReaders(db, library.purposeId, 4);
-    for (const [n, fault] of [[2, 'rcpt.451'], [3, 'rcpt.550'], [4, 'after-dot.close']] as const) {
+    for (const [n, fault] of [
+      [2, 'rcpt.451'],
+      [3, 'rcpt.550'],
+      [4, 'after-dot.close'],
+    ] as const) {
       const address = `lezer${n}+${fault}@lezers.example`;
-      await run(db, sql`update contacts set email = ${address}, email_key = ${address} where tenant_id = ${tenantId} and email = ${`lezer${n}@lezers.example`}`);
+      await run(
+        db,
+        sql`update contacts set email = ${address}, email_key = ${address} where tenant_id = ${tenantId} and email = ${`lezer${n}@lezers.example`}`,
+      );
     }
   });
   const mailing = await sentMailing(app, tenantId, library);
@@ -164,32 +192,55 @@ test('refusals end where they belong: later, failed, or perhaps arrived', async 
   await engine.settle();
   await engine.stop();
   const rows = await withTenant(app.database, tenantId, (db) =>
-    many(db, sql<{ address: string; state: string; reason: string | null; again: boolean }>`
-      select address, state, reason, due_at > now() + interval '4 minutes' as again from messages where tenant_id = ${tenantId} and source_id = ${mailing.id} and source_kind = 'mailing' order by address`));
-  assert.deepEqual(rows.map((row) => [row.state, row.reason, row.again]), [
-    ['accepted', null, null],
-    ['deferred', 'soft', true],
-    ['failed', 'hard', null],
-    ['uncertain', 'no-answer', null],
-  ]);
+    many(
+      db,
+      sql<{ address: string; state: string; reason: string | null; again: boolean }>`
+      select address, state, reason, due_at > now() + interval '4 minutes' as again from messages where tenant_id = ${tenantId} and source_id = ${mailing.id} and source_kind = 'mailing' order by address`,
+    ),
+  );
+  assert.deepEqual(
+    rows.map((row) => [row.state, row.reason, row.again]),
+    [
+      ['accepted', null, null],
+      ['deferred', 'soft', true],
+      ['failed', 'hard', null],
+      ['uncertain', 'no-answer', null],
+    ],
+  );
 });
 
 test('an address that its server does not know is not written to again', async (context) => {
   const { app, tenantId, library, sink } = await setUp(context, 2);
-  await withTenant(app.database, tenantId, (db) => run(db, sql`
-    update contacts set email = 'weg+rcpt.550@lezers.example', email_key = 'weg+rcpt.550@lezers.example' where tenant_id = ${tenantId} and email = 'lezer2@lezers.example'`));
+  await withTenant(app.database, tenantId, (db) =>
+    run(
+      db,
+      sql`
+    update contacts set email = 'weg+rcpt.550@lezers.example', email_key = 'weg+rcpt.550@lezers.example' where tenant_id = ${tenantId} and email = 'lezer2@lezers.example'`,
+    ),
+  );
   const engine = runEngine(context, app, sink.port);
-  for (const expected of [{ accepted: 1, failed: 1 }, { accepted: 1, skipped: 1 }]) {
+  for (const expected of [
+    { accepted: 1, failed: 1 },
+    { accepted: 1, skipped: 1 },
+  ]) {
     const mailing = await sentMailing(app, tenantId, library);
     await app.drain();
     await engine.settle();
     await app.drain();
     assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), expected);
   }
-  const cards = await withTenant(app.database, tenantId, (db) => many(db, sql<{ state: string; facts: string }>`
+  const cards = await withTenant(app.database, tenantId, (db) =>
+    many(
+      db,
+      sql<{ state: string; facts: string }>`
     select email_state as state, (select string_agg(kind, ' ' order by id) from facts f where f.tenant_id = c.tenant_id and f.contact_id = c.id) as facts
-    from contacts c where tenant_id = ${tenantId} order by id`));
-  assert.deepEqual(cards, [{ state: 'unknown', facts: 'mail.sent mail.sent' }, { state: 'refused', facts: 'mail.failed' }]);
+    from contacts c where tenant_id = ${tenantId} order by id`,
+    ),
+  );
+  assert.deepEqual(cards, [
+    { state: 'unknown', facts: 'mail.sent mail.sent' },
+    { state: 'refused', facts: 'mail.failed' },
+  ]);
 });
 
 test('killed at random moments, it loses nobody and writes to nobody twice', { timeout: 180_000 }, async (context) => {
@@ -206,7 +257,11 @@ test('killed at random moments, it loses nobody and writes to nobody twice', { t
   const sink = await spawnSink({ latency: 3, ledgerFile: join(mkdtempSync(join(tmpdir(), 'sink-')), 'ledger') });
   context.after(() => sink.stop());
   const argument = JSON.stringify({
-    url: app.database.url, ownerUrl: app.ownerUrl, master: master.toString('base64'), smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=4`, leaseSeconds: 2,
+    url: app.database.url,
+    ownerUrl: app.ownerUrl,
+    master: master.toString('base64'),
+    smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=4`,
+    leaseSeconds: 2,
   });
   let kills = 0;
   const deadline = Date.now() + 150_000;
@@ -227,10 +282,20 @@ test('killed at random moments, it loses nobody and writes to nobody twice', { t
   const taken = new Map<string, number>();
   for (const entry of sink.entries()) taken.set(entry.to, (taken.get(entry.to) ?? 0) + 1);
   assert.ok(kills >= 3, `only ${kills} kills`);
-  assert.equal(Object.values(counts).reduce((sum, n) => sum + n, 0), readers);
+  assert.equal(
+    Object.values(counts).reduce((sum, n) => sum + n, 0),
+    readers,
+  );
   assert.equal([...taken.values()].filter((n) => n > 1).length, 0, 'doubled');
   const states = await withTenant(app.database, tenantId, (db) =>
-    many(db, sql<{ address: string; state: string }>`select address, state from messages where tenant_id = ${tenantId} and source_kind = 'mailing' and source_id = ${mailing.id}`));
+    many(
+      db,
+      sql<{
+        address: string;
+        state: string;
+      }>`select address, state from messages where tenant_id = ${tenantId} and source_kind = 'mailing' and source_id = ${mailing.id}`,
+    ),
+  );
   const lost = states.filter((row) => row.state === 'accepted' && !taken.has(row.address));
   assert.equal(lost.length, 0, 'called accepted, never taken');
   const hidden = states.filter((row) => !['accepted', 'uncertain'].includes(row.state));

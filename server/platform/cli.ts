@@ -54,7 +54,10 @@ export function parseCommand(commands: readonly Command[], argv: readonly string
       args: [...argv],
       allowPositionals: true,
       strict: true,
-      options: { json: { type: 'boolean' }, ...Object.fromEntries(Object.entries(command.options ?? {}).map(([name, option]) => [name, { type: option.type }])) },
+      options: {
+        json: { type: 'boolean' },
+        ...Object.fromEntries(Object.entries(command.options ?? {}).map(([name, option]) => [name, { type: option.type }])),
+      },
     });
     const given = positionals.slice(command.name.split(' ').length);
     const wanted = command.args.map((name) => name.replace('?', ''));
@@ -88,7 +91,13 @@ function helpOf(command: Command): string {
     option.summary + (option.default ? ` (default ${option.default})` : ''),
   ]);
   options.push(['--json', 'answer as JSON']);
-  return [`Usage: npm run kaartbak -- ${usageOf(command)} [options]`, '', command.summary, '', ...options.map(([name, text]) => `  ${name.padEnd(20)} ${text}`)].join('\n');
+  return [
+    `Usage: npm run kaartbak -- ${usageOf(command)} [options]`,
+    '',
+    command.summary,
+    '',
+    ...options.map(([name, text]) => `  ${name.padEnd(20)} ${text}`),
+  ].join('\n');
 }
 
 /** A required text option; throws a sentence when it is absent. */

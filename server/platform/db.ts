@@ -68,15 +68,15 @@ export async function withTenant<T>(
 }
 
 /** Runs `fn` in a transaction that belongs to no tenant. */
-export async function withSystem<T>(
-  database: Database,
-  fn: (db: SystemDb) => Promise<T>,
-  options: TransactionOptions = {},
-): Promise<T> {
+export async function withSystem<T>(database: Database, fn: (db: SystemDb) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
   return inTransaction(database, options, (handle) => fn({ ...handle, scope: 'system' }));
 }
 
-async function inTransaction<T>(database: Database, options: TransactionOptions & { bind?: string }, fn: (handle: Handle) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  database: Database,
+  options: TransactionOptions & { bind?: string },
+  fn: (handle: Handle) => Promise<T>,
+): Promise<T> {
   const client = await database.pool.connect();
   let broken: Error | undefined;
   // without a listener, a connection lost between two queries would end the process

@@ -5,7 +5,11 @@ import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Connects to a host outside, or to one the operator named. Rejects before any byte is sent when it leads inside. */
-export async function connectOut(host: string, port: number, { signal, allow = [] }: { signal: AbortSignal; allow?: readonly string[] }): Promise<Socket> {
+export async function connectOut(
+  host: string,
+  port: number,
+  { signal, allow = [] }: { signal: AbortSignal; allow?: readonly string[] },
+): Promise<Socket> {
   const allowed = allow.includes(host);
   const found = isIP(host) ? [{ address: host }] : await lookup(host, { all: true });
   const addresses = found.map((one) => one.address);

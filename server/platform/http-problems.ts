@@ -8,7 +8,15 @@ import { Invalid, NotFound, Refused } from './errors.ts';
 interface Problem {
   status: number;
   retryAfter?: number;
-  body: { type: string; title: string; status: number; code: string; request?: string; fields?: Record<string, string>; params?: Record<string, string | number> };
+  body: {
+    type: string;
+    title: string;
+    status: number;
+    code: string;
+    request?: string;
+    fields?: Record<string, string>;
+    params?: Record<string, string | number>;
+  };
 }
 
 /** The answer for an error; anything unknown is a defect: its text stays inside, its number goes out. */
@@ -24,10 +32,12 @@ export function problemOf(error: unknown, { language, id }: { language: Language
   }
   if (error instanceof Invalid) return build(422, 'error.invalid', { fields: sentences(error.fields, language) });
   const code = (error as { code?: string }).code;
-  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return build(400, 'error.invalid-json');
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return build(400, 'error.invalid-json');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return build(413, 'error.too-large');
   // the database is away or starting: honest and worth a retry
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P01' || code === '57P03') return { ...build(503, 'error.unavailable'), retryAfter: 5 };
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P01' || code === '57P03')
+    return { ...build(503, 'error.unavailable'), retryAfter: 5 };
   const status = (error as { statusCode?: number }).statusCode;
   if (status && status >= 400 && status < 500) return build(status, 'error.invalid-json');
   return build(500, 'error.unexpected', { request: id }, { id });

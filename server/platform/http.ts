@@ -54,16 +54,29 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
   });
   await server.register(cookies);
   server.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
-  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) =>
+    done(null, body),
+  );
   // RFC 8058 lets a mail provider post its one-click as multipart; nothing in it is needed, so it is read and dropped
-  server.addContentTypeParser('multipart/form-data', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, _body, done) => done(null, ''));
+  server.addContentTypeParser('multipart/form-data', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, _body, done) =>
+    done(null, ''),
+  );
   const headers = securityHeaders(app);
   server.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();
   });
   server.addHook('onResponse', async (request, reply) => {
-    app.log.info({ request: request.id, method: request.method, path: redactPath(request.url), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    app.log.info(
+      {
+        request: request.id,
+        method: request.method,
+        path: redactPath(request.url),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
   });
   server.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply));
   for (const served of options.routes) register(server, options, served);
@@ -83,7 +96,8 @@ function requestNumbers(): () => string {
 
 function securityHeaders(app: App): Record<string, string> {
   return {
-    'content-security-policy': "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
@@ -111,7 +125,12 @@ async function answer(options: WebOptions, served: ServedRoute, request: Fastify
   const caller = route.access.in === 'public' ? undefined : await requireCaller(options, request, now);
   if (request.method !== 'GET') refuseForged(request, caller);
   const environment = route.access.in === 'environment' ? await requireEnvironment(options, served, request, caller!) : undefined;
-  if (route.access.in === 'environment' && route.access.stepUp && caller!.kind === 'staff' && now.getTime() - caller!.provedAt.getTime() > stepUpMinutes * 60_000) {
+  if (
+    route.access.in === 'environment' &&
+    route.access.stepUp &&
+    caller!.kind === 'staff' &&
+    now.getTime() - caller!.provedAt.getTime() > stepUpMinutes * 60_000
+  ) {
     throw new Refused('error.step-up', {}, 403);
   }
   const input = {
@@ -130,7 +149,9 @@ async function answer(options: WebOptions, served: ServedRoute, request: Fastify
   const work = async (): Promise<unknown> => {
     if (!environment || served.ownTransactions) return handle(input);
     if (route.auditedAs) {
-      await withTenant(app.database, environment.id, (db) => gate.recordView(db, { caller: caller!, action: route.auditedAs!, path: request.url, now }));
+      await withTenant(app.database, environment.id, (db) =>
+        gate.recordView(db, { caller: caller!, action: route.auditedAs!, path: request.url, now }),
+      );
     }
     return withTenant(app.database, environment.id, (db) => handle({ ...input, db }), { readOnly: route.method === 'GET' });
   };
@@ -143,7 +164,10 @@ function sendResult(route: Route, result: unknown, reply: FastifyReply): unknown
     const name = result.fileName.replace(/[^\p{L}\p{N} ._-]/gu, '_');
     const ascii = name.replace(/[^\x20-\x7e]/g, '_');
     reply.header('content-type', result.mediaType);
-    reply.header('content-disposition', `${result.inline ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`);
+    reply.header(
+      'content-disposition',
+      `${result.inline ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    );
     if (result.contentSecurityPolicy) reply.header('content-security-policy', result.contentSecurityPolicy);
     if (typeof result.body === 'string' || result.body instanceof Uint8Array) return reply.send(result.body);
     return reply.send(ReadableStream.from(result.body));
@@ -170,7 +194,8 @@ async function requireEnvironment(options: WebOptions, served: ServedRoute, requ
   const held = environment && caller.permissionsIn(environment.id);
   // whether an environment exists is nobody's business who has no role there
   if (!environment || !held || held.size === 0) throw new NotFound('environment');
-  if (served.route.access.in === 'environment' && !held.has(served.route.access.permission)) throw new Refused('error.no-permission', {}, 403);
+  if (served.route.access.in === 'environment' && !held.has(served.route.access.permission))
+    throw new Refused('error.no-permission', {}, 403);
   return environment;
 }
 
@@ -247,14 +272,21 @@ function registerPage(server: FastifyInstance, app: App, page: Page): void {
 
 function sendPage(made: PageAnswer, reply: FastifyReply): FastifyReply {
   if ('redirect' in made) return reply.redirect(made.redirect, made.status ?? 303);
-  if ('text' in made) return reply.status(made.status).header('content-type', made.mediaType ?? 'text/plain; charset=utf-8').send(made.text);
+  if ('text' in made)
+    return reply
+      .status(made.status)
+      .header('content-type', made.mediaType ?? 'text/plain; charset=utf-8')
+      .send(made.text);
   if ('bytes' in made) {
     if (made.cacheSeconds) reply.header('cache-control', `public, max-age=${made.cacheSeconds}, immutable`);
     reply.header('cross-origin-resource-policy', 'cross-origin');
     return reply.header('content-type', made.mediaType).send(Buffer.from(made.bytes));
   }
   if (made.contentSecurityPolicy) reply.header('content-security-policy', made.contentSecurityPolicy);
-  return reply.status(made.status ?? 200).header('content-type', 'text/html; charset=utf-8').send(made.html.html);
+  return reply
+    .status(made.status ?? 200)
+    .header('content-type', 'text/html; charset=utf-8')
+    .send(made.html.html);
 }
 
 /** A hash of bytes as an entity tag or cache name. */

@@ -8,16 +8,19 @@ const secret = ['password', 'token', 'secret', 'authorization', 'cookie', 'email
 /** The program's logger; fields that hold secrets or personal data are replaced wherever they stand. */
 export function createLog(level: string, role: string): Log {
   // to stderr: what people are meant to read goes to stdout
-  return pino({
-    level,
-    base: { role },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
-    serializers: {
-      // paths can carry one-time tokens: only the part before them is kept
-      req: (request: { method: string; url: string }) => ({ method: request.method, path: redactPath(request.url) }),
+  return pino(
+    {
+      level,
+      base: { role },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+      serializers: {
+        // paths can carry one-time tokens: only the part before them is kept
+        req: (request: { method: string; url: string }) => ({ method: request.method, path: redactPath(request.url) }),
+      },
     },
-  }, pino.destination(2));
+    pino.destination(2),
+  );
 }
 
 /** A request path without query and without anything that looks like a token. */

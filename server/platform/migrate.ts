@@ -24,7 +24,9 @@ export async function migrate(ownerUrl: string, appRole: string): Promise<string
       name text primary key, hash text not null, at timestamptz not null default now())`);
     await grantTo(client, appRole);
     const done = await client.query<{ name: string }>('select name from migrations order by name');
-    const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+    const names = readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .sort();
     const unknown = done.rows.find((row) => !names.includes(row.name));
     if (unknown) throw new OperatorError('operator.database-newer', { name: unknown.name });
     const todo = names.filter((name) => !done.rows.some((row) => row.name === name));
@@ -41,10 +43,7 @@ async function runOne(client: pg.Client, name: string): Promise<void> {
   await client.query('begin');
   try {
     await client.query(text);
-    await client.query('insert into migrations (name, hash) values ($1, $2)', [
-      name,
-      createHash('sha256').update(text).digest('hex'),
-    ]);
+    await client.query('insert into migrations (name, hash) values ($1, $2)', [name, createHash('sha256').update(text).digest('hex')]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -23,7 +23,12 @@ export interface DatabasePlace {
 export async function placeDatabase(config: Config): Promise<DatabasePlace> {
   if (config.databaseUrl) {
     const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
-    return { ownerUrl, appUrl: config.databaseUrl, appRole: decodeURIComponent(new URL(config.databaseUrl).username) || 'postgres', embedded: undefined };
+    return {
+      ownerUrl,
+      appUrl: config.databaseUrl,
+      appRole: decodeURIComponent(new URL(config.databaseUrl).username) || 'postgres',
+      embedded: undefined,
+    };
   }
   const running = findRunningEmbedded(config.home);
   if (running) return { ...running, embedded: undefined };
@@ -46,7 +51,11 @@ export async function prepareDatabase(place: DatabasePlace): Promise<string[]> {
 }
 
 /** The App of one process. `connections` is the size of its pool. */
-export function openApp(config: Config, place: DatabasePlace, { role, connections = 10 }: { role: string; connections?: number }): App & { close(): Promise<void> } {
+export function openApp(
+  config: Config,
+  place: DatabasePlace,
+  { role, connections = 10 }: { role: string; connections?: number },
+): App & { close(): Promise<void> } {
   const database = openDatabase(place.appUrl, { max: connections, name: `kaartbak-${role}` });
   return {
     config,

@@ -17,7 +17,12 @@ export function openApi(contract: readonly Route[]): Json {
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
     components: {
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'kaartbak', description: 'Staff session; state changes also carry the x-csrf header.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'kaartbak',
+          description: 'Staff session; state changes also carry the x-csrf header.',
+        },
         key: { type: 'http', scheme: 'bearer', description: 'API key of one environment.' },
       },
       schemas: { Problem: problem },
@@ -53,8 +58,15 @@ function operation(route: Route): Json {
     ...(route.access.in === 'environment' ? { 'x-permission': route.access.permission, 'x-step-up': route.access.stepUp ?? false } : {}),
     parameters: [
       ...names.map((name) => ({ name, in: 'path', required: true, schema: inPath?.[name] ?? { type: 'string' } })),
-      ...Object.entries((query.properties ?? {}) as Record<string, Json>).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema })),
-      ...(route.method === 'GET' || route.bodyKind === 'bytes' ? [] : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }]),
+      ...Object.entries((query.properties ?? {}) as Record<string, Json>).map(([name, schema]) => ({
+        name,
+        in: 'query',
+        required: required.includes(name),
+        schema,
+      })),
+      ...(route.method === 'GET' || route.bodyKind === 'bytes'
+        ? []
+        : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }]),
     ],
     ...requestBody(route),
     responses: {
@@ -66,7 +78,10 @@ function operation(route: Route): Json {
 
 function requestBody(route: Route): Json {
   if (route.bodyKind === 'none') return {};
-  const content = route.bodyKind === 'bytes' ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } : { 'application/json': { schema: schemaOf(route.body, 'input') } };
+  const content =
+    route.bodyKind === 'bytes'
+      ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+      : { 'application/json': { schema: schemaOf(route.body, 'input') } };
   return { requestBody: { required: true, content } };
 }
 

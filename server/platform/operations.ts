@@ -23,12 +23,17 @@ export function systemRoutes(server: FastifyInstance, app: App, contract: readon
     registers: [registry],
     async collect() {
       this.reset();
-      const found = await app.database.pool.query<{ state: string; n: number }>('select state, count(*)::int as n from dispatches group by state').catch(() => ({ rows: [] }));
+      const found = await app.database.pool
+        .query<{ state: string; n: number }>('select state, count(*)::int as n from dispatches group by state')
+        .catch(() => ({ rows: [] }));
       for (const row of found.rows) this.set({ state: row.state }, row.n);
     },
   });
   server.addHook('onResponse', async (request, reply) => {
-    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'unknown', status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
+    seconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'unknown', status: `${Math.floor(reply.statusCode / 100)}xx` },
+      reply.elapsedTime / 1000,
+    );
   });
   server.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
   server.get('/readyz', async (_request, reply) => {
@@ -36,11 +41,15 @@ export function systemRoutes(server: FastifyInstance, app: App, contract: readon
       () => true,
       () => false,
     );
-    return reply.status(ready ? 200 : 503).type('text/plain').send(ready ? 'ready\n' : 'the database does not answer\n');
+    return reply
+      .status(ready ? 200 : 503)
+      .type('text/plain')
+      .send(ready ? 'ready\n' : 'the database does not answer\n');
   });
   server.get('/metrics', async (request, reply) => {
     // figures are for the machine itself and its monitoring, not for the world
-    if (!isLocal(request.ip) && !app.config.egressAllow.includes(request.ip)) return reply.status(404).type('text/plain').send('not found\n');
+    if (!isLocal(request.ip) && !app.config.egressAllow.includes(request.ip))
+      return reply.status(404).type('text/plain').send('not found\n');
     return reply.type(registry.contentType).send(await registry.metrics());
   });
   const document = JSON.stringify(openApi(contract));

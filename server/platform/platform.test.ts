@@ -14,14 +14,22 @@ import { createSecrets } from './secrets.ts';
 test('without a tenant there are no rows; with one only its own, whatever the statement says', async () => {
   const database = await testDatabase();
   const [a, b] = [await newLibrary(database), await newLibrary(database)];
-  await withTenant(database, a.tenantId, (db) => run(db, sql`insert into contacts (tenant_id, last_name) values (${a.tenantId}, 'Peeters')`));
+  await withTenant(database, a.tenantId, (db) =>
+    run(db, sql`insert into contacts (tenant_id, last_name) values (${a.tenantId}, 'Peeters')`),
+  );
 
   assert.equal((await withSystem(database, (db) => many(db, sql`select 1 from contacts`))).length, 0);
   assert.equal((await withTenant(database, b.tenantId, (db) => many(db, sql`select 1 from contacts`))).length, 0);
   assert.equal((await withTenant(database, a.tenantId, (db) => many(db, sql`select 1 from contacts`))).length, 1);
-  await assert.rejects(withTenant(database, b.tenantId, (db) => run(db, sql`insert into contacts (tenant_id, last_name) values (${a.tenantId}, 'X')`)), /row-level security/);
+  await assert.rejects(
+    withTenant(database, b.tenantId, (db) => run(db, sql`insert into contacts (tenant_id, last_name) values (${a.tenantId}, 'X')`)),
+    /row-level security/,
+  );
   assert.equal(await withTenant(database, b.tenantId, (db) => run(db, sql`delete from contacts`)), 0);
-  await assert.rejects(withTenant(database, 0, async () => {}), /needs a tenant/);
+  await assert.rejects(
+    withTenant(database, 0, async () => {}),
+    /needs a tenant/,
+  );
 });
 
 test('the tenant does not stay behind on the connection', async () => {
@@ -29,7 +37,9 @@ test('the tenant does not stay behind on the connection', async () => {
   const one = { ...openDatabase(database.url, { max: 1 }) };
   const { tenantId } = await newLibrary(database);
   await withTenant(one, tenantId, (db) => run(db, sql`insert into contacts (tenant_id, last_name) values (${tenantId}, 'Y')`));
-  await withTenant(one, tenantId, async () => { throw new Error('broken'); }).catch(() => {});
+  await withTenant(one, tenantId, async () => {
+    throw new Error('broken');
+  }).catch(() => {});
   assert.equal((await withSystem(one, (db) => many(db, sql`select 1 from contacts`))).length, 0);
   await one.close();
 });
@@ -38,7 +48,9 @@ test('a read-only transaction cannot write: the door every GET goes through', as
   const database = await testDatabase();
   const { tenantId } = await newLibrary(database);
   await assert.rejects(
-    withTenant(database, tenantId, (db) => run(db, sql`insert into contacts (tenant_id, last_name) values (${tenantId}, 'Z')`), { readOnly: true }),
+    withTenant(database, tenantId, (db) => run(db, sql`insert into contacts (tenant_id, last_name) values (${tenantId}, 'Z')`), {
+      readOnly: true,
+    }),
     /read-only transaction/,
   );
 });
@@ -61,7 +73,14 @@ test('the self-check refuses a role above the rules, and a table without them', 
 test('a table of settings: what makes no sense is named', () => {
   assert.equal(readConfig({}).port, 8080);
   assert.equal(readConfig({ KAARTBAK_URL: 'https://kaartbak.zilverbeek.example/' }).publicUrl, 'https://kaartbak.zilverbeek.example');
-  for (const env of [{ PORT: 'acht' }, { PORT: '70000' }, { KAARTBAK_URL: 'zilverbeek' }, { LOG_LEVEL: 'loud' }, { DATABASE_URL: 'niets' }, { SMTP_URL: '::' }]) {
+  for (const env of [
+    { PORT: 'acht' },
+    { PORT: '70000' },
+    { KAARTBAK_URL: 'zilverbeek' },
+    { LOG_LEVEL: 'loud' },
+    { DATABASE_URL: 'niets' },
+    { SMTP_URL: '::' },
+  ]) {
     assert.throws(() => readConfig(env), { code: 'operator.bad-setting' }, JSON.stringify(env));
   }
 });
@@ -85,9 +104,14 @@ test('a refused request leaves its key free: nothing was done', async () => {
   assert.equal((await session.call('POST', `${api}/mailings`, { name: 'x', segmentId: 999_999 }, headers)).status, 404);
 });
 
-test('what nobody can read gets a sentence in the reader\'s language, and no stack', async () => {
+test("what nobody can read gets a sentence in the reader's language, and no stack", async () => {
   const { app, session, api } = await libraryWith();
-  const broken = await app.server.inject({ method: 'POST', url: '/api/session', payload: '{"email":', headers: { 'content-type': 'application/json', 'accept-language': 'en' } });
+  const broken = await app.server.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: '{"email":',
+    headers: { 'content-type': 'application/json', 'accept-language': 'en' },
+  });
   assert.equal(broken.statusCode, 400);
   assert.equal(broken.headers['content-type'], 'application/problem+json; charset=utf-8');
   assert.match(broken.json().title, /could not be read/);
@@ -101,7 +125,10 @@ test('what nobody can read gets a sentence in the reader\'s language, and no sta
 });
 
 test('html escapes what is spliced in', () => {
-  assert.equal(html`<p title="${'"><script>'}">${['a', html`<b>${'<i>'}</b>`, null, 3]}</p>`.html, '<p title="&quot;&gt;&lt;script&gt;">a<b>&lt;i&gt;</b>3</p>');
+  assert.equal(
+    html`<p title="${'"><script>'}">${['a', html`<b>${'<i>'}</b>`, null, 3]}</p>`.html,
+    '<p title="&quot;&gt;&lt;script&gt;">a<b>&lt;i&gt;</b>3</p>',
+  );
   assert.equal(escapeHtml("'`&"), '&#39;&#96;&amp;');
 });
 
@@ -118,7 +145,21 @@ test('signed and sealed things open for their own purpose only', () => {
 });
 
 test('the door to the network stays shut for what lies inside', async () => {
-  const inside = ['127.0.0.1', '10.1.2.3', '192.168.1.1', '172.16.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fe80::1', 'fc00::1', '0.0.0.0', '100.64.0.1', '224.0.0.1', 'nonsense'];
+  const inside = [
+    '127.0.0.1',
+    '10.1.2.3',
+    '192.168.1.1',
+    '172.16.0.1',
+    '169.254.169.254',
+    '::1',
+    '::ffff:127.0.0.1',
+    'fe80::1',
+    'fc00::1',
+    '0.0.0.0',
+    '100.64.0.1',
+    '224.0.0.1',
+    'nonsense',
+  ];
   for (const address of inside) assert.equal(isPublicAddress(address), false, address);
   for (const address of ['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c']) assert.equal(isPublicAddress(address), true, address);
   await assert.rejects(connectOut('localhost', 9, { signal: AbortSignal.timeout(1000) }), /not on the public internet/);
@@ -130,10 +171,21 @@ test('logs keep paths, not tokens', () => {
 });
 
 test('commands: help, what is missing, options', () => {
-  const command: Command = { name: 'segment count', summary: 'Counts.', args: ['library', 'segment', 'extra?'], options: { fast: { type: 'boolean', summary: 'quick' } }, run: async () => ({ data: 1, text: '1' }) };
+  const command: Command = {
+    name: 'segment count',
+    summary: 'Counts.',
+    args: ['library', 'segment', 'extra?'],
+    options: { fast: { type: 'boolean', summary: 'quick' } },
+    run: async () => ({ data: 1, text: '1' }),
+  };
   assert.match((parseCommand([command], []) as { print: string }).print, /segment count <library> <segment> \[extra\]/);
   assert.match((parseCommand([command], ['segment', 'count', '--help']) as { print: string }).print, /--fast/);
   assert.equal((parseCommand([command], ['segment', 'count', 'a']) as { exitCode: number }).exitCode, 2);
   assert.equal((parseCommand([command], ['segment', 'count', 'a', 'b', '--wrong']) as { exitCode: number }).exitCode, 2);
-  assert.deepEqual(parseCommand([command], ['segment', 'count', 'a', 'b', '--json', '--fast']), { command, json: true, args: { library: 'a', segment: 'b', extra: undefined }, options: { json: true, fast: true } });
+  assert.deepEqual(parseCommand([command], ['segment', 'count', 'a', 'b', '--json', '--fast']), {
+    command,
+    json: true,
+    args: { library: 'a', segment: 'b', extra: undefined },
+    options: { json: true, fast: true },
+  });
 });

@@ -35,7 +35,12 @@ interface AddOptions {
 }
 
 /** Enqueues a job in the caller's transaction. */
-export async function addJob<Name extends JobName>(db: AnyDb, name: Name, payload: JobPayloads[Name], options: AddOptions = {}): Promise<void> {
+export async function addJob<Name extends JobName>(
+  db: AnyDb,
+  name: Name,
+  payload: JobPayloads[Name],
+  options: AddOptions = {},
+): Promise<void> {
   await run(db, sql`select kb_add_job(${name}, ${JSON.stringify(payload)}::json, ${options.key ?? null}, ${options.runAt ?? null})`);
 }
 
@@ -56,9 +61,12 @@ export async function startQueue(options: {
   log: Log;
 }): Promise<{ stop(): Promise<void> }> {
   const taskList = Object.fromEntries(
-    Object.entries(options.handlers).map(([name, handler]) => [name, async (payload: unknown) => {
-      await (handler as (payload: unknown) => Promise<void>)(payload);
-    }]),
+    Object.entries(options.handlers).map(([name, handler]) => [
+      name,
+      async (payload: unknown) => {
+        await (handler as (payload: unknown) => Promise<void>)(payload);
+      },
+    ]),
   );
   const pool = new pg.Pool({ connectionString: options.ownerUrl, max: 6, application_name: 'kaartbak-queue' });
   // the worker reconnects by itself; without a listener a lost connection would end the process
@@ -91,9 +99,12 @@ export async function drainQueue(ownerUrl: string, handlers: JobHandlers): Promi
     connectionString: ownerUrl,
     logger: silent,
     taskList: Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [name, async (payload: unknown) => {
-        await (handler as (payload: unknown) => Promise<void>)(payload);
-      }]),
+      Object.entries(handlers).map(([name, handler]) => [
+        name,
+        async (payload: unknown) => {
+          await (handler as (payload: unknown) => Promise<void>)(payload);
+        },
+      ]),
     ),
   });
 }

@@ -15,9 +15,12 @@ export async function countAttempt(database: Database, limit: Limit, now: Date):
   const start = new Date(Math.floor(now.getTime() / window) * window);
   const { count } = await withSystem(database, async (db) => {
     await run(db, sql`delete from rate_limits where window_start < ${new Date(now.getTime() - 86_400_000)}`);
-    return one(db, sql<{ count: number }>`
+    return one(
+      db,
+      sql<{ count: number }>`
       insert into rate_limits (key, window_start, count) values (${limit.key}, ${start}, 1)
-      on conflict (key, window_start) do update set count = rate_limits.count + 1 returning count`);
+      on conflict (key, window_start) do update set count = rate_limits.count + 1 returning count`,
+    );
   });
   if (count > limit.max) {
     const seconds = Math.max(1, Math.ceil((start.getTime() + window - now.getTime()) / 1000));

@@ -41,8 +41,7 @@ export function createSecrets(master: Buffer): Secrets {
     }
     return key;
   };
-  const mac = (purpose: string, payload: string) =>
-    createHmac('sha256', keyFor(purpose)).update(payload).digest().subarray(0, 16);
+  const mac = (purpose: string, payload: string) => createHmac('sha256', keyFor(purpose)).update(payload).digest().subarray(0, 16);
 
   return {
     keyFor,

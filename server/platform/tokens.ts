@@ -6,14 +6,7 @@
 // Signing JSON in the clear was rejected: it shows internal numbers and is three times as long.
 //
 // A mailing makes several of these per message, so the cipher is kept: setting one up costs as much as the MAC.
-import {
-  createCipheriv,
-  createHmac,
-  createSecretKey,
-  timingSafeEqual,
-  type Cipheriv,
-  type KeyObject,
-} from 'node:crypto';
+import { createCipheriv, createHmac, createSecretKey, timingSafeEqual, type Cipheriv, type KeyObject } from 'node:crypto';
 import type { Secrets } from './secrets.ts';
 
 const tagBytes = 16;
@@ -33,26 +26,15 @@ export function sealNumbers(secrets: Secrets, purpose: string, numbers: readonly
 }
 
 /** The numbers in a token made for this purpose, or undefined for anything else. */
-export function openNumbers(
-  secrets: Secrets,
-  purpose: string,
-  token: string,
-): number[] | undefined {
+export function openNumbers(secrets: Secrets, purpose: string, token: string): number[] | undefined {
   if (token.length > 60 || !/^[A-Za-z0-9_-]+$/.test(token)) return undefined;
   const bytes = Buffer.from(token, 'base64url');
   // one spelling per token: base64 ignores the last bits of its last character
-  if (
-    bytes.length <= tagBytes ||
-    bytes.length > tagBytes + mostBytes ||
-    bytes.toString('base64url') !== token
-  )
-    return undefined;
+  if (bytes.length <= tagBytes || bytes.length > tagBytes + mostBytes || bytes.toString('base64url') !== token) return undefined;
   const keys = keysOf(secrets, purpose);
   crypt(keys, bytes);
   const plain = bytes.subarray(tagBytes);
-  return timingSafeEqual(bytes.subarray(0, tagBytes), tagOf(keys, plain))
-    ? readVarints(plain)
-    : undefined;
+  return timingSafeEqual(bytes.subarray(0, tagBytes), tagOf(keys, plain)) ? readVarints(plain) : undefined;
 }
 
 interface Keys {
@@ -67,11 +49,7 @@ function keysOf(secrets: Secrets, purpose: string): Keys {
   if (!byPurpose) known.set(secrets, (byPurpose = new Map()));
   let keys = byPurpose.get(purpose);
   if (!keys) {
-    const body = createCipheriv(
-      'aes-256-ecb',
-      secrets.keyFor(`token-body:${purpose}`),
-      null,
-    ).setAutoPadding(false);
+    const body = createCipheriv('aes-256-ecb', secrets.keyFor(`token-body:${purpose}`), null).setAutoPadding(false);
     keys = { tag: createSecretKey(secrets.keyFor(`token-tag:${purpose}`)), body };
     byPurpose.set(purpose, keys);
   }
@@ -89,8 +67,7 @@ function crypt(keys: Keys, token: Buffer): void {
 }
 
 function varint(value: number): number[] {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError('tokens carry whole positive numbers');
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('tokens carry whole positive numbers');
   const bytes: number[] = [];
   let rest = value;
   while (rest > 127) {

@@ -13,7 +13,9 @@ const folder = join(import.meta.dirname, '../../dist/web');
 export async function serveWorkbench(server: FastifyInstance, app: App): Promise<void> {
   server.get('/', (_request, reply) => reply.redirect('/app/', 302));
   if (!existsSync(join(folder, 'index.html'))) {
-    server.get('/app/*', (_request, reply) => reply.status(503).type('text/plain').send('The workbench is not built yet: npm run build:web\n'));
+    server.get('/app/*', (_request, reply) =>
+      reply.status(503).type('text/plain').send('The workbench is not built yet: npm run build:web\n'),
+    );
     return;
   }
   await server.register(files, {
@@ -37,19 +39,21 @@ export async function serveWorkbench(server: FastifyInstance, app: App): Promise
 
 function policy(nonce: string, app: App): string {
   const upgrade = app.config.publicUrl.startsWith('https:') ? '; upgrade-insecure-requests' : '';
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    // the component library sets its variables in style attributes
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    // previews of mails: sandboxed frames of our own
-    "frame-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ') + upgrade;
+  return (
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      `style-src 'self' 'nonce-${nonce}'`,
+      // the component library sets its variables in style attributes
+      "style-src-attr 'unsafe-inline'",
+      "img-src 'self' data: blob:",
+      "font-src 'self'",
+      "connect-src 'self'",
+      // previews of mails: sandboxed frames of our own
+      "frame-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; ') + upgrade
+  );
 }

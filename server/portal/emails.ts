@@ -19,12 +19,7 @@ interface About {
 }
 
 /** "Bevestig je inschrijving": the button leads to a page that asks once more. */
-export function confirmationMail({
-  library,
-  language,
-  link,
-  forChild,
-}: About & { forChild: boolean }): MailText {
+export function confirmationMail({ library, language, link, forChild }: About & { forChild: boolean }): MailText {
   const keys: Record<'subject' | 'text' | 'button' | 'reason', MessageKey> = forChild
     ? {
         subject: 'portal.mail.confirm-child.subject',
@@ -81,12 +76,8 @@ interface Composed extends About {
 }
 
 function compose({ library, language, link, keys, list, after }: Composed): MailText {
-  const say = (key: MessageKey, params: MessageParams = {}) =>
-    translate(language, key, { library: library.short_name, ...params });
-  const items =
-    list && list.length > 0
-      ? `<ul>${list.map((name) => `<li>${escapeHtml(name)}</li>`).join('')}</ul>`
-      : '';
+  const say = (key: MessageKey, params: MessageParams = {}) => translate(language, key, { library: library.short_name, ...params });
+  const items = list && list.length > 0 ? `<ul>${list.map((name) => `<li>${escapeHtml(name)}</li>`).join('')}</ul>` : '';
   return {
     language,
     subject: say(keys.subject),
@@ -95,9 +86,7 @@ function compose({ library, language, link, keys, list, after }: Composed): Mail
       { id: 'title', type: 'heading', level: 1, text: say(keys.subject) },
       { id: 'text', type: 'text', html: `<p>${escapeHtml(say(keys.text))}</p>${items}` },
       { id: 'button', type: 'button', label: say(keys.button), href: link },
-      ...(after
-        ? [{ id: 'after', type: 'text', html: `<p>${escapeHtml(say(after))}</p>` } as const]
-        : []),
+      ...(after ? [{ id: 'after', type: 'text', html: `<p>${escapeHtml(say(after))}</p>` } as const] : []),
     ],
   };
 }

@@ -6,32 +6,18 @@ import { withTenant, type TenantDb } from '../platform/db.ts';
 import type { JobHandlers } from '../platform/queue.ts';
 import { getEnvironment, type TenantRow } from '../tenants/tenants.ts';
 import type { JobPayloads } from '../jobs.ts';
-import {
-  changeMail,
-  confirmationMail,
-  guardianCopyMail,
-  ownPageMail,
-  type MailText,
-} from './emails.ts';
+import { changeMail, confirmationMail, guardianCopyMail, ownPageMail, type MailText } from './emails.ts';
 import { confirmToken, findRequest, namesOf, signUpPath } from './portal.ts';
 import { selectReader } from './queries.ts';
 
 export const handlers = (app: App): JobHandlers => ({
-  'portal.send-confirmation': (payload) =>
-    withTenant(app.database, payload.tenantId, (db) => sendConfirmation(app, db, payload)),
-  'portal.send-guardian-copy': (payload) =>
-    withTenant(app.database, payload.tenantId, (db) => sendGuardianCopy(app, db, payload)),
-  'portal.send-change': (payload) =>
-    withTenant(app.database, payload.tenantId, (db) => sendChange(app, db, payload)),
-  'portal.send-own-page': (payload) =>
-    withTenant(app.database, payload.tenantId, (db) => sendOwnPage(app, db, payload)),
+  'portal.send-confirmation': (payload) => withTenant(app.database, payload.tenantId, (db) => sendConfirmation(app, db, payload)),
+  'portal.send-guardian-copy': (payload) => withTenant(app.database, payload.tenantId, (db) => sendGuardianCopy(app, db, payload)),
+  'portal.send-change': (payload) => withTenant(app.database, payload.tenantId, (db) => sendChange(app, db, payload)),
+  'portal.send-own-page': (payload) => withTenant(app.database, payload.tenantId, (db) => sendOwnPage(app, db, payload)),
 });
 
-async function sendConfirmation(
-  app: App,
-  db: TenantDb,
-  { requestId }: JobPayloads['portal.send-confirmation'],
-): Promise<void> {
+async function sendConfirmation(app: App, db: TenantDb, { requestId }: JobPayloads['portal.send-confirmation']): Promise<void> {
   const request = await findRequest(db, requestId, app.now());
   if (!request || request.confirmed_at) return;
   const library = await getEnvironment(db, db.tenantId);
@@ -51,11 +37,7 @@ async function sendConfirmation(
   });
 }
 
-async function sendGuardianCopy(
-  app: App,
-  db: TenantDb,
-  { requestId, contactId }: JobPayloads['portal.send-guardian-copy'],
-): Promise<void> {
+async function sendGuardianCopy(app: App, db: TenantDb, { requestId, contactId }: JobPayloads['portal.send-guardian-copy']): Promise<void> {
   const request = await findRequest(db, requestId, app.now());
   if (!request?.guardian_email) return;
   const library = await getEnvironment(db, db.tenantId);
@@ -73,11 +55,7 @@ async function sendGuardianCopy(
   });
 }
 
-async function sendChange(
-  app: App,
-  db: TenantDb,
-  payload: JobPayloads['portal.send-change'],
-): Promise<void> {
+async function sendChange(app: App, db: TenantDb, payload: JobPayloads['portal.send-change']): Promise<void> {
   const { contactId, purposeIds, language, at } = payload;
   const reader = await selectReader(db, contactId);
   if (!reader?.email) return;
@@ -99,11 +77,7 @@ async function sendChange(
   });
 }
 
-async function sendOwnPage(
-  app: App,
-  db: TenantDb,
-  { contactId, language, at }: JobPayloads['portal.send-own-page'],
-): Promise<void> {
+async function sendOwnPage(app: App, db: TenantDb, { contactId, language, at }: JobPayloads['portal.send-own-page']): Promise<void> {
   const reader = await selectReader(db, contactId);
   if (!reader?.email) return;
   const library = await getEnvironment(db, db.tenantId);
@@ -146,9 +120,7 @@ async function post(app: App, db: TenantDb, mail: Posted): Promise<void> {
     subject: mail.text.subject,
     blocks: mail.text.blocks,
     reason: mail.text.reason,
-    preferencesUrl: mail.contactId
-      ? ownPageLink(app, db, mail.contactId)
-      : `${app.config.publicUrl}${signUpPath(mail.library)}`,
+    preferencesUrl: mail.contactId ? ownPageLink(app, db, mail.contactId) : `${app.config.publicUrl}${signUpPath(mail.library)}`,
     purposeId: service?.id ?? null,
     ...(mail.validUntil ? { validUntil: mail.validUntil } : {}),
   });

@@ -1,11 +1,5 @@
 // The frame of every page for readers: the library's name in its colour, one column, its contact data below.
-import {
-  formatNumber,
-  translate,
-  type Language,
-  type MessageKey,
-  type MessageParams,
-} from '../../lib/i18n.ts';
+import { formatNumber, translate, type Language, type MessageKey, type MessageParams } from '../../lib/i18n.ts';
 import { withSystem } from '../platform/db.ts';
 import { NotFound, Refused } from '../platform/errors.ts';
 import { html, type Html } from '../platform/html.ts';
@@ -55,9 +49,7 @@ export function page(shown: Shown): PageAnswer {
           <a class="skip" href="#inhoud">${say('portal.skip')}</a>
           ${library?.demo && html`<div class="demo" role="note">${say('portal.demo')}</div>`}
           <header class="band">
-            <div>
-              ${library?.branding.logo ? html`<img src="/beeld/${library.branding.logo}" alt="${name}" />` : name}
-            </div>
+            <div>${library?.branding.logo ? html`<img src="/beeld/${library.branding.logo}" alt="${name}" />` : name}</div>
           </header>
           <main id="inhoud" tabindex="-1">${shown.content}</main>
           ${library && footer(library, shown)}
@@ -68,9 +60,7 @@ export function page(shown: Shown): PageAnswer {
 
 function footer(library: TenantRow, { language, say, path }: Shown): Html {
   const { contact } = library;
-  const place = [contact.street, [contact.postcode, contact.city].filter(Boolean).join(' ')]
-    .filter(Boolean)
-    .join(', ');
+  const place = [contact.street, [contact.postcode, contact.city].filter(Boolean).join(' ')].filter(Boolean).join(', ');
   const other: Language = language === 'nl' ? 'en' : 'nl';
   return html`<footer class="foot">
     <p>${[library.name, place].filter(Boolean).join(', ')}</p>
@@ -88,11 +78,7 @@ export function languageField({ language }: Speaking): Html {
 
 /** The library of a page by its slug; throws NotFound, which becomes a friendly page. */
 export async function libraryBySlug(request: PageRequest): Promise<TenantRow> {
-  const found = await withSystem(
-    request.app.database,
-    (db) => findEnvironment(db, request.params.slug ?? ''),
-    { readOnly: true },
-  );
+  const found = await withSystem(request.app.database, (db) => findEnvironment(db, request.params.slug ?? ''), { readOnly: true });
   if (!found) throw new NotFound('library');
   return found;
 }
@@ -126,8 +112,7 @@ export function friendly(method: Page['method'], path: string, handle: Page['han
         return await handle(request);
       } catch (error) {
         if (error instanceof NotFound) return deadLink(request);
-        if (error instanceof Refused && error.status === 429)
-          return tooMany(request, Number(error.params.seconds ?? 60));
+        if (error instanceof Refused && error.status === 429) return tooMany(request, Number(error.params.seconds ?? 60));
         throw error;
       }
     },

@@ -20,9 +20,7 @@ const browser = {
 async function sent(
   context: TestContext,
   count: number,
-  steps: Partial<
-    Record<'prepare' | 'meanwhile', (db: TenantDb, app: TestApp) => Promise<unknown>>
-  > = {},
+  steps: Partial<Record<'prepare' | 'meanwhile', (db: TenantDb, app: TestApp) => Promise<unknown>>> = {},
 ) {
   const app = await testApp();
   const { tenantId } = await newLibrary(app.database);
@@ -40,15 +38,9 @@ async function sent(
   await engine.settle();
   await engine.stop();
   const mails = new Map<string, Email>();
-  for (const entry of sink.ledger.entries)
-    mails.set(entry.to, await PostalMime.parse(sink.ledger.bytes.get(entry.n)!));
+  for (const entry of sink.ledger.entries) mails.set(entry.to, await PostalMime.parse(sink.ledger.bytes.get(entry.n)!));
   // a person opens a mail later than five seconds after it came in
-  await inside((db) =>
-    run(
-      db,
-      sql`update messages set finished_at = finished_at - interval '1 minute' where tenant_id = ${tenantId}`,
-    ),
-  );
+  await inside((db) => run(db, sql`update messages set finished_at = finished_at - interval '1 minute' where tenant_id = ${tenantId}`));
   return {
     app,
     tenantId,
@@ -81,15 +73,8 @@ test('clicks are totals for everybody, and a fact only for who agreed', async (c
       });
     },
   });
-  const [followed, other] = [
-    mails.get('lezer1@lezers.example')!,
-    mails.get('lezer2@lezers.example')!,
-  ];
-  assert.notEqual(
-    pathOf(followed, 'k'),
-    pathOf(other, 'k'),
-    'only the followed reader has a link of their own',
-  );
+  const [followed, other] = [mails.get('lezer1@lezers.example')!, mails.get('lezer2@lezers.example')!];
+  assert.notEqual(pathOf(followed, 'k'), pathOf(other, 'k'), 'only the followed reader has a link of their own');
 
   for (const mail of [followed, other]) {
     const answer = await app.server.inject({
@@ -135,12 +120,7 @@ test('the header of the mail unsubscribes with one click, its links open the rig
   assert.match(own.body, /Dag Lezer/);
   assert.match(visible.body, /Uitschrijven voor “Nieuwsbrief”/);
   assert.equal(posted.statusCode, 200);
-  const states = await inside((db) =>
-    many(
-      db,
-      sql<{ state: string }>`select state from permissions where tenant_id = ${db.tenantId}`,
-    ),
-  );
+  const states = await inside((db) => many(db, sql<{ state: string }>`select state from permissions where tenant_id = ${db.tenantId}`));
   assert.deepEqual(states, [{ state: 'withdrawn' }]);
 });
 
@@ -148,14 +128,8 @@ test('a customer who says no after the audience was frozen gets nothing', async 
   const { mails } = await sent(context, 3, {
     prepare: async (db) => {
       // the customer exception: members, without a permission of their own
-      await run(
-        db,
-        sql`update purposes set basis = 'soft-opt-in' where tenant_id = ${db.tenantId} and key = 'newsletter'`,
-      );
-      await run(
-        db,
-        sql`update contacts set kind = 'patron', member_since = '2020-01-01' where tenant_id = ${db.tenantId}`,
-      );
+      await run(db, sql`update purposes set basis = 'soft-opt-in' where tenant_id = ${db.tenantId} and key = 'newsletter'`);
+      await run(db, sql`update contacts set kind = 'patron', member_since = '2020-01-01' where tenant_id = ${db.tenantId}`);
       await run(db, sql`delete from permissions where tenant_id = ${db.tenantId}`);
     },
     meanwhile: async (db, app) => {

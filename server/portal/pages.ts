@@ -16,9 +16,7 @@ const stylePages: Page[] = [
   })),
   friendly('GET', '/stijl/:font', async (request) => {
     const bytes = fontBytes(request.params.font ?? '');
-    return bytes
-      ? { bytes, mediaType: 'font/woff2', cacheSeconds: yearSeconds }
-      : deadLink(request);
+    return bytes ? { bytes, mediaType: 'font/woff2', cacheSeconds: yearSeconds } : deadLink(request);
   }),
   friendly('GET', '/b/:slug/huisstijl.css', async (request) => {
     const library = await libraryBySlug(request);

@@ -26,23 +26,14 @@ async function library(options?: Parameters<typeof newLibrary>[1]) {
   const { tenantId, slug } = await newLibrary(app.database, options);
   const run = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
   await run(ensureDefaultPurposes);
-  const purposes = new Map(
-    (await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]),
-  );
+  const purposes = new Map((await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]));
   const id = (key: string) => purposes.get(key)!;
   // each test a visitor of its own: limits are per visitor
   const remoteAddress = `10.0.${Math.floor(++serial / 250)}.${serial % 250}`;
-  const get = (url: string, method: 'GET' | 'HEAD' = 'GET') =>
-    app.server.inject({ method, url, remoteAddress });
-  const post = (
-    url: string,
-    fields: Record<string, string | string[]>,
-    headers: Record<string, string> = {},
-  ) => {
+  const get = (url: string, method: 'GET' | 'HEAD' = 'GET') => app.server.inject({ method, url, remoteAddress });
+  const post = (url: string, fields: Record<string, string | string[]>, headers: Record<string, string> = {}) => {
     const body = new URLSearchParams(
-      Object.entries(fields).flatMap(([name, value]) =>
-        [value].flat().map((one_) => [name, one_] as [string, string]),
-      ),
+      Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one_) => [name, one_] as [string, string])),
     );
     return app.server.inject({
       method: 'POST',
@@ -57,8 +48,7 @@ async function library(options?: Parameters<typeof newLibrary>[1]) {
     leeftijd: 'adult',
     doel: [String(id('newsletter'))],
   };
-  const signUp = (fields: Record<string, string | string[]> = {}) =>
-    post(`/b/${slug}/inschrijven`, { ...form, ...fields });
+  const signUp = (fields: Record<string, string | string[]> = {}) => post(`/b/${slug}/inschrijven`, { ...form, ...fields });
   const mails = async () => {
     await app.drain();
     return run((db) =>
@@ -75,8 +65,7 @@ async function library(options?: Parameters<typeof newLibrary>[1]) {
       ),
     );
   };
-  const linkIn = (text: string) =>
-    new URL(/http:\/\/localhost:8080\/[^\s<>()]+/.exec(text)![0]).pathname;
+  const linkIn = (text: string) => new URL(/http:\/\/localhost:8080\/[^\s<>()]+/.exec(text)![0]).pathname;
   const cards = () =>
     run((db) =>
       many(
@@ -104,23 +93,8 @@ async function library(options?: Parameters<typeof newLibrary>[1]) {
 }
 
 /** Everything of a library that a click could have changed. */
-async function everything({
-  run,
-  tenantId,
-}: {
-  run: <T>(fn: (db: TenantDb) => Promise<T>) => Promise<T>;
-  tenantId: number;
-}) {
-  const tables = [
-    'contacts',
-    'permissions',
-    'permission_proofs',
-    'suppressions',
-    'sign_up_requests',
-    'facts',
-    'messages',
-    'audit_entries',
-  ];
+async function everything({ run, tenantId }: { run: <T>(fn: (db: TenantDb) => Promise<T>) => Promise<T>; tenantId: number }) {
+  const tables = ['contacts', 'permissions', 'permission_proofs', 'suppressions', 'sign_up_requests', 'facts', 'messages', 'audit_entries'];
   return run(async (db) => {
     const rows: [string, unknown][] = [];
     for (const table of tables)
@@ -140,29 +114,21 @@ async function everything({
 }
 
 test('signing up: a form, a mail, a button — and only then a reader with full proof', async () => {
-  const { slug, signUp, mails, linkIn, get, post, cards, permissions, id, run, tenantId } =
-    await library();
+  const { slug, signUp, mails, linkIn, get, post, cards, permissions, id, run, tenantId } = await library();
 
   const answer = await signUp({
     voornaam: 'Zeynep',
     doel: [String(id('newsletter')), String(id('tracking'))],
     taal: 'nl',
   });
-  assert.deepEqual(
-    [answer.statusCode, answer.headers.location],
-    [303, `/b/${slug}/inschrijven/verstuurd?taal=nl`],
-  );
+  assert.deepEqual([answer.statusCode, answer.headers.location], [303, `/b/${slug}/inschrijven/verstuurd?taal=nl`]);
   assert.deepEqual(await cards(), []);
   const [mail] = await mails();
   assert.deepEqual(
     [mail!.address, mail!.contact_id, mail!.allowed, mail!.subject],
     ['zeynep@lezers.example', null, true, 'Bevestig je inschrijving bij Bib Zilverbeek'],
   );
-  assert.doesNotMatch(
-    mail!.text,
-    /Zeynep/,
-    'nothing the visitor typed stands in a mail that was not confirmed',
-  );
+  assert.doesNotMatch(mail!.text, /Zeynep/, 'nothing the visitor typed stands in a mail that was not confirmed');
   const link = linkIn(mail!.text);
   const shown = await get(link);
   assert.match(shown.body, /z•••@lezers\.example/);
@@ -213,13 +179,7 @@ test('signing up: a form, a mail, a button — and only then a reader with full 
       proof!.evidence['mailedTo'],
       proof!.evidence['ageStated'],
     ],
-    [
-      `/b/${slug}/inschrijven`,
-      now.toISOString(),
-      now.toISOString(),
-      'zeynep@lezers.example',
-      'adult',
-    ],
+    [`/b/${slug}/inschrijven`, now.toISOString(), now.toISOString(), 'zeynep@lezers.example', 'adult'],
   );
 });
 
@@ -239,14 +199,7 @@ test('a second tap on the button confirms nothing twice', async () => {
     ],
   );
   assert.deepEqual([(await cards()).length, (await permissions()).length], [1, 1]);
-  assert.equal(
-    (
-      await run((db) =>
-        many(db, sql`select 1 from permission_proofs where tenant_id = ${tenantId}`),
-      )
-    ).length,
-    1,
-  );
+  assert.equal((await run((db) => many(db, sql`select 1 from permission_proofs where tenant_id = ${tenantId}`))).length, 1);
 });
 
 test('whether an address is known shows nowhere: same answer, same mail', async () => {
@@ -308,10 +261,7 @@ test('a child signs up with a parent: the parent gets the mail, confirms and kee
     [['newsletter-youth', 'given', true]],
   );
   const copy = (await mails())[1]!;
-  assert.deepEqual(
-    [copy.address, copy.subject],
-    ['zeynep@lezers.example', 'Je gaf toestemming aan Bib Zilverbeek'],
-  );
+  assert.deepEqual([copy.address, copy.subject], ['zeynep@lezers.example', 'Je gaf toestemming aan Bib Zilverbeek']);
   assert.match(copy.text, /Nieuwsbrief Jeugd/);
   const own = await get(linkIn(copy.text));
   assert.match(own.body, /daar ben je te jong voor/);
@@ -322,8 +272,7 @@ test('who said to be a minor is never followed, and a child whose parent stopped
     ['minor', ['newsletter-youth:withdrawn', 'activities:given']],
     ['child', ['newsletter-youth:withdrawn']],
   ] as const) {
-    const { app, tenantId, signUp, mails, linkIn, cards, post, permissions, run, id } =
-      await library();
+    const { app, tenantId, signUp, mails, linkIn, cards, post, permissions, run, id } = await library();
     await signUp({
       email: 'yara@lezers.example',
       leeftijd,
@@ -378,10 +327,7 @@ test('programs that fill in everything get the ordinary answer, and nothing happ
 
   const answer = await signUp({ website: 'https://spam.example' });
 
-  assert.deepEqual(
-    [answer.statusCode, answer.headers.location],
-    [303, `/b/${slug}/inschrijven/verstuurd?taal=nl`],
-  );
+  assert.deepEqual([answer.statusCode, answer.headers.location], [303, `/b/${slug}/inschrijven/verstuurd?taal=nl`]);
   assert.deepEqual(await mails(), []);
 });
 
@@ -393,8 +339,7 @@ test('one address gets three mails a day, with the same answer; one visitor is s
   assert.deepEqual([answers, (await mails()).length], [[303, 303, 303, 303, 303], 3]);
 
   let last = 303;
-  for (let time = 0; time < 46; time++)
-    last = (await signUp({ email: `a${time}@lezers.example` })).statusCode;
+  for (let time = 0; time < 46; time++) last = (await signUp({ email: `a${time}@lezers.example` })).statusCode;
   assert.equal(last, 429);
 });
 
@@ -409,11 +354,7 @@ test('a confirmation grows old after a week, and then is forgotten', async () =>
 
   assert.deepEqual([shown.statusCode, posted.statusCode, await cards()], [410, 410, []]);
   assert.match(shown.body, new RegExp(`/b/${slug}/inschrijven`));
-  assert.equal(
-    (await run((db) => many(db, sql`select 1 from sign_up_requests where tenant_id = ${tenantId}`)))
-      .length,
-    1,
-  );
+  assert.equal((await run((db) => many(db, sql`select 1 from sign_up_requests where tenant_id = ${tenantId}`))).length, 1);
 });
 
 test('no mail goes to an address whose owner complained, and a bounced one works again after the click', async () => {
@@ -440,19 +381,11 @@ test('no mail goes to an address whose owner complained, and a bounced one works
   const sent = await mails();
   await post(linkIn(sent[0]!.text), {});
 
+  assert.deepEqual([angry.headers.location, sent.map((mail) => mail.address)], [bounced.headers.location, ['zeynep@lezers.example']]);
   assert.deepEqual(
-    [angry.headers.location, sent.map((mail) => mail.address)],
-    [bounced.headers.location, ['zeynep@lezers.example']],
-  );
-  assert.deepEqual(
-    (
-      await run((db) =>
-        many(
-          db,
-          sql<{ reason: string }>`select reason from suppressions where tenant_id = ${tenantId}`,
-        ),
-      )
-    ).map((row) => row.reason),
+    (await run((db) => many(db, sql<{ reason: string }>`select reason from suppressions where tenant_id = ${tenantId}`))).map(
+      (row) => row.reason,
+    ),
     ['complaint'],
   );
 });
@@ -501,11 +434,7 @@ test('opening links changes nothing: GET and HEAD of every page, with every row 
 });
 
 for (const [name, headers, body] of [
-  [
-    'urlencoded',
-    { 'content-type': 'application/x-www-form-urlencoded' },
-    'List-Unsubscribe=One-Click',
-  ],
+  ['urlencoded', { 'content-type': 'application/x-www-form-urlencoded' }, 'List-Unsubscribe=One-Click'],
   [
     'multipart',
     { 'content-type': 'multipart/form-data; boundary=x' },
@@ -518,10 +447,7 @@ for (const [name, headers, body] of [
     const once = await app.server.inject({ method: 'POST', url: uit, headers, payload: body });
     const again = await app.server.inject({ method: 'POST', url: uit, headers, payload: body });
 
-    assert.deepEqual(
-      [once.statusCode, again.statusCode, once.body, once.headers.location],
-      [200, 200, again.body, undefined],
-    );
+    assert.deepEqual([once.statusCode, again.statusCode, once.body, once.headers.location], [200, 200, again.body, undefined]);
     assert.deepEqual(
       (await permissions()).map((row) => [row.state, row.method]),
       [['withdrawn', 'one-click']],
@@ -589,14 +515,11 @@ test('one-click with a worthless token gets the same answer and changes nothing'
     ...Array.from({ length: 100 }, () => randomBytes(24).toString('base64url')),
   ];
 
-  const answers = await Promise.all(
-    wrong.map((token) => post(`/uit/${token}`, { 'List-Unsubscribe': 'One-Click' })),
-  );
+  const answers = await Promise.all(wrong.map((token) => post(`/uit/${token}`, { 'List-Unsubscribe': 'One-Click' })));
 
   assert.deepEqual(await everything(place), before);
   const good = await post(uit, { 'List-Unsubscribe': 'One-Click' });
-  for (const answer of answers)
-    assert.deepEqual([answer.statusCode, answer.body], [good.statusCode, good.body]);
+  for (const answer of answers) assert.deepEqual([answer.statusCode, answer.body], [good.statusCode, good.body]);
 });
 
 test('the visible link asks first, then says it is done, and leads to the other choices', async () => {
@@ -641,8 +564,7 @@ test('every dead link is the same friendly page', async () => {
       await post(`/uit/${token}`, { van: 'pagina' }),
     );
 
-  for (const answer of answers)
-    assert.deepEqual([answer.statusCode, answer.body], [404, answers[0]!.body]);
+  for (const answer of answers) assert.deepEqual([answer.statusCode, answer.body], [404, answers[0]!.body]);
   assert.match(answers[0]!.body, /Deze link werkt niet/);
 });
 
@@ -656,13 +578,9 @@ test('the own page shows a first name, a masked address and the switches, nothin
 
   assert.match(body, /Dag &lt;i&gt;Zeynep&lt;\/i&gt;/);
   assert.match(body, /z•••@lezers\.example/);
-  for (const secret of ['Geheimenaam', 'zeynep@lezers.example', '1984', `"${contactId}"`])
-    assert.ok(!body.includes(secret), secret);
+  for (const secret of ['Geheimenaam', 'zeynep@lezers.example', '1984', `"${contactId}"`]) assert.ok(!body.includes(secret), secret);
   assert.equal(/name="doel"\s+value="\d+"\s+checked/.test(body), true);
-  assert.deepEqual(
-    [headers['cache-control'], headers['referrer-policy'], headers['set-cookie']],
-    ['no-store', 'no-referrer', undefined],
-  );
+  assert.deepEqual([headers['cache-control'], headers['referrer-policy'], headers['set-cookie']], ['no-store', 'no-referrer', undefined]);
   assert.doesNotMatch(body, /<script|style=|\son\w+=/);
 });
 
@@ -705,13 +623,7 @@ test('service and other libraries’ purposes cannot be switched from outside', 
   const [place, other] = [await subscribed(), await subscribed()];
 
   await place.post(place.mijn, {
-    doel: [
-      String(place.id('newsletter')),
-      String(place.id('service')),
-      String(other.id('activities') + 1000),
-      'x',
-      '-1',
-    ],
+    doel: [String(place.id('newsletter')), String(place.id('service')), String(other.id('activities') + 1000), 'x', '-1'],
   });
 
   assert.deepEqual(
@@ -782,9 +694,7 @@ test('a link to the own page grows old; a fresh one goes to the address on the c
 
 test('the style of a library is a stylesheet of its own, and readable whatever its colour', async () => {
   const { app, tenantId, slug, get, run } = await library();
-  await run((db) =>
-    many(db, sql`update tenants set branding = '{"colour": "#ffee00"}' where id = ${tenantId}`),
-  );
+  await run((db) => many(db, sql`update tenants set branding = '{"colour": "#ffee00"}' where id = ${tenantId}`));
 
   const page = await get(`/b/${slug}/inschrijven`);
   const css = await get(`/b/${slug}/huisstijl.css`);
@@ -793,8 +703,7 @@ test('the style of a library is a stylesheet of its own, and readable whatever i
   assert.match(css.body, /--band:#ffee00;--band-text:#211f1a/);
   assert.doesNotMatch(css.body, /--button-text:#ffffff;[^}]*--button:#ffee00/);
   assert.match(String(css.headers['content-type']), /text\/css/);
-  for (const font of ['atkinson-latin.woff2', 'literata-latin-ext.woff2'])
-    assert.equal((await get(`/stijl/${font}`)).statusCode, 200);
+  for (const font of ['atkinson-latin.woff2', 'literata-latin-ext.woff2']) assert.equal((await get(`/stijl/${font}`)).statusCode, 200);
   assert.equal((await get('/stijl/..%2f..%2fpackage.json')).statusCode, 404);
   assert.ok(app);
 });

@@ -56,13 +56,8 @@ const confirmWithinMs = 7 * 86_400_000;
 
 /** What can be chosen on the sign-up page, in the library's order; the second switch last. */
 export async function offeredPurposes(db: TenantDb): Promise<Purpose[]> {
-  const offered = (await listPurposes(db)).filter(
-    (purpose) => purpose.onSignUpPage && purpose.kind !== 'service',
-  );
-  return [
-    ...offered.filter((purpose) => purpose.kind === 'marketing'),
-    ...offered.filter((purpose) => purpose.kind === 'tracking'),
-  ];
+  const offered = (await listPurposes(db)).filter((purpose) => purpose.onSignUpPage && purpose.kind !== 'service');
+  return [...offered.filter((purpose) => purpose.kind === 'marketing'), ...offered.filter((purpose) => purpose.kind === 'tracking')];
 }
 
 /** Keeps a sign-up until it is confirmed and sends the mail to confirm it, in the caller's transaction. */
@@ -110,28 +105,19 @@ export function confirmToken(secrets: Secrets, tenantId: number, requestId: numb
 }
 
 /** Which request a confirmation link means, or undefined when it is none of ours. */
-export function openConfirmToken(
-  secrets: Secrets,
-  token: string,
-): { tenantId: number; requestId: number } | undefined {
+export function openConfirmToken(secrets: Secrets, token: string): { tenantId: number; requestId: number } | undefined {
   const numbers = openNumbers(secrets, 'sign-up', token);
   return numbers?.length === 2 ? { tenantId: numbers[0]!, requestId: numbers[1]! } : undefined;
 }
 
 /** The waiting request, with the names of what it asks for; undefined when it is gone or too old. */
-export async function findRequest(
-  db: TenantDb,
-  requestId: number,
-  now: Date,
-): Promise<(RequestRow & { purposes: Purpose[] }) | undefined> {
+export async function findRequest(db: TenantDb, requestId: number, now: Date): Promise<(RequestRow & { purposes: Purpose[] }) | undefined> {
   const row = await selectRequest(db, requestId);
   if (!row || row.expires_at < now) return undefined;
   const purposes = await listPurposes(db);
   return {
     ...row,
-    purposes: purposes.filter((purpose) =>
-      row.wishes.some((wish) => wish.purposeId === purpose.id),
-    ),
+    purposes: purposes.filter((purpose) => row.wishes.some((wish) => wish.purposeId === purpose.id)),
   };
 }
 
@@ -141,11 +127,7 @@ export type Confirmed =
   | { kind: 'expired' };
 
 /** Turns a request into permissions with full proof. A second tap finds it done. */
-export async function confirmSignUp(
-  app: App,
-  db: TenantDb,
-  asked: { requestId: number; visitor: string; now: Date },
-): Promise<Confirmed> {
+export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: number; visitor: string; now: Date }): Promise<Confirmed> {
   const { requestId, now } = asked;
   const request = await lockRequest(db, requestId);
   if (!request || request.expires_at < now) return { kind: 'expired' };
@@ -157,10 +139,7 @@ export async function confirmSignUp(
     confirmedBy: asked.visitor.slice(0, 16),
     mailedTo: request.guardian_email ?? request.email,
   };
-  const guardian =
-    request.guardian_email === null
-      ? {}
-      : { guardian: { email: request.guardian_email, how: 'double-opt-in' } };
+  const guardian = request.guardian_email === null ? {} : { guardian: { email: request.guardian_email, how: 'double-opt-in' } };
   for (const wish of request.wishes) {
     const wording = { text: wish.wording, version: wish.version };
     await givePermission(db, app.secrets, {
@@ -188,11 +167,7 @@ export async function confirmSignUp(
 
 /** A purpose closed since, or following for somebody whose card says minor: the rest of the yes stands. */
 function leaveOut(error: unknown): void {
-  if (
-    error instanceof Refused &&
-    (error.code === 'consent.purpose-closed' || error.code === 'consent.minors-not-followed')
-  )
-    return;
+  if (error instanceof Refused && (error.code === 'consent.purpose-closed' || error.code === 'consent.minors-not-followed')) return;
   throw error;
 }
 
@@ -233,12 +208,7 @@ export interface OwnPage {
 }
 
 /** What a reader's own page shows; undefined when the card is gone. */
-export async function readOwnPage(
-  app: App,
-  db: TenantDb,
-  contactId: number,
-  now: Date,
-): Promise<OwnPage | undefined> {
+export async function readOwnPage(app: App, db: TenantDb, contactId: number, now: Date): Promise<OwnPage | undefined> {
   const reader = await selectReader(db, contactId);
   if (!reader) return undefined;
   const { country } = await getEnvironment(db, db.tenantId);
@@ -248,8 +218,7 @@ export async function readOwnPage(
   });
   const today = dayOf(now);
   // without a birth date the age they stated last counts, also when what they said yes to then was stopped since
-  const stated =
-    reader.birth_on === null && proofs.find((proof) => 'ageStated' in proof.evidence)?.evidence;
+  const stated = reader.birth_on === null && proofs.find((proof) => 'ageStated' in proof.evidence)?.evidence;
   const ageStated = stated ? stated.ageStated : undefined;
   const byGuardian = purposes.some((one) => one.byGuardian) || ageStated === 'child';
   const objected = suppressions.some((row) => row.reason === 'objection');
@@ -257,8 +226,7 @@ export async function readOwnPage(
   return {
     reader,
     minor,
-    needsGuardian:
-      !consentsAlone(reader.birth_on, today, country) || (reader.birth_on === null && byGuardian),
+    needsGuardian: !consentsAlone(reader.birth_on, today, country) || (reader.birth_on === null && byGuardian),
     switches: purposes
       .filter(
         ({ purpose, state }) =>
@@ -269,10 +237,7 @@ export async function readOwnPage(
       )
       .map(({ purpose, state, decision }) => ({
         purpose,
-        on:
-          purpose.kind === 'tracking'
-            ? state === 'given'
-            : !objected && (state === 'given' || (state === null && decision.allowed)),
+        on: purpose.kind === 'tracking' ? state === 'given' : !objected && (state === 'given' || (state === null && decision.allowed)),
       })),
   };
 }

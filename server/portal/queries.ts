@@ -22,10 +22,7 @@ export interface RequestRow {
 
 const columns = sql`id, email, guardian_email, first_name, age_band, language, wishes, evidence, created_at, expires_at, confirmed_at`;
 
-export async function insertRequest(
-  db: TenantDb,
-  row: Omit<RequestRow, 'id' | 'confirmed_at'>,
-): Promise<number> {
+export async function insertRequest(db: TenantDb, row: Omit<RequestRow, 'id' | 'confirmed_at'>): Promise<number> {
   const { id } = await one(
     db,
     sql<{ id: number }>`
@@ -38,33 +35,21 @@ export async function insertRequest(
 }
 
 export async function selectRequest(db: TenantDb, id: number): Promise<RequestRow | undefined> {
-  return maybe(
-    db,
-    sql<RequestRow>`select ${columns} from sign_up_requests where tenant_id = ${db.tenantId} and id = ${id}`,
-  );
+  return maybe(db, sql<RequestRow>`select ${columns} from sign_up_requests where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
 /** Holds the row: two taps on the button confirm once. */
 export async function lockRequest(db: TenantDb, id: number): Promise<RequestRow | undefined> {
-  return maybe(
-    db,
-    sql<RequestRow>`select ${columns} from sign_up_requests where tenant_id = ${db.tenantId} and id = ${id} for update`,
-  );
+  return maybe(db, sql<RequestRow>`select ${columns} from sign_up_requests where tenant_id = ${db.tenantId} and id = ${id} for update`);
 }
 
 export async function updateConfirmed(db: TenantDb, id: number, at: Date): Promise<void> {
-  await run(
-    db,
-    sql`update sign_up_requests set confirmed_at = ${at} where tenant_id = ${db.tenantId} and id = ${id}`,
-  );
+  await run(db, sql`update sign_up_requests set confirmed_at = ${at} where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
 /** What was never confirmed is forgotten; so is what was, because the proofs hold it. */
 export async function deleteExpired(db: TenantDb, now: Date): Promise<void> {
-  await run(
-    db,
-    sql`delete from sign_up_requests where tenant_id = ${db.tenantId} and expires_at < ${now}`,
-  );
+  await run(db, sql`delete from sign_up_requests where tenant_id = ${db.tenantId} and expires_at < ${now}`);
 }
 
 export interface ReaderRow {
@@ -80,10 +65,7 @@ export interface ReaderRow {
 const readerColumns = sql`contact_id as id, kind, first_name, birth_on, email, email_key, language`;
 
 /** The card; of a merged one, the card it went into. Read through the view consent publishes. */
-export async function selectReader(
-  db: TenantDb,
-  contactId: number,
-): Promise<ReaderRow | undefined> {
+export async function selectReader(db: TenantDb, contactId: number): Promise<ReaderRow | undefined> {
   return maybe(
     db,
     sql<ReaderRow>`

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  checkForm,
-  chooseReader,
-  maskAddress,
-  readForm,
-  type Candidate,
-  type SentForm,
-} from './rules.ts';
+import { checkForm, chooseReader, maskAddress, readForm, type Candidate, type SentForm } from './rules.ts';
 
 const offered = new Map([
   [1, 'marketing'],
@@ -37,19 +30,11 @@ test('a complete form says who, what and how old', () => {
 const faults: [string, Partial<SentForm>, Record<string, string>][] = [
   ['no address', { email: '' }, { email: 'portal.sign-up.email-missing' }],
   ['no real address', { email: 'zeynep@' }, { email: 'field.email' }],
-  [
-    'a line break in the address',
-    { email: 'a@lezers.example\r\nBcc: b@lezers.example' },
-    { email: 'field.email' },
-  ],
+  ['a line break in the address', { email: 'a@lezers.example\r\nBcc: b@lezers.example' }, { email: 'field.email' }],
   ['no age', { age: '' }, { leeftijd: 'portal.sign-up.age-missing' }],
   ['an age that is not offered', { age: '__proto__' }, { leeftijd: 'portal.sign-up.age-missing' }],
   ['a child without guardian', { age: 'child' }, { ouder: 'portal.sign-up.guardian-missing' }],
-  [
-    'a child whose guardian has no address',
-    { age: 'child', guardianEmail: 'mama' },
-    { ouder: 'field.email' },
-  ],
+  ['a child whose guardian has no address', { age: 'child', guardianEmail: 'mama' }, { ouder: 'field.email' }],
   ['nothing chosen', { purposeIds: [] }, { doel: 'portal.sign-up.nothing-chosen' }],
   ['only what is not offered', { purposeIds: [4] }, { doel: 'portal.sign-up.nothing-chosen' }],
   ['following alone is no news', { purposeIds: [9] }, { doel: 'portal.sign-up.nothing-chosen' }],
@@ -64,15 +49,11 @@ const faults: [string, Partial<SentForm>, Record<string, string>][] = [
   ],
 ];
 for (const [name, sent, problems] of faults)
-  test(`refused: ${name}`, () =>
-    assert.deepEqual(checkForm({ ...complete, ...sent }, offered), { problems }));
+  test(`refused: ${name}`, () => assert.deepEqual(checkForm({ ...complete, ...sent }, offered), { problems }));
 
 test('minors are not followed, whatever they ticked', () => {
   for (const age of ['minor', 'child']) {
-    const checked = checkForm(
-      { ...complete, age, guardianEmail: 'ouder@lezers.example', purposeIds: [1, 9] },
-      offered,
-    );
+    const checked = checkForm({ ...complete, age, guardianEmail: 'ouder@lezers.example', purposeIds: [1, 9] }, offered);
     assert.deepEqual('form' in checked && checked.form.purposeIds, [1]);
   }
 });
@@ -121,29 +102,14 @@ const choices: [
   ['nobody has the address: a new reader', [], {}, undefined],
   ['the only card', [mother], {}, 10],
   ['the card with the first name', [reader, mother], { firstName: 'zeynep' }, 10],
-  [
-    'accents and case do not matter',
-    [{ ...mother, firstName: 'ZEYNÉP' }],
-    { firstName: 'zeynep' },
-    10,
-  ],
-  [
-    'another first name at the same address: a new reader',
-    [mother],
-    { firstName: 'Jan' },
-    undefined,
-  ],
+  ['accents and case do not matter', [{ ...mother, firstName: 'ZEYNÉP' }], { firstName: 'zeynep' }, 10],
+  ['another first name at the same address: a new reader', [mother], { firstName: 'Jan' }, undefined],
   ['an adult is not a child of the family', [child], {}, undefined],
   ['nor a teenager', [teenager], {}, undefined],
   ['a child is not the parent', [mother], { ageBand: 'child' }, undefined],
   ['a child is the child', [mother, child], { ageBand: 'child' }, 5],
   ['a teenager is the teenager', [mother, child, teenager], { ageBand: 'minor' }, 6],
-  [
-    'fifteen is a child in the Netherlands',
-    [mother, teenager],
-    { ageBand: 'child', country: 'NL' },
-    6,
-  ],
+  ['fifteen is a child in the Netherlands', [mother, teenager], { ageBand: 'child', country: 'NL' }, 6],
   ['a member before a reader', [reader, mother], {}, 10],
   [
     'the oldest card of equals',
@@ -157,8 +123,7 @@ const choices: [
   ['a card without birth date fits anybody', [reader], { ageBand: 'child' }, 3],
 ];
 for (const [name, cards, signUp, wanted] of choices)
-  test(`whose card: ${name}`, () =>
-    assert.equal(chooseReader(cards, { ...adult, ...signUp }), wanted));
+  test(`whose card: ${name}`, () => assert.equal(chooseReader(cards, { ...adult, ...signUp }), wanted));
 
 test('a masked address is recognised by its owner only', () => {
   assert.equal(maskAddress('zeynep.aydin@lezers.example'), 'z•••@lezers.example');

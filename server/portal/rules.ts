@@ -37,9 +37,7 @@ export function readForm(form: Record<string, string>, lists: Record<string, str
     firstName: line('voornaam', 80),
     age: line('leeftijd', 10),
     guardianEmail: line('ouder', 300),
-    purposeIds: [
-      ...new Set((lists.doel ?? []).slice(0, 100).map(Number).filter(Number.isSafeInteger)),
-    ],
+    purposeIds: [...new Set((lists.doel ?? []).slice(0, 100).map(Number).filter(Number.isSafeInteger))],
   };
 }
 
@@ -59,11 +57,8 @@ export function checkForm(
     if (!sent.guardianEmail) problems.ouder = 'portal.sign-up.guardian-missing';
     else if (!emailKey(sent.guardianEmail)) problems.ouder = 'field.email';
   }
-  const chosen = sent.purposeIds.filter(
-    (id) => offered.has(id) && (offered.get(id) === 'marketing' || ageBand === 'adult'),
-  );
-  if (!chosen.some((id) => offered.get(id) === 'marketing'))
-    problems.doel = 'portal.sign-up.nothing-chosen';
+  const chosen = sent.purposeIds.filter((id) => offered.has(id) && (offered.get(id) === 'marketing' || ageBand === 'adult'));
+  if (!chosen.some((id) => offered.get(id) === 'marketing')) problems.doel = 'portal.sign-up.nothing-chosen';
   if (!ageBand || Object.keys(problems).length > 0) return { problems };
   return {
     form: {
@@ -98,14 +93,11 @@ export function chooseReader(
   const fitting = candidates.filter((one) => {
     if (one.birthOn === null) return true;
     const alone = consentsAlone(one.birthOn, day, country);
-    return signUp.ageBand === 'child'
-      ? !alone
-      : alone && (signUp.ageBand === 'minor') === isMinor(one.birthOn, day);
+    return signUp.ageBand === 'child' ? !alone : alone && (signUp.ageBand === 'minor') === isMinor(one.birthOn, day);
   });
   const name = fold(signUp.firstName);
   if (name) return fitting.find((one) => fold(one.firstName) === name)?.id;
-  const rank = (one: Candidate) =>
-    (one.birthOn !== null && isMinor(one.birthOn, day) ? 2 : 0) + (one.kind === 'patron' ? 0 : 1);
+  const rank = (one: Candidate) => (one.birthOn !== null && isMinor(one.birthOn, day) ? 2 : 0) + (one.kind === 'patron' ? 0 : 1);
   return [...fitting].sort((a, b) => rank(a) - rank(b) || a.id - b.id)[0]?.id;
 }
 

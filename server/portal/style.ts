@@ -17,13 +17,11 @@ export function stylesheetBytes(): Uint8Array {
 }
 
 const fontFiles: Record<string, string> = {
-  'atkinson-latin.woff2':
-    '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2',
+  'atkinson-latin.woff2': '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2',
   'atkinson-latin-ext.woff2':
     '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2',
   'literata-latin.woff2': '@fontsource-variable/literata/files/literata-latin-wght-normal.woff2',
-  'literata-latin-ext.woff2':
-    '@fontsource-variable/literata/files/literata-latin-ext-wght-normal.woff2',
+  'literata-latin-ext.woff2': '@fontsource-variable/literata/files/literata-latin-ext-wght-normal.woff2',
 };
 const fonts = new Map<string, Uint8Array>();
 const resolver = createRequire(import.meta.url);

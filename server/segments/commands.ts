@@ -16,10 +16,7 @@ export const commands: Command[] = [
       const library = await withSystem(app.database, (db) => findEnvironment(db, args.library!), {
         readOnly: true,
       });
-      if (!library)
-        return no(
-          translate(language, 'segments.operator.unknown-library', { slug: args.library! }),
-        );
+      if (!library) return no(translate(language, 'segments.operator.unknown-library', { slug: args.library! }));
       try {
         return await withTenant(
           app.database,
@@ -45,10 +42,7 @@ export const commands: Command[] = [
           { readOnly: true },
         );
       } catch (error) {
-        if (error instanceof NotFound)
-          return no(
-            translate(language, 'segments.operator.unknown-segment', { name: args.segment! }),
-          );
+        if (error instanceof NotFound) return no(translate(language, 'segments.operator.unknown-segment', { name: args.segment! }));
         throw error;
       }
     },

@@ -4,24 +4,14 @@ import type { Group } from '../../lib/segment-rule.ts';
 import { day, idIn, instant, route } from '../../lib/route.ts';
 
 // a rule is read by readRule, which says in a sentence what is wrong with it; its form is published apart
-const rule = z
-  .unknown()
-  .meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
-const ruleOut = z
-  .custom<Group>(() => true)
-  .meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
+const rule = z.unknown().meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
+const ruleOut = z.custom<Group>(() => true).meta({ type: 'object', description: 'A rule of /api/segment-rule.schema.json' });
 const name = z.string().trim().min(1, 'field.required').max(120, 'field.too-long');
 const params = z.object({ segmentId: idIn });
 const reads = { in: 'environment', permission: 'segments.read' } as const;
 const writes = { in: 'environment', permission: 'segments.write' } as const;
 const seesPeople = { in: 'environment', permission: 'contacts.read' } as const;
-const seen = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.union([z.string(), z.number()])),
-]);
+const seen = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]);
 
 const segment = z.object({
   id: z.number(),
@@ -121,8 +111,7 @@ export const reachRoute = route({
   id: 'segments.reach',
   method: 'POST',
   path: '/segments/reach',
-  summary:
-    'From the segment to who can be reached: permission for a purpose, a usable address, one per mailbox.',
+  summary: 'From the segment to who can be reached: permission for a purpose, a usable address, one per mailbox.',
   access: reads,
   body: z.strictObject({ rule, purposeId: idIn.optional() }),
   output: z.object({
@@ -184,8 +173,7 @@ export const explainRoute = route({
   id: 'segments.explain',
   method: 'POST',
   path: '/segments/explain',
-  summary:
-    'Why a contact is in or out: each part of the rule true or false, with the value it saw.',
+  summary: 'Why a contact is in or out: each part of the rule true or false, with the value it saw.',
   access: seesPeople,
   body: z.strictObject({ rule, contactId: idIn }),
   output: z.object({
@@ -201,8 +189,7 @@ export const segmentOptionsRoute = route({
   id: 'segments.options',
   method: 'GET',
   path: '/segment-options',
-  summary:
-    'What rules can refer to here: branches, materials, worlds, purposes, segments, and values that occur.',
+  summary: 'What rules can refer to here: branches, materials, worlds, purposes, segments, and values that occur.',
   access: reads,
   output: z.object({
     today: day,

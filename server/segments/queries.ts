@@ -22,13 +22,9 @@ export interface SegmentRow {
 const columns = sql`id, name, rule, version, last_count, last_counted_at, created_by, created_at, updated_at, archived_at`;
 
 /** Contacts a segment can hold at all: not merged into another card, and still in the last full feed. */
-const live = (db: TenantDb): Sql =>
-  sql`c.tenant_id = ${db.tenantId}::bigint and c.merged_into is null and c.gone_at is null`;
+const live = (db: TenantDb): Sql => sql`c.tenant_id = ${db.tenantId}::bigint and c.merged_into is null and c.gone_at is null`;
 
-export async function selectSegments(
-  db: TenantDb,
-  { archived }: { archived: boolean },
-): Promise<SegmentRow[]> {
+export async function selectSegments(db: TenantDb, { archived }: { archived: boolean }): Promise<SegmentRow[]> {
   return many(
     db,
     sql<SegmentRow>`
@@ -38,16 +34,10 @@ export async function selectSegments(
 }
 
 export async function selectSegment(db: TenantDb, id: number): Promise<SegmentRow | undefined> {
-  return maybe(
-    db,
-    sql<SegmentRow>`select ${columns} from segments where tenant_id = ${db.tenantId} and id = ${id}`,
-  );
+  return maybe(db, sql<SegmentRow>`select ${columns} from segments where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
-export async function selectSegmentByName(
-  db: TenantDb,
-  name: string,
-): Promise<SegmentRow | undefined> {
+export async function selectSegmentByName(db: TenantDb, name: string): Promise<SegmentRow | undefined> {
   return maybe(
     db,
     sql<SegmentRow>`
@@ -55,10 +45,7 @@ export async function selectSegmentByName(
   );
 }
 
-export async function selectRules(
-  db: TenantDb,
-  ids: readonly number[],
-): Promise<{ id: number; name: string; rule: Group }[]> {
+export async function selectRules(db: TenantDb, ids: readonly number[]): Promise<{ id: number; name: string; rule: Group }[]> {
   return many(
     db,
     sql<{ id: number; name: string; rule: Group }>`
@@ -93,24 +80,11 @@ export async function updateSegment(
   );
 }
 
-export async function updateArchived(
-  db: TenantDb,
-  id: number,
-  archivedAt: Date | null,
-): Promise<number> {
-  return run(
-    db,
-    sql`update segments set archived_at = ${archivedAt} where tenant_id = ${db.tenantId} and id = ${id}`,
-  );
+export async function updateArchived(db: TenantDb, id: number, archivedAt: Date | null): Promise<number> {
+  return run(db, sql`update segments set archived_at = ${archivedAt} where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
-export async function updateCount(
-  db: TenantDb,
-  id: number,
-  version: number,
-  count: number,
-  now: Date,
-): Promise<void> {
+export async function updateCount(db: TenantDb, id: number, version: number, count: number, now: Date): Promise<void> {
   await run(
     db,
     sql`
@@ -123,18 +97,14 @@ export async function updateCount(
  * refused with a sentence. PostgreSQL itself stops it, also when the one who asked is gone.
  */
 export async function within<T>(db: TenantDb, seconds: number, ask: () => Promise<T>): Promise<T> {
-  const before = await one(
-    db,
-    sql<{ value: string }>`select current_setting('statement_timeout') as value`,
-  );
+  const before = await one(db, sql<{ value: string }>`select current_setting('statement_timeout') as value`);
   await setTimeLimit(db, `${Math.round(seconds * 1000)}`);
   try {
     const answer = await ask();
     await setTimeLimit(db, before.value);
     return answer;
   } catch (error) {
-    if ((error as { code?: string }).code === '57014')
-      throw new Refused('segments.error.too-slow', { seconds }, 422);
+    if ((error as { code?: string }).code === '57014') throw new Refused('segments.error.too-slow', { seconds }, 422);
     throw error;
   }
 }
@@ -163,11 +133,7 @@ export interface ReachRow {
 }
 
 /** The whole funnel in one pass over the contacts. */
-export async function selectReach(
-  db: TenantDb,
-  condition: Sql,
-  purposeId: number | undefined,
-): Promise<ReachRow> {
+export async function selectReach(db: TenantDb, condition: Sql, purposeId: number | undefined): Promise<ReachRow> {
   const permitted =
     purposeId === undefined
       ? sql<boolean>`true`
@@ -231,8 +197,7 @@ export async function selectExplanation(
   at: At,
 ): Promise<Explained | undefined> {
   const looks = conditions.map(
-    (one, index) =>
-      sql`(${compileCondition(one, at)}) is true as ${sql.ref(`t${index}`)}, ${observe(one, at)} as ${sql.ref(`v${index}`)}`,
+    (one, index) => sql`(${compileCondition(one, at)}) is true as ${sql.ref(`t${index}`)}, ${observe(one, at)} as ${sql.ref(`v${index}`)}`,
   );
   const row = await maybe(
     db,
@@ -289,10 +254,7 @@ export async function selectChoices(db: TenantDb): Promise<ChoicesRow> {
 }
 
 /** Values that occur, most frequent first: what the editor offers for fields that have no list of their own. */
-export async function selectOccurring(
-  db: TenantDb,
-  column: 'patron_category' | 'city' | 'language' | 'gender',
-): Promise<string[]> {
+export async function selectOccurring(db: TenantDb, column: 'patron_category' | 'city' | 'language' | 'gender'): Promise<string[]> {
   const rows = await many(
     db,
     sql<{ value: string }>`

@@ -22,10 +22,7 @@ test('from rule to saved segment over HTTP', async () => {
   assert.equal(counted.body.count, 5);
   assert.ok(counted.body.milliseconds >= 1);
   const made = await session.call('POST', `${api}/segments`, { name: 'Volwassenen', rule: adults });
-  assert.deepEqual(
-    [made.status, made.body.name, made.body.rule, made.body.count],
-    [200, 'Volwassenen', adults, null],
-  );
+  assert.deepEqual([made.status, made.body.name, made.body.rule, made.body.count], [200, 'Volwassenen', adults, null]);
   const path = `${api}/segments/${made.body.id}`;
   assert.equal((await session.call('POST', `${path}/count`)).body.count, 5);
   const listed = await session.call('GET', `${api}/segments`);
@@ -67,8 +64,7 @@ test('two people saving: the second gets a conflict', async () => {
     name: 'Volwassenen',
     rule: adults,
   });
-  const change = (name: string) =>
-    session.call('PUT', `${api}/segments/${body.id}`, { name, rule: adults, version: 1 });
+  const change = (name: string) => session.call('PUT', `${api}/segments/${body.id}`, { name, rule: adults, version: 1 });
   assert.equal((await change('Een')).status, 200);
   const second = await change('Twee');
   assert.deepEqual([second.status, second.body.code], [409, 'error.conflict']);
@@ -79,17 +75,9 @@ test('a bad rule is refused with a sentence in the reader’s language', async (
   const rule = { match: 'all', rules: [{ field: 'salary', from: 1 }] };
   for (const path of ['segments/count', 'segments/reach', 'segments/sample']) {
     const answer = await session.call('POST', `${api}/${path}`, { rule });
-    assert.deepEqual(
-      [answer.status, answer.body.title],
-      [422, 'Voorwaarde 1 gaat over “salary”. Dat veld kennen we niet.'],
-    );
+    assert.deepEqual([answer.status, answer.body.title], [422, 'Voorwaarde 1 gaat over “salary”. Dat veld kennen we niet.']);
   }
-  const saved = await session.call(
-    'POST',
-    `${api}/segments`,
-    { name: 'x', rule },
-    { 'accept-language': 'en' },
-  );
+  const saved = await session.call('POST', `${api}/segments`, { name: 'x', rule }, { 'accept-language': 'en' });
   assert.equal(saved.body.title, 'Condition 1 is about “salary”. We do not know that field.');
   const deep = `{"rule":${'{"match":"all","rules":['.repeat(50_000)}${']}'.repeat(50_000)}}`;
   const answer = await session.call('POST', `${api}/segments/count`, deep, {
@@ -102,10 +90,7 @@ test('who only looks may count but not save', async () => {
   const { app, tenantId, api } = await library();
   const desk = await logInAs(app, tenantId, 'desk');
   assert.equal((await desk.call('POST', `${api}/segments/count`, { rule: adults })).status, 200);
-  assert.equal(
-    (await desk.call('POST', `${api}/segments`, { name: 'x', rule: adults })).status,
-    403,
-  );
+  assert.equal((await desk.call('POST', `${api}/segments`, { name: 'x', rule: adults })).status, 403);
 });
 
 test('what a rule can refer to, and the published schema', async () => {

@@ -38,11 +38,7 @@ import { contactKinds, emailStates } from '../../lib/segment-fields.ts';
 
 // questions asked by POST because a rule is too long for an address; they change nothing, and the database holds them to it
 const asks = { ownTransactions: true } as const;
-function ask<T>(
-  app: App,
-  environment: Environment,
-  question: (db: TenantDb) => Promise<T>,
-): Promise<T> {
+function ask<T>(app: App, environment: Environment, question: (db: TenantDb) => Promise<T>): Promise<T> {
   return withTenant(app.database, environment.id, question, { readOnly: true });
 }
 
@@ -113,21 +109,16 @@ export const routes: ServedRoute[] = [
     });
     return shape(row);
   }),
-  serve(countSegmentRoute, async ({ db, params, now }) =>
-    shape(await countSegment(db, params.segmentId, now)),
-  ),
+  serve(countSegmentRoute, async ({ db, params, now }) => shape(await countSegment(db, params.segmentId, now))),
   serve(
     countRuleRoute,
-    async ({ app, environment, body, now }) =>
-      ask(app, environment, (db) => countRule(db, readRule(body.rule), now)),
+    async ({ app, environment, body, now }) => ask(app, environment, (db) => countRule(db, readRule(body.rule), now)),
     asks,
   ),
   serve(
     reachRoute,
     async ({ app, environment, body, now }) => {
-      const row = await ask(app, environment, (db) =>
-        reachOf(db, readRule(body.rule), body.purposeId, now),
-      );
+      const row = await ask(app, environment, (db) => reachOf(db, readRule(body.rule), body.purposeId, now));
       return {
         inSegment: row.in_segment,
         households: row.households,
@@ -141,16 +132,13 @@ export const routes: ServedRoute[] = [
   serve(
     sampleRoute,
     async ({ app, environment, body, now }) => ({
-      people: await ask(app, environment, (db) =>
-        sampleRule(db, readRule(body.rule), { now, seed: body.seed, limit: body.limit }),
-      ),
+      people: await ask(app, environment, (db) => sampleRule(db, readRule(body.rule), { now, seed: body.seed, limit: body.limit })),
     }),
     asks,
   ),
   serve(
     explainRoute,
-    async ({ app, environment, body, now }) =>
-      ask(app, environment, (db) => explain(db, readRule(body.rule), body.contactId, now)),
+    async ({ app, environment, body, now }) => ask(app, environment, (db) => explain(db, readRule(body.rule), body.contactId, now)),
     asks,
   ),
   serve(segmentOptionsRoute, async ({ db, now, language }) => {

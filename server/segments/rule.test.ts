@@ -47,21 +47,14 @@ test('as deep as allowed is read, one deeper is refused, and a hundred thousand 
     params: { max: maxDepth },
   });
   assert.equal(refusal(nested(100)).code, 'segments.error.too-deep');
-  assert.equal(
-    refusal(JSON.parse(`${'{"match":"all","rules":['.repeat(100_000)}${']}'.repeat(100_000)}`))
-      .code,
-    'segments.error.too-deep',
-  );
+  assert.equal(refusal(JSON.parse(`${'{"match":"all","rules":['.repeat(100_000)}${']}'.repeat(100_000)}`)).code, 'segments.error.too-deep');
 });
 
 test('as many conditions as allowed, and not one more, however they are spread', () => {
   const many = (n: number) => ({ match: 'all', rules: Array.from({ length: n }, () => mail) });
   assert.equal(readRule(many(maxConditions)).rules.length, maxConditions);
   assert.equal(refusal(many(maxConditions + 1)).code, 'segments.error.too-many');
-  assert.equal(
-    refusal({ match: 'all', rules: [many(150), many(51)] }).code,
-    'segments.error.too-many',
-  );
+  assert.equal(refusal({ match: 'all', rules: [many(150), many(51)] }).code, 'segments.error.too-many');
   const empty = {
     match: 'all',
     rules: Array.from({ length: 150 }, () => ({ match: 'any', rules: [] })),
@@ -91,9 +84,7 @@ for (const [what, input] of Object.entries<unknown>({
   'no parts': { match: 'all' },
   'an extra key on a group': { match: 'all', rules: [], sql: '1=1' },
   'an extra key on a condition': { match: 'all', rules: [{ ...mail, or: '1=1' }] },
-  'a prototype': JSON.parse(
-    '{"match":"all","rules":[{"field":"email","is":"present","__proto__":{"x":1}}]}',
-  ),
+  'a prototype': JSON.parse('{"match":"all","rules":[{"field":"email","is":"present","__proto__":{"x":1}}]}'),
   'a part that is nothing': { match: 'all', rules: [null] },
   'a field of the prototype': { match: 'all', rules: [{ field: 'constructor' }] },
   'no values': { match: 'all', rules: [{ field: 'city', is: 'in', values: [] }] },

@@ -5,13 +5,7 @@
 import { z } from 'zod';
 import type { MessageKey } from '../../lib/i18n.ts';
 import { matches, maxConditions, maxDepth } from '../../lib/segment-fields.ts';
-import {
-  conditionSchema,
-  fields,
-  groupSchema,
-  type Field,
-  type Group,
-} from '../../lib/segment-schema.ts';
+import { conditionSchema, fields, groupSchema, type Field, type Group } from '../../lib/segment-schema.ts';
 import { Refused } from '../platform/errors.ts';
 
 const groupShell = z.strictObject({ match: z.enum(matches), rules: z.array(z.unknown()) });
@@ -35,8 +29,7 @@ export function readRule(input: unknown): Group {
     if (!Object.hasOwn(node, 'match')) {
       if (depth === 1) throw refused('segments.error.not-a-rule', { place: named(place) });
       conditions += 1;
-      if (conditions > maxConditions)
-        throw refused('segments.error.too-many', { max: maxConditions });
+      if (conditions > maxConditions) throw refused('segments.error.too-many', { max: maxConditions });
       into.push(readCondition(node, place));
       continue;
     }

@@ -34,8 +34,7 @@ export async function seedSmallLibrary(db: TenantDb): Promise<SmallLibrary> {
     youth: await addPurpose(db, 'youth', 'Nieuwsbrief Jeugd'),
   };
   const people: Record<string, number> = {};
-  const add = async (name: string, columns: Columns) =>
-    (people[name] = await addPerson(db, name, columns));
+  const add = async (name: string, columns: Columns) => (people[name] = await addPerson(db, name, columns));
   await addMembers(db, add, branches);
   await addOthers(db, add, branches);
   await add('Merged', {
@@ -60,11 +59,7 @@ export async function seedSmallLibrary(db: TenantDb): Promise<SmallLibrary> {
 
 type Add = (name: string, columns: Columns) => Promise<number>;
 
-async function addMembers(
-  db: TenantDb,
-  add: Add,
-  branches: SmallLibrary['branches'],
-): Promise<void> {
+async function addMembers(db: TenantDb, add: Add, branches: SmallLibrary['branches']): Promise<void> {
   const deSmet = await addHousehold(db, 'veldstraat|1||9000');
   await add('Zeynep', {
     birth_on: '1988-04-12',
@@ -105,11 +100,7 @@ async function addMembers(
   });
 }
 
-async function addOthers(
-  db: TenantDb,
-  add: Add,
-  branches: SmallLibrary['branches'],
-): Promise<void> {
+async function addOthers(db: TenantDb, add: Add, branches: SmallLibrary['branches']): Promise<void> {
   const elAmrani = await addHousehold(db, 'kouter|7||9300');
   await add('Łukasz', {
     kind: 'reader',
@@ -152,29 +143,24 @@ async function addAllLoans(
   people: Record<string, number>,
   { branches, materials, worlds }: Pick<SmallLibrary, 'branches' | 'materials' | 'worlds'>,
 ): Promise<void> {
-  await addLoans(
-    db,
-    people.Zeynep!,
-    ['2026-07-01', '2026-07-01', '2026-08-15', '2026-09-20', '2026-10-02', '2026-11-10'],
-    {
-      branch_id: branches.main,
-      material_id: materials.book,
-      world_id: worlds.animals,
-      audience: 2,
-    },
-  );
+  await addLoans(db, people.Zeynep!, ['2026-07-01', '2026-07-01', '2026-08-15', '2026-09-20', '2026-10-02', '2026-11-10'], {
+    branch_id: branches.main,
+    material_id: materials.book,
+    world_id: worlds.animals,
+    audience: 2,
+  });
   await addLoans(
     db,
     people.Joris!,
     Array.from({ length: 10 }, (_, index) => `2025-0${3 + (index % 3)}-20`),
     { branch_id: branches.north, material_id: materials.book, world_id: worlds.crime, audience: 1 },
   );
-  await addLoans(
-    db,
-    people.Fatima!,
-    ['2026-06-10', '2026-09-01', '2026-09-20', '2026-10-12', '2026-10-20'],
-    { branch_id: branches.north, material_id: materials.dvd, world_id: null, audience: 1 },
-  );
+  await addLoans(db, people.Fatima!, ['2026-06-10', '2026-09-01', '2026-09-20', '2026-10-12', '2026-10-20'], {
+    branch_id: branches.north,
+    material_id: materials.dvd,
+    world_id: null,
+    audience: 1,
+  });
   await addLoans(db, people.Fatima!, ['2026-11-18', '2026-11-18'], {
     branch_id: branches.main,
     material_id: materials.dvd,
@@ -190,11 +176,7 @@ async function addAllLoans(
   });
 }
 
-async function listed(
-  db: TenantDb,
-  table: 'branches' | 'materials' | 'worlds',
-  name: string,
-): Promise<number> {
+async function listed(db: TenantDb, table: 'branches' | 'materials' | 'worlds', name: string): Promise<number> {
   return (
     await one(
       db,
@@ -206,10 +188,7 @@ async function listed(
 }
 
 async function addPurpose(db: TenantDb, key: string, name: string): Promise<number> {
-  const known = await many(
-    db,
-    sql<{ id: number }>`select id from purposes where tenant_id = ${db.tenantId} and key = ${key}`,
-  );
+  const known = await many(db, sql<{ id: number }>`select id from purposes where tenant_id = ${db.tenantId} and key = ${key}`);
   if (known[0]) return known[0].id;
   return (
     await one(
@@ -233,11 +212,7 @@ async function addHousehold(db: TenantDb, key: string): Promise<number> {
 }
 
 /** A card with the given columns; email_key follows from the address. */
-export async function addPerson(
-  db: TenantDb,
-  firstName: string,
-  columns: Columns,
-): Promise<number> {
+export async function addPerson(db: TenantDb, firstName: string, columns: Columns): Promise<number> {
   const all: Columns = {
     created_at: '2024-01-01T12:00:00Z',
     last_name: 'Vandenbroucke',
@@ -265,12 +240,7 @@ interface LoanKind {
 }
 
 /** One loan per day given; returned at once unless said otherwise. */
-export async function addLoans(
-  db: TenantDb,
-  contactId: number,
-  days: readonly string[],
-  kind: LoanKind,
-): Promise<void> {
+export async function addLoans(db: TenantDb, contactId: number, days: readonly string[], kind: LoanKind): Promise<void> {
   const item = await one(
     db,
     sql<{ id: number }>`

@@ -6,14 +6,7 @@ import { newLibrary, testDatabase } from '../../test/harness/database.ts';
 import { many, sql, withTenant, type Database, type TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { within } from './queries.ts';
-import {
-  addLoans,
-  addPerson,
-  refreshTotals,
-  seedDay,
-  seedSmallLibrary,
-  type SmallLibrary,
-} from './seed.ts';
+import { addLoans, addPerson, refreshTotals, seedDay, seedSmallLibrary, type SmallLibrary } from './seed.ts';
 import {
   archiveSegment,
   changeSegment,
@@ -44,8 +37,7 @@ async function inLibrary<T>(work: (db: TenantDb, small: SmallLibrary) => Promise
 const all = (...rules: (Condition | Group)[]): Group => ({ match: 'all', rules });
 const adults = all({ field: 'age', years: { from: 18 } });
 const draft = (name: string, rule: Group = adults) => ({ name, rule, staffId: null, now: seedDay });
-const refusedWith = (code: string) => (error: unknown) =>
-  error instanceof Refused && error.code === code;
+const refusedWith = (code: string) => (error: unknown) => error instanceof Refused && error.code === code;
 
 test('a segment is saved, read, counted, changed, put away and taken back', async () => {
   await inLibrary(async (db) => {
@@ -54,10 +46,7 @@ test('a segment is saved, read, counted, changed, put away and taken back', asyn
     assert.equal((await countSegment(db, made.id, seedDay)).count, 5);
     assert.equal((await getSegment(db, made.id)).last_count, 5);
     const changed = await changeSegment(db, { ...draft('Grote mensen'), id: made.id, version: 1 });
-    assert.deepEqual(
-      [changed.version, changed.name, changed.last_count],
-      [2, 'Grote mensen', null],
-    );
+    assert.deepEqual([changed.version, changed.name, changed.last_count], [2, 'Grote mensen', null]);
     await archiveSegment(db, made.id, seedDay);
     assert.deepEqual(await listSegments(db), []);
     assert.equal((await listSegments(db, { archived: true }))[0]?.id, made.id);
@@ -70,10 +59,7 @@ test('two people changing one segment: the second is told', async () => {
   await inLibrary(async (db) => {
     const made = await createSegment(db, draft('Volwassenen'));
     await changeSegment(db, { ...draft('Een'), id: made.id, version: 1 });
-    await assert.rejects(
-      changeSegment(db, { ...draft('Twee'), id: made.id, version: 1 }),
-      refusedWith('error.conflict'),
-    );
+    await assert.rejects(changeSegment(db, { ...draft('Twee'), id: made.id, version: 1 }), refusedWith('error.conflict'));
   });
 });
 
@@ -93,10 +79,7 @@ test('a segment in a segment; never in a circle, nor put away while in use', asy
     const first = await createSegment(db, draft('Volwassenen'));
     const second = await createSegment(
       db,
-      draft(
-        'Met mail',
-        all({ field: 'segment', is: 'in', segment: first.id }, { field: 'email', is: 'present' }),
-      ),
+      draft('Met mail', all({ field: 'segment', is: 'in', segment: first.id }, { field: 'email', is: 'present' })),
     );
     const third = all({ field: 'segment', is: 'not-in', segment: second.id }, adults);
     assert.equal((await countRule(db, second.rule, seedDay)).count, 3);
@@ -117,10 +100,7 @@ test('a segment in a segment; never in a circle, nor put away while in use', asy
       }),
       refusedWith('segments.error.cycle'),
     );
-    await assert.rejects(
-      archiveSegment(db, first.id, seedDay),
-      refusedWith('segments.error.in-use'),
-    );
+    await assert.rejects(archiveSegment(db, first.id, seedDay), refusedWith('segments.error.in-use'));
   });
 });
 
@@ -143,22 +123,10 @@ test('another library’s branch, purpose, material, world or segment cannot be 
   }));
   await inLibrary(async (db) => {
     const cases: [Condition, string][] = [
-      [
-        { field: 'branch', is: 'in', values: [foreign.branches.main] },
-        'segments.error.unknown-branch',
-      ],
-      [
-        { field: 'loans', count: { from: 1 }, branches: [foreign.branches.main] },
-        'segments.error.unknown-branch',
-      ],
-      [
-        { field: 'loans', count: { from: 1 }, materials: [foreign.materials.book] },
-        'segments.error.unknown-material',
-      ],
-      [
-        { field: 'last-loan', period: { from: '2020-01-01' }, worlds: [foreign.worlds.crime] },
-        'segments.error.unknown-world',
-      ],
+      [{ field: 'branch', is: 'in', values: [foreign.branches.main] }, 'segments.error.unknown-branch'],
+      [{ field: 'loans', count: { from: 1 }, branches: [foreign.branches.main] }, 'segments.error.unknown-branch'],
+      [{ field: 'loans', count: { from: 1 }, materials: [foreign.materials.book] }, 'segments.error.unknown-material'],
+      [{ field: 'last-loan', period: { from: '2020-01-01' }, worlds: [foreign.worlds.crime] }, 'segments.error.unknown-world'],
       [
         {
           field: 'permission',
@@ -174,14 +142,8 @@ test('another library’s branch, purpose, material, world or segment cannot be 
       assert.equal((await countRule(db, all(condition), seedDay)).count, 0);
     }
     const segment: Condition = { field: 'segment', is: 'in', segment: foreign.segment };
-    await assert.rejects(
-      createSegment(db, draft('Vreemd', all(segment))),
-      refusedWith('segments.error.unknown-segment'),
-    );
-    await assert.rejects(
-      countRule(db, all(segment), seedDay),
-      refusedWith('segments.error.unknown-segment'),
-    );
+    await assert.rejects(createSegment(db, draft('Vreemd', all(segment))), refusedWith('segments.error.unknown-segment'));
+    await assert.rejects(countRule(db, all(segment), seedDay), refusedWith('segments.error.unknown-segment'));
     await assert.rejects(getSegment(db, foreign.segment), NotFound);
     await assert.rejects(explain(db, adults, foreign.people.Zeynep!, seedDay), NotFound);
     assert.equal((await reachOf(db, adults, foreign.purposes.newsletter, seedDay)).permitted, 0);
@@ -190,8 +152,7 @@ test('another library’s branch, purpose, material, world or segment cannot be 
 
 test('reach: in the segment, with permission, with an address that works, once per mailbox', async () => {
   await inLibrary(async (db, small) => {
-    const reach = (purpose?: number) =>
-      reachOf(db, all({ field: 'email', is: 'present' }), purpose, seedDay);
+    const reach = (purpose?: number) => reachOf(db, all({ field: 'email', is: 'present' }), purpose, seedDay);
     assert.deepEqual(await reach(small.purposes.newsletter), {
       in_segment: 4,
       households: 3,
@@ -214,10 +175,7 @@ test('reach: in the segment, with permission, with an address that works, once p
 test('a sample is the same for the same number, and another for another', async () => {
   await inLibrary(async (db) => {
     for (let nr = 0; nr < 60; nr++) await addPerson(db, `Lezer${nr}`, { birth_on: '1990-01-01' });
-    const names = async (seed: number) =>
-      (await sampleRule(db, adults, { now: seedDay, seed, limit: 5 }))
-        .map((one) => one.name)
-        .join();
+    const names = async (seed: number) => (await sampleRule(db, adults, { now: seedDay, seed, limit: 5 })).map((one) => one.name).join();
     assert.equal(await names(7), await names(7));
     assert.notEqual(await names(7), await names(8));
   });
@@ -283,21 +241,14 @@ test('a rule that would hold the database is stopped, and the connection is as i
 
 test('compiling without the segments a rule names is refused', () => {
   assert.throws(
-    () =>
-      ruleCondition(all({ field: 'segment', is: 'in', segment: 3 }), { tenantId: 1, now: seedDay }),
+    () => ruleCondition(all({ field: 'segment', is: 'in', segment: 3 }), { tenantId: 1, now: seedDay }),
     /segment 3 was not read/,
   );
 });
 
 test('the published schema is the one in the code', () => {
-  const published = JSON.parse(
-    readFileSync(new URL('../../docs/segment-rule.schema.json', import.meta.url), 'utf8'),
-  ) as unknown;
-  assert.deepEqual(
-    published,
-    ruleJsonSchema(),
-    'write it anew: npm run kaartbak -- segment schema > docs/segment-rule.schema.json',
-  );
+  const published = JSON.parse(readFileSync(new URL('../../docs/segment-rule.schema.json', import.meta.url), 'utf8')) as unknown;
+  assert.deepEqual(published, ruleJsonSchema(), 'write it anew: npm run kaartbak -- segment schema > docs/segment-rule.schema.json');
 });
 
 // --- any rule, any contact: why says the same as membership ---
@@ -311,16 +262,10 @@ function chance(seed: number): (below: number) => number {
   };
 }
 
-function anyRule(
-  pick: (below: number) => number,
-  small: SmallLibrary,
-  segment: number,
-  depth = 0,
-): Group {
+function anyRule(pick: (below: number) => number, small: SmallLibrary, segment: number, depth = 0): Group {
   const one = <T>(...choices: T[]): T => choices[pick(choices.length)]!;
   const is = () => one('in' as const, 'not-in' as const);
-  const range = (max: number) =>
-    one({ from: pick(max) }, { to: pick(max) }, { from: 1, to: 1 + pick(max) });
+  const range = (max: number) => one({ from: pick(max) }, { to: pick(max) }, { from: 1, to: 1 + pick(max) });
   const moment = () =>
     one<unknown>(
       { ago: pick(24), unit: one('days', 'weeks', 'months', 'years') },
@@ -396,24 +341,17 @@ test('for any rule and any contact, why says what membership says, asked of ever
         await addLoans(
           db,
           id,
-          Array.from(
-            { length: 1 + extra(9) },
-            () => `202${4 + extra(3)}-0${1 + extra(9)}-1${extra(10)}`,
-          ),
+          Array.from({ length: 1 + extra(9) }, () => `202${4 + extra(3)}-0${1 + extra(9)}-1${extra(10)}`),
           kind,
         );
       small.people[`Lezer${nr}`] = id;
     }
     await refreshTotals(db);
-    const segment = (
-      await createSegment(db, draft('Met mail', all({ field: 'email', is: 'present' })))
-    ).id;
+    const segment = (await createSegment(db, draft('Met mail', all({ field: 'email', is: 'present' })))).id;
     let both = 0;
     for (let seed = 1; seed <= 120; seed++) {
       const rule = readRule(anyRule(chance(seed), small, segment));
-      const inside = new Set(
-        (await sampleRule(db, rule, { now: seedDay, limit: 50 })).map((one) => one.id),
-      );
+      const inside = new Set((await sampleRule(db, rule, { now: seedDay, limit: 50 })).map((one) => one.id));
       assert.equal((await countRule(db, rule, seedDay)).count, inside.size, `seed ${seed}`);
       if (inside.size > 0 && inside.size < 19) both += 1;
       for (const [name, id] of Object.entries(small.people)) {

@@ -37,14 +37,7 @@ import {
 import { compileRule, contextOf, type RuleContext } from './queries/conditions.ts';
 import type { At, Sql } from './queries/parts.ts';
 import { closureOf, maxSteps, segmentsNamed } from './rules/closure.ts';
-import {
-  explainTree,
-  placed,
-  seenAs,
-  tellingConditions,
-  type ExplainedRule,
-  type Seen,
-} from './rules/explaining.ts';
+import { explainTree, placed, seenAs, tellingConditions, type ExplainedRule, type Seen } from './rules/explaining.ts';
 
 export { readRule, ruleJsonSchema } from './rule.ts';
 export type { RuleContext, SegmentRow, Sql };
@@ -87,15 +80,10 @@ interface Asking {
   self?: number | undefined;
 }
 
-async function contextFor(
-  db: TenantDb,
-  rule: Group,
-  { now, ofEverybody, self }: Asking,
-): Promise<At> {
+async function contextFor(db: TenantDb, rule: Group, { now, ofEverybody, self }: Asking): Promise<At> {
   const { known, names } = await readNamed(db, rule);
   const closure = closureOf(rule, known, self);
-  if (closure.kind === 'cycle')
-    throw new Refused('segments.error.cycle', { name: names.get(closure.segment) ?? '' }, 422);
+  if (closure.kind === 'cycle') throw new Refused('segments.error.cycle', { name: names.get(closure.segment) ?? '' }, 422);
   if (closure.kind === 'missing') throw new Refused('segments.error.unknown-segment', {}, 422);
   if (closure.kind === 'too-much') throw new Refused('segments.error.too-much-together', {}, 422);
   const { time_zone: timeZone } = await getEnvironment(db, db.tenantId);
@@ -103,10 +91,7 @@ async function contextFor(
 }
 
 /** Reads, step by step, every rule that can be reached; a step more than allowed is left unread and so refused. */
-async function readNamed(
-  db: TenantDb,
-  rule: Group,
-): Promise<{ known: Map<number, Group>; names: Map<number, string> }> {
+async function readNamed(db: TenantDb, rule: Group): Promise<{ known: Map<number, Group>; names: Map<number, string> }> {
   const known = new Map<number, Group>();
   const names = new Map<number, string>();
   let wanted = segmentsNamed(rule);
@@ -116,9 +101,7 @@ async function readNamed(
       known.set(row.id, row.rule);
       names.set(row.id, row.name);
     }
-    wanted = [...new Set(rows.flatMap((row) => segmentsNamed(row.rule)))].filter(
-      (id) => !known.has(id),
-    );
+    wanted = [...new Set(rows.flatMap((row) => segmentsNamed(row.rule)))].filter((id) => !known.has(id));
   }
   return { known, names };
 }
@@ -148,12 +131,7 @@ export type Reach = ReachRow;
  * From the segment to who can be reached by mail: with permission for the purpose (everybody when none is given), with
  * an address that works, and once per mailbox. What only the moment of sending knows (suppressions) is not in it.
  */
-export async function reachOf(
-  db: TenantDb,
-  rule: Group,
-  purposeId: number | undefined,
-  now: Date,
-): Promise<Reach> {
+export async function reachOf(db: TenantDb, rule: Group, purposeId: number | undefined, now: Date): Promise<Reach> {
   const condition = await conditionOf(db, rule, now, { ofEverybody: true });
   return within(db, secondsAllowed, () => selectReach(db, condition, purposeId));
 }
@@ -176,9 +154,7 @@ export async function sampleRule(
   const at = await contextFor(db, rule, { now, ofEverybody: true });
   const show = tellingConditions(rule);
   const conditions = show.map(({ condition }) => condition);
-  const rows = await within(db, secondsAllowed, () =>
-    selectSample(db, compileRule(rule, at), { seed, limit, show: conditions, at }),
-  );
+  const rows = await within(db, secondsAllowed, () => selectSample(db, compileRule(rule, at), { seed, limit, show: conditions, at }));
   return rows.map((row) => ({
     id: row.id,
     name: `${row.first_name} ${row.last_name}`.trim(),
@@ -202,12 +178,7 @@ export interface Explanation {
 }
 
 /** Why a contact is in the segment or not: every part true or false, with the value each condition saw. */
-export async function explain(
-  db: TenantDb,
-  rule: Group,
-  contactId: number,
-  now: Date,
-): Promise<Explanation> {
+export async function explain(db: TenantDb, rule: Group, contactId: number, now: Date): Promise<Explanation> {
   const at = await contextFor(db, rule, { now });
   const parts = placed(rule);
   const found = await within(db, secondsAllowed, () =>
@@ -239,10 +210,7 @@ export async function explain(
 }
 
 /** Saved segments by name; with `archived` those that were put away. */
-export async function listSegments(
-  db: TenantDb,
-  { archived = false }: { archived?: boolean } = {},
-): Promise<SegmentRow[]> {
+export async function listSegments(db: TenantDb, { archived = false }: { archived?: boolean } = {}): Promise<SegmentRow[]> {
   return selectSegments(db, { archived });
 }
 
@@ -275,10 +243,7 @@ export async function createSegment(db: TenantDb, draft: SegmentDraft): Promise<
 }
 
 /** Changes a segment that is still at `version`; Refused `error.conflict` when somebody was first. */
-export async function changeSegment(
-  db: TenantDb,
-  segment: SegmentDraft & { id: number; version: number },
-): Promise<SegmentRow> {
+export async function changeSegment(db: TenantDb, segment: SegmentDraft & { id: number; version: number }): Promise<SegmentRow> {
   await checkRule(db, segment.rule, segment.now, segment.id);
   const saved = await unlessNameTaken(() => updateSegment(db, segment));
   if (saved) return saved;
@@ -287,11 +252,7 @@ export async function changeSegment(
 }
 
 /** Puts a segment away. Refused while another segment uses it, because that one would change without a word. */
-export async function archiveSegment(
-  db: TenantDb,
-  segmentId: number,
-  now: Date,
-): Promise<SegmentRow> {
+export async function archiveSegment(db: TenantDb, segmentId: number, now: Date): Promise<SegmentRow> {
   const row = await getSegment(db, segmentId);
   const user = (await selectSegments(db, { archived: false })).find(
     (one) => one.id !== segmentId && segmentsNamed(one.rule).includes(segmentId),
@@ -309,11 +270,7 @@ export async function restoreSegment(db: TenantDb, segmentId: number): Promise<S
 }
 
 /** Counts a saved segment and keeps the figure with it. */
-export async function countSegment(
-  db: TenantDb,
-  segmentId: number,
-  now: Date,
-): Promise<SegmentRow & Counted> {
+export async function countSegment(db: TenantDb, segmentId: number, now: Date): Promise<SegmentRow & Counted> {
   const row = await getSegment(db, segmentId);
   const counted = await countRule(db, row.rule, now);
   await updateCount(db, segmentId, row.version, counted.count, now);
@@ -324,8 +281,7 @@ async function unlessNameTaken<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if ((error as { constraint?: string }).constraint === 'segments_name')
-      throw new Invalid({ name: 'segments.error.name-taken' });
+    if ((error as { constraint?: string }).constraint === 'segments_name') throw new Invalid({ name: 'segments.error.name-taken' });
     throw error;
   }
 }
@@ -344,15 +300,11 @@ async function checkRule(db: TenantDb, rule: Group, now: Date, self?: number): P
     throw new Refused(what, {}, 422);
   };
   for (const one of conditionsOf(rule)) {
-    if (one.field === 'branch' && !one.values.every((id) => known.branch.has(id)))
-      refuse('segments.error.unknown-branch');
-    if (one.field === 'permission' && !known.purpose.has(one.purpose))
-      refuse('segments.error.unknown-purpose');
-    if (one.field !== 'loans' && one.field !== 'last-loan' && one.field !== 'never-borrowed')
-      continue;
+    if (one.field === 'branch' && !one.values.every((id) => known.branch.has(id))) refuse('segments.error.unknown-branch');
+    if (one.field === 'permission' && !known.purpose.has(one.purpose)) refuse('segments.error.unknown-purpose');
+    if (one.field !== 'loans' && one.field !== 'last-loan' && one.field !== 'never-borrowed') continue;
     if (one.branches?.some((id) => !known.branch.has(id))) refuse('segments.error.unknown-branch');
-    if (one.materials?.some((id) => !known.material.has(id)))
-      refuse('segments.error.unknown-material');
+    if (one.materials?.some((id) => !known.material.has(id))) refuse('segments.error.unknown-material');
     if (one.worlds?.some((id) => !known.world.has(id))) refuse('segments.error.unknown-world');
   }
 }

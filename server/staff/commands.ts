@@ -22,8 +22,21 @@ export const commands: Command[] = [
       if (!environment) throw new NotFound('library');
       const now = app.now();
       const link = await withTenant(app.database, environment.id, async (db) => {
-        const { staff, token } = await invite(db, { email: args.email!, name: String(options.name ?? ''), role: role as Role, environmentId: environment.id, now });
-        await recordAudit(db, { actor: systemActor, action: 'staff.invited', objectKind: 'staff', objectId: staff.public_id, detail: { role }, at: now });
+        const { staff, token } = await invite(db, {
+          email: args.email!,
+          name: String(options.name ?? ''),
+          role: role as Role,
+          environmentId: environment.id,
+          now,
+        });
+        await recordAudit(db, {
+          actor: systemActor,
+          action: 'staff.invited',
+          objectKind: 'staff',
+          objectId: staff.public_id,
+          detail: { role },
+          at: now,
+        });
         return token && `${app.config.publicUrl}/app/uitnodiging#${token}`;
       });
       return { data: { link }, text: link ?? 'This account exists already; the role was added.' };
@@ -70,7 +83,14 @@ export const commands: Command[] = [
           expiresAt: days > 0 ? new Date(now.getTime() + days * 86_400_000) : null,
           now,
         });
-        await recordAudit(db, { actor: systemActor, action: 'api-keys.created', objectKind: 'api-key', objectId: key.row.public_id, detail: { scopes }, at: now });
+        await recordAudit(db, {
+          actor: systemActor,
+          action: 'api-keys.created',
+          objectKind: 'api-key',
+          objectId: key.row.public_id,
+          detail: { scopes },
+          at: now,
+        });
         return key;
       });
       return { data: { key: made.key, id: made.row.public_id, scopes }, text: made.key };

@@ -71,7 +71,14 @@ export const readSession = route({
   }),
 });
 
-export const logOutRoute = route({ id: 'session.close', method: 'DELETE', path: '/session', summary: 'Logs out.', access: { in: 'staff' }, output: done });
+export const logOutRoute = route({
+  id: 'session.close',
+  method: 'DELETE',
+  path: '/session',
+  summary: 'Logs out.',
+  access: { in: 'staff' },
+  output: done,
+});
 
 export const listSessionsRoute = route({
   id: 'sessions.list',
@@ -79,7 +86,11 @@ export const listSessionsRoute = route({
   path: '/me/sessions',
   summary: 'Where I am logged in.',
   access: { in: 'staff' },
-  output: z.object({ sessions: z.array(z.object({ id: z.string(), agent: z.string().nullable(), createdAt: instant, seenAt: instant, current: z.boolean() })) }),
+  output: z.object({
+    sessions: z.array(
+      z.object({ id: z.string(), agent: z.string().nullable(), createdAt: instant, seenAt: instant, current: z.boolean() }),
+    ),
+  }),
 });
 
 export const endSessionRoute = route({
@@ -230,7 +241,11 @@ export const createApiKeyRoute = route({
   path: '/api-keys',
   summary: 'Makes a key; its text is in this answer and nowhere else.',
   access: { in: 'environment', permission: 'api-keys.manage', stepUp: true },
-  body: z.strictObject({ name: z.string().trim().min(1).max(80), scopes: z.array(z.enum(permissions)).min(1), expiresAt: z.iso.datetime().nullable().default(null) }),
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(80),
+    scopes: z.array(z.enum(permissions)).min(1),
+    expiresAt: z.iso.datetime().nullable().default(null),
+  }),
   output: z.object({ key: z.string(), id: z.string() }),
 });
 
@@ -245,7 +260,25 @@ export const revokeApiKeyRoute = route({
 });
 
 export const contract = [
-  logInRoute, logInByLinkRoute, readInvitationRoute, acceptInvitationRoute, readSession, logOutRoute, listSessionsRoute, endSessionRoute,
-  changeMeRoute, changePasswordRoute, proveAgainRoute, beginSecondFactorRoute, confirmSecondFactorRoute, removeSecondFactorRoute,
-  listStaffRoute, inviteRoute, changeRolesRoute, setDisabledRoute, listApiKeysRoute, createApiKeyRoute, revokeApiKeyRoute,
+  logInRoute,
+  logInByLinkRoute,
+  readInvitationRoute,
+  acceptInvitationRoute,
+  readSession,
+  logOutRoute,
+  listSessionsRoute,
+  endSessionRoute,
+  changeMeRoute,
+  changePasswordRoute,
+  proveAgainRoute,
+  beginSecondFactorRoute,
+  confirmSecondFactorRoute,
+  removeSecondFactorRoute,
+  listStaffRoute,
+  inviteRoute,
+  changeRolesRoute,
+  setDisabledRoute,
+  listApiKeysRoute,
+  createApiKeyRoute,
+  revokeApiKeyRoute,
 ];

@@ -32,8 +32,27 @@ export async function passwordMatches(password: string, stored: string | null | 
 }
 
 const tooObvious = new Set([
-  'password', 'password1', 'wachtwoord', 'wachtwoord1', 'welkom01', 'welkom123', 'bibliotheek', 'bibliotheek1', '12345678', '123456789',
-  '1234567890', 'qwertyui', 'qwertyuiop', 'azertyui', 'azertyuiop', 'iloveyou', 'kaartbak', 'kaartbak1', 'geheim123', 'letmein123', 'admin123',
+  'password',
+  'password1',
+  'wachtwoord',
+  'wachtwoord1',
+  'welkom01',
+  'welkom123',
+  'bibliotheek',
+  'bibliotheek1',
+  '12345678',
+  '123456789',
+  '1234567890',
+  'qwertyui',
+  'qwertyuiop',
+  'azertyui',
+  'azertyuiop',
+  'iloveyou',
+  'kaartbak',
+  'kaartbak1',
+  'geheim123',
+  'letmein123',
+  'admin123',
 ]);
 
 /** What is wrong with a new password, or undefined. `personal` are words it may not simply be: name and address. */

@@ -31,9 +31,12 @@ export async function lockStaff(db: AnyDb, id: number): Promise<StaffRow> {
 }
 
 export async function insertStaff(db: AnyDb, row: { publicId: string; email: string; name: string; language: string }): Promise<StaffRow> {
-  return one(db, sql<StaffRow>`
+  return one(
+    db,
+    sql<StaffRow>`
     insert into staff_members (public_id, email, name, language) values (${row.publicId}, ${row.email}, ${row.name}, ${row.language})
-    returning ${columns}`);
+    returning ${columns}`,
+  );
 }
 
 export async function updateStaff(db: AnyDb, id: number, change: Partial<Omit<StaffRow, 'id'>>): Promise<void> {
@@ -51,9 +54,12 @@ export interface RoleRow {
 }
 
 export async function selectRoles(db: AnyDb, staffId: number): Promise<RoleRow[]> {
-  return many(db, sql<RoleRow>`
+  return many(
+    db,
+    sql<RoleRow>`
     select r.environment_id, t.slug, t.name, t.kind, t.demo, r.role from staff_roles r join tenants t on t.id = r.environment_id
-    where r.staff_id = ${staffId} order by t.kind desc, t.name, r.role`);
+    where r.staff_id = ${staffId} order by t.kind desc, t.name, r.role`,
+  );
 }
 
 export interface ColleagueRow {
@@ -69,45 +75,66 @@ export interface ColleagueRow {
 }
 
 export async function selectColleagues(db: AnyDb, environmentId: number): Promise<ColleagueRow[]> {
-  return many(db, sql<ColleagueRow>`
+  return many(
+    db,
+    sql<ColleagueRow>`
     select s.id, s.public_id, s.email, s.name, array_agg(r.role order by r.role) as roles, s.totp_confirmed_at is not null as second_factor,
       s.password_hash is not null as has_password, s.disabled_at,
       (select max(seen_at) from staff_sessions e where e.staff_id = s.id) as last_seen_at
     from staff_members s join staff_roles r on r.staff_id = s.id
-    where r.environment_id = ${environmentId} group by s.id order by s.name, s.id`);
+    where r.environment_id = ${environmentId} group by s.id order by s.name, s.id`,
+  );
 }
 
 export async function selectAdministratorCount(db: AnyDb, environmentId: number, exceptStaffId: number): Promise<number> {
-  const row = await one(db, sql<{ n: number }>`
+  const row = await one(
+    db,
+    sql<{ n: number }>`
     select count(distinct r.staff_id)::int as n from staff_roles r join staff_members s on s.id = r.staff_id
-    where r.environment_id = ${environmentId} and r.role in ('administrator', 'network-manager') and s.disabled_at is null and s.id <> ${exceptStaffId}`);
+    where r.environment_id = ${environmentId} and r.role in ('administrator', 'network-manager') and s.disabled_at is null and s.id <> ${exceptStaffId}`,
+  );
   return row.n;
 }
 
 export async function insertRole(db: AnyDb, staffId: number, environmentId: number, role: Role): Promise<void> {
-  await run(db, sql`insert into staff_roles (staff_id, environment_id, role) values (${staffId}, ${environmentId}, ${role}) on conflict do nothing`);
+  await run(
+    db,
+    sql`insert into staff_roles (staff_id, environment_id, role) values (${staffId}, ${environmentId}, ${role}) on conflict do nothing`,
+  );
 }
 
 export async function deleteRoles(db: AnyDb, staffId: number, environmentId: number): Promise<void> {
   await run(db, sql`delete from staff_roles where staff_id = ${staffId} and environment_id = ${environmentId}`);
 }
 
-export async function insertLink(db: AnyDb, row: { tokenHash: string; staffId: number; kind: 'invitation' | 'login'; now: Date; expiresAt: Date }): Promise<void> {
-  await run(db, sql`
+export async function insertLink(
+  db: AnyDb,
+  row: { tokenHash: string; staffId: number; kind: 'invitation' | 'login'; now: Date; expiresAt: Date },
+): Promise<void> {
+  await run(
+    db,
+    sql`
     insert into staff_links (token_hash, staff_id, kind, created_at, expires_at)
-    values (${row.tokenHash}, ${row.staffId}, ${row.kind}, ${row.now}, ${row.expiresAt})`);
+    values (${row.tokenHash}, ${row.staffId}, ${row.kind}, ${row.now}, ${row.expiresAt})`,
+  );
 }
 
 export async function selectLink(db: AnyDb, tokenHash: string, kind: string, now: Date): Promise<{ staff_id: number } | undefined> {
-  return maybe(db, sql<{ staff_id: number }>`
-    select staff_id from staff_links where token_hash = ${tokenHash} and kind = ${kind} and used_at is null and expires_at > ${now}`);
+  return maybe(
+    db,
+    sql<{ staff_id: number }>`
+    select staff_id from staff_links where token_hash = ${tokenHash} and kind = ${kind} and used_at is null and expires_at > ${now}`,
+  );
 }
 
 /** Uses a link up; of two at the same moment one gets it. */
 export async function useLink(db: AnyDb, tokenHash: string, kind: string, now: Date): Promise<{ staff_id: number } | undefined> {
-  return maybe(db, sql<{ staff_id: number }>`
+  return maybe(
+    db,
+    sql<{ staff_id: number }>`
     update staff_links set used_at = ${now} where token_hash = ${tokenHash} and kind = ${kind} and used_at is null and expires_at > ${now}
-    returning staff_id`);
+    returning staff_id`,
+  );
 }
 
 export interface SessionRow {
@@ -124,9 +151,12 @@ export interface SessionRow {
 }
 
 export async function insertSession(db: AnyDb, row: SessionRow): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     insert into staff_sessions (token_hash, public_id, staff_id, csrf, created_at, seen_at, expires_at, proved_at, second_factor, agent)
-    values (${row.token_hash}, ${row.public_id}, ${row.staff_id}, ${row.csrf}, ${row.created_at}, ${row.seen_at}, ${row.expires_at}, ${row.proved_at}, ${row.second_factor}, ${row.agent})`);
+    values (${row.token_hash}, ${row.public_id}, ${row.staff_id}, ${row.csrf}, ${row.created_at}, ${row.seen_at}, ${row.expires_at}, ${row.proved_at}, ${row.second_factor}, ${row.agent})`,
+  );
 }
 
 export async function selectSession(db: AnyDb, tokenHash: string): Promise<SessionRow | undefined> {
@@ -138,9 +168,12 @@ export async function selectSessions(db: AnyDb, staffId: number): Promise<Sessio
 }
 
 export async function touchSession(db: AnyDb, tokenHash: string, change: { seenAt?: Date; provedAt?: Date }): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     update staff_sessions set seen_at = coalesce(${change.seenAt ?? null}, seen_at), proved_at = coalesce(${change.provedAt ?? null}, proved_at)
-    where token_hash = ${tokenHash}`);
+    where token_hash = ${tokenHash}`,
+  );
 }
 
 export async function deleteSession(db: AnyDb, tokenHash: string): Promise<void> {
@@ -170,15 +203,33 @@ export interface ApiKeyRow {
 
 const keyColumns = sql`id, public_id, environment_id, name, scopes, created_by, created_at, expires_at, last_used_at, revoked_at`;
 
-export async function insertApiKey(db: AnyDb, row: { publicId: string; environmentId: number; name: string; keyHash: string; scopes: readonly string[]; createdBy: number | null; expiresAt: Date | null; now: Date }): Promise<ApiKeyRow> {
-  return one(db, sql<ApiKeyRow>`
+export async function insertApiKey(
+  db: AnyDb,
+  row: {
+    publicId: string;
+    environmentId: number;
+    name: string;
+    keyHash: string;
+    scopes: readonly string[];
+    createdBy: number | null;
+    expiresAt: Date | null;
+    now: Date;
+  },
+): Promise<ApiKeyRow> {
+  return one(
+    db,
+    sql<ApiKeyRow>`
     insert into api_keys (public_id, environment_id, name, key_hash, scopes, created_by, expires_at, created_at)
     values (${row.publicId}, ${row.environmentId}, ${row.name}, ${row.keyHash}, ${row.scopes as string[]}, ${row.createdBy}, ${row.expiresAt}, ${row.now})
-    returning ${keyColumns}`);
+    returning ${keyColumns}`,
+  );
 }
 
 export async function selectApiKeys(db: AnyDb, environmentId: number): Promise<ApiKeyRow[]> {
-  return many(db, sql<ApiKeyRow>`select ${keyColumns} from api_keys where environment_id = ${environmentId} order by revoked_at nulls first, created_at desc`);
+  return many(
+    db,
+    sql<ApiKeyRow>`select ${keyColumns} from api_keys where environment_id = ${environmentId} order by revoked_at nulls first, created_at desc`,
+  );
 }
 
 export async function selectApiKeyByHash(db: AnyDb, keyHash: string): Promise<ApiKeyRow | undefined> {
@@ -187,15 +238,24 @@ export async function selectApiKeyByHash(db: AnyDb, keyHash: string): Promise<Ap
 
 /** Remembers the use, once a minute at most: a busy key must not become a hot row. */
 export async function touchApiKey(db: AnyDb, id: number, now: Date): Promise<void> {
-  await run(db, sql`update api_keys set last_used_at = ${now} where id = ${id} and (last_used_at is null or last_used_at < ${new Date(now.getTime() - 60_000)})`);
+  await run(
+    db,
+    sql`update api_keys set last_used_at = ${now} where id = ${id} and (last_used_at is null or last_used_at < ${new Date(now.getTime() - 60_000)})`,
+  );
 }
 
 export async function revokeApiKey(db: AnyDb, environmentId: number, publicId: string, now: Date): Promise<number> {
-  return run(db, sql`update api_keys set revoked_at = ${now} where environment_id = ${environmentId} and public_id = ${publicId} and revoked_at is null`);
+  return run(
+    db,
+    sql`update api_keys set revoked_at = ${now} where environment_id = ${environmentId} and public_id = ${publicId} and revoked_at is null`,
+  );
 }
 
 export async function selectStaffByPublicId(db: AnyDb, environmentId: number, publicId: string): Promise<StaffRow | undefined> {
-  return maybe(db, sql<StaffRow>`
+  return maybe(
+    db,
+    sql<StaffRow>`
     select ${columns} from staff_members s where public_id = ${publicId}
-      and exists (select 1 from staff_roles r where r.staff_id = s.id and r.environment_id = ${environmentId})`);
+      and exists (select 1 from staff_roles r where r.staff_id = s.id and r.environment_id = ${environmentId})`,
+  );
 }

@@ -5,13 +5,52 @@ import { NotFound, Refused } from '../platform/errors.ts';
 import { countAttempt } from '../platform/rate-limit.ts';
 import { serve, type Caller, type ServedRoute } from '../platform/serve.ts';
 import {
-  acceptInvitationRoute, beginSecondFactorRoute, changeMeRoute, changePasswordRoute, changeRolesRoute, confirmSecondFactorRoute,
-  createApiKeyRoute, endSessionRoute, inviteRoute, listApiKeysRoute, listSessionsRoute, listStaffRoute, logInByLinkRoute, logInRoute,
-  logOutRoute, proveAgainRoute, readInvitationRoute, readSession, removeSecondFactorRoute, revokeApiKeyRoute, setDisabledRoute,
+  acceptInvitationRoute,
+  beginSecondFactorRoute,
+  changeMeRoute,
+  changePasswordRoute,
+  changeRolesRoute,
+  confirmSecondFactorRoute,
+  createApiKeyRoute,
+  endSessionRoute,
+  inviteRoute,
+  listApiKeysRoute,
+  listSessionsRoute,
+  listStaffRoute,
+  logInByLinkRoute,
+  logInRoute,
+  logOutRoute,
+  proveAgainRoute,
+  readInvitationRoute,
+  readSession,
+  removeSecondFactorRoute,
+  revokeApiKeyRoute,
+  setDisabledRoute,
 } from './contract.ts';
-import { deleteSession, deleteSessionByPublicId, revokeApiKey, selectApiKeys, selectColleagues, selectSessions, selectStaff, updateStaff } from './queries.ts';
+import {
+  deleteSession,
+  deleteSessionByPublicId,
+  revokeApiKey,
+  selectApiKeys,
+  selectColleagues,
+  selectSessions,
+  selectStaff,
+  updateStaff,
+} from './queries.ts';
 import { beginSecondFactor, confirmSecondFactor, proveAgain, removeSecondFactor } from './second-factor.ts';
-import { acceptInvitation, changePassword, changeRoles, createApiKey, environmentsOf, invite, logIn, logInByLink, readInvitation, rolesIn, setDisabled } from './staff.ts';
+import {
+  acceptInvitation,
+  changePassword,
+  changeRoles,
+  createApiKey,
+  environmentsOf,
+  invite,
+  logIn,
+  logInByLink,
+  readInvitation,
+  rolesIn,
+  setDisabled,
+} from './staff.ts';
 
 /** Things about oneself are for people: a key has no password, sessions or second factor. */
 function person(caller: Caller): { staffId: number; session: string } {
@@ -67,7 +106,13 @@ const myself: ServedRoute[] = [
     const { staffId, session } = person(caller);
     const rows = await withSystem(app.database, (db) => selectSessions(db, staffId));
     return {
-      sessions: rows.map((row) => ({ id: row.public_id, agent: row.agent, createdAt: row.created_at, seenAt: row.seen_at, current: row.token_hash === session })),
+      sessions: rows.map((row) => ({
+        id: row.public_id,
+        agent: row.agent,
+        createdAt: row.created_at,
+        seenAt: row.seen_at,
+        current: row.token_hash === session,
+      })),
     };
   }),
   serve(endSessionRoute, async ({ app, caller, params }) => {
@@ -118,19 +163,39 @@ const colleagues: ServedRoute[] = [
   serve(inviteRoute, async ({ app, db, body, caller, now }) => {
     const grantedBy = await rolesIn(db, person(caller).staffId, db.tenantId);
     const { staff, token } = await invite(db, { ...body, environmentId: db.tenantId, grantedBy, now });
-    await recordAudit(db, { actor: actorOf(caller), action: 'staff.invited', objectKind: 'staff', objectId: staff.public_id, detail: { role: body.role }, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'staff.invited',
+      objectKind: 'staff',
+      objectId: staff.public_id,
+      detail: { role: body.role },
+      at: now,
+    });
     return { link: token ? `${app.config.publicUrl}/app/uitnodiging#${token}` : null };
   }),
   serve(changeRolesRoute, async ({ db, params, body, caller, now }) => {
     const by = { staffId: caller.id, roles: await rolesIn(db, person(caller).staffId, db.tenantId) };
     const member = await changeRoles(db, { environmentId: db.tenantId, publicId: params.staffId, roles: body.roles, by });
-    await recordAudit(db, { actor: actorOf(caller), action: 'staff.roles-changed', objectKind: 'staff', objectId: member.public_id, detail: { roles: body.roles }, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'staff.roles-changed',
+      objectKind: 'staff',
+      objectId: member.public_id,
+      detail: { roles: body.roles },
+      at: now,
+    });
     return {};
   }),
   serve(setDisabledRoute, async ({ db, params, body, caller, now }) => {
     const by = { staffId: caller.id, roles: await rolesIn(db, person(caller).staffId, db.tenantId) };
     const member = await setDisabled(db, { environmentId: db.tenantId, publicId: params.staffId, disabled: body.disabled, by, now });
-    await recordAudit(db, { actor: actorOf(caller), action: body.disabled ? 'staff.disabled' : 'staff.enabled', objectKind: 'staff', objectId: member.public_id, at: now });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: body.disabled ? 'staff.disabled' : 'staff.enabled',
+      objectKind: 'staff',
+      objectId: member.public_id,
+      at: now,
+    });
     return {};
   }),
 ];
@@ -149,8 +214,21 @@ const keys: ServedRoute[] = [
   })),
   serve(createApiKeyRoute, async ({ db, body, caller, environment, now }) => {
     const by = { staffId: person(caller).staffId, held: caller.permissionsIn(environment.id) };
-    const { row, key } = await createApiKey(db, { ...body, environmentId: db.tenantId, by, expiresAt: body.expiresAt ? new Date(body.expiresAt) : null, now });
-    await recordAudit(db, { actor: actorOf(caller), action: 'api-keys.created', objectKind: 'api-key', objectId: row.public_id, detail: { scopes: row.scopes }, at: now });
+    const { row, key } = await createApiKey(db, {
+      ...body,
+      environmentId: db.tenantId,
+      by,
+      expiresAt: body.expiresAt ? new Date(body.expiresAt) : null,
+      now,
+    });
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'api-keys.created',
+      objectKind: 'api-key',
+      objectId: row.public_id,
+      detail: { scopes: row.scopes },
+      at: now,
+    });
     return { key, id: row.public_id };
   }),
   serve(revokeApiKeyRoute, async ({ db, params, caller, now }) => {

@@ -38,7 +38,9 @@ export async function confirmSecondFactor(app: App, given: { staffId: number; se
 
 /** Takes the factor away again (after step-up). */
 export async function removeSecondFactor(app: App, staffId: number): Promise<void> {
-  await withSystem(app.database, (db) => updateStaff(db, staffId, { totp_secret: null, totp_confirmed_at: null, totp_last_step: null, recovery_hashes: [] }));
+  await withSystem(app.database, (db) =>
+    updateStaff(db, staffId, { totp_secret: null, totp_confirmed_at: null, totp_last_step: null, recovery_hashes: [] }),
+  );
 }
 
 /** Is this a code of now (or one step around it), or an unused recovery code? Either works once. */
@@ -60,7 +62,10 @@ export async function secondFactorMatches(app: App, db: AnyDb, staffId: number, 
 }
 
 /** Proves again who is there (step-up): the code where a factor is set up, else the password. */
-export async function proveAgain(app: App, given: { staffId: number; session: string; password?: string | undefined; code?: string | undefined }): Promise<void> {
+export async function proveAgain(
+  app: App,
+  given: { staffId: number; session: string; password?: string | undefined; code?: string | undefined },
+): Promise<void> {
   const now = app.now();
   await countAttempt(app.database, { key: `proof:${given.staffId}`, max: 10, windowSeconds: 900 }, now);
   await withSystem(app.database, async (db) => {

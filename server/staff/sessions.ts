@@ -4,13 +4,27 @@ import { permissionsOf, permissions, type Permission, type Role } from '../../li
 import { withSystem, type AnyDb, type Database } from '../platform/db.ts';
 import { newToken, tokenHash } from '../platform/secrets.ts';
 import type { Caller } from '../platform/serve.ts';
-import { deleteSession, insertSession, selectApiKeyByHash, selectRoles, selectSession, selectStaff, touchApiKey, touchSession, type RoleRow } from './queries.ts';
+import {
+  deleteSession,
+  insertSession,
+  selectApiKeyByHash,
+  selectRoles,
+  selectSession,
+  selectStaff,
+  touchApiKey,
+  touchSession,
+  type RoleRow,
+} from './queries.ts';
 
 export const idleMinutes = 120;
 export const absoluteHours = 12;
 
 /** Opens a session and gives the token for the cookie; the token is never stored. */
-export async function openSession(db: AnyDb, staffId: number, { now, agent, secondFactor }: { now: Date; agent: string | undefined; secondFactor: boolean }): Promise<string> {
+export async function openSession(
+  db: AnyDb,
+  staffId: number,
+  { now, agent, secondFactor }: { now: Date; agent: string | undefined; secondFactor: boolean },
+): Promise<string> {
   const token = newToken();
   await insertSession(db, {
     token_hash: tokenHash(token),
@@ -28,7 +42,10 @@ export async function openSession(db: AnyDb, staffId: number, { now, agent, seco
 }
 
 /** Who a cookie or key belongs to, with the roles as they are now; undefined when it opens nothing (any more). */
-export async function authenticate(database: Database, proof: { cookie: string | undefined; bearer: string | undefined; now: Date }): Promise<Caller | undefined> {
+export async function authenticate(
+  database: Database,
+  proof: { cookie: string | undefined; bearer: string | undefined; now: Date },
+): Promise<Caller | undefined> {
   if (proof.bearer) return byApiKey(database, proof.bearer, proof.now);
   if (proof.cookie) return bySession(database, proof.cookie, proof.now);
   return undefined;

@@ -8,8 +8,11 @@ import { createApiKey, invite, makeLoginLink } from './staff.ts';
 
 test('an invitation sets a password once; the link is used up, a weak password leaves it unused', async () => {
   const { app, tenantId } = await libraryWith();
-  const { token } = await withSystem(app.database, (db) => invite(db, { email: 'Bram.Claes@Zilverbeek.example ', name: 'Bram', role: 'marketer', environmentId: tenantId, now: app.now() }));
-  const accept = (password: string) => app.server.inject({ method: 'POST', url: '/api/invitation', payload: { token, name: 'Bram Claes', password } });
+  const { token } = await withSystem(app.database, (db) =>
+    invite(db, { email: 'Bram.Claes@Zilverbeek.example ', name: 'Bram', role: 'marketer', environmentId: tenantId, now: app.now() }),
+  );
+  const accept = (password: string) =>
+    app.server.inject({ method: 'POST', url: '/api/invitation', payload: { token, name: 'Bram Claes', password } });
 
   const weak = await accept('kort');
   assert.equal(weak.statusCode, 422);
@@ -19,26 +22,42 @@ test('an invitation sets a password once; the link is used up, a weak password l
   assert.equal(good.statusCode, 200);
   assert.match(String(good.headers['set-cookie']), /kaartbak=[\w-]+; .*HttpOnly; SameSite=Lax/);
   assert.equal((await accept(testPassword)).statusCode, 410);
-  const stored = await withSystem(app.database, (db) => many(db, sql<{ password_hash: string }>`select password_hash from staff_members where email = 'bram.claes@zilverbeek.example'`));
+  const stored = await withSystem(app.database, (db) =>
+    many(db, sql<{ password_hash: string }>`select password_hash from staff_members where email = 'bram.claes@zilverbeek.example'`),
+  );
   assert.match(stored[0]!.password_hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
 });
 
 test('an invitation of one library never opens what another library gave: a second one must wait until the first is accepted', async () => {
   const { app, tenantId } = await libraryWith();
   const other = (await newLibrary(app.database)).tenantId;
-  const by = (environmentId: number) => withSystem(app.database, (db) =>
-    invite(db, { email: 'hanne.wouters@lezers.example', name: 'Hanne', role: 'desk', environmentId, grantedBy: ['administrator'], now: app.now() }));
+  const by = (environmentId: number) =>
+    withSystem(app.database, (db) =>
+      invite(db, {
+        email: 'hanne.wouters@lezers.example',
+        name: 'Hanne',
+        role: 'desk',
+        environmentId,
+        grantedBy: ['administrator'],
+        now: app.now(),
+      }),
+    );
   const first = await by(tenantId);
   await assert.rejects(by(other), { code: 'staff.invited-elsewhere' });
   assert.ok((await by(tenantId)).token, 'the same library may send its link again');
-  const accepted = await app.server.inject({ method: 'POST', url: '/api/invitation', payload: { token: first.token, name: 'Hanne Wouters', password: testPassword } });
+  const accepted = await app.server.inject({
+    method: 'POST',
+    url: '/api/invitation',
+    payload: { token: first.token, name: 'Hanne Wouters', password: testPassword },
+  });
   assert.equal(accepted.statusCode, 200);
   assert.equal((await by(other)).token, null);
 });
 
 test('a wrong password and an unknown account get the same answer, and many tries are stopped', async () => {
   const { app, session } = await libraryWith();
-  const logIn = (email: string, password: string) => app.server.inject({ method: 'POST', url: '/api/session', payload: { email, password } });
+  const logIn = (email: string, password: string) =>
+    app.server.inject({ method: 'POST', url: '/api/session', payload: { email, password } });
   const wrong = await logIn(session.email, 'niet het juiste');
   const unknown = await logIn('niemand@zilverbeek.example', 'niet het juiste');
   assert.equal(wrong.statusCode, 401);
@@ -61,7 +80,8 @@ test('a second factor is asked once it is confirmed; a code works once; recovery
   const confirmed = await session.call('POST', '/api/me/second-factor/confirmation', { code: code() });
   assert.equal(confirmed.body.recoveryCodes.length, 10);
 
-  const logIn = (extra: object) => app.server.inject({ method: 'POST', url: '/api/session', payload: { email: session.email, password: testPassword, ...extra } });
+  const logIn = (extra: object) =>
+    app.server.inject({ method: 'POST', url: '/api/session', payload: { email: session.email, password: testPassword, ...extra } });
   assert.deepEqual((await logIn({})).json(), { state: 'code-needed' });
   assert.equal((await logIn({ code: code() })).statusCode, 401, 'the code that confirmed it is used up');
   const later = new Date(app.now().getTime() + 60_000);
@@ -102,7 +122,10 @@ test('sessions end when idle, after twelve hours, at a new password, and when th
 
 test('nobody gives more than they hold, and an environment keeps an administrator', async () => {
   const { app, tenantId, slug, session } = await libraryWith('administrator');
-  const invited = await session.call('POST', `/api/${slug}/staff/invitations`, { email: 'nieuw@zilverbeek.example', role: 'network-manager' });
+  const invited = await session.call('POST', `/api/${slug}/staff/invitations`, {
+    email: 'nieuw@zilverbeek.example',
+    role: 'network-manager',
+  });
   assert.equal(invited.body.code, 'staff.may-not-grant');
   const mine = (await session.call('GET', `/api/${slug}/staff`)).body.staff[0].id;
   assert.equal((await session.call('PUT', `/api/${slug}/staff/${mine}/roles`, { roles: ['desk'] })).body.code, 'staff.last-administrator');
@@ -122,16 +145,29 @@ test('what is delicate asks for a fresh proof', async () => {
   assert.equal((await session.call('POST', `/api/${slug}/api-keys`, { name: 'koppeling', scopes: ['contacts.read'] })).status, 200);
 });
 
-test('an API key acts for one environment, within its scopes and its maker\'s rights, until it is revoked', async () => {
+test("an API key acts for one environment, within its scopes and its maker's rights, until it is revoked", async () => {
   const { app, tenantId, slug, session } = await libraryWith('administrator');
   const made = await session.call('POST', `/api/${slug}/api-keys`, { name: 'website', scopes: ['environment.read'] });
   assert.match(made.body.key, /^kbk_/);
   // also with an Idempotency-Key its text is kept nowhere
-  const again = await session.call('POST', `/api/${slug}/api-keys`, { name: 'nog een', scopes: ['environment.read'] }, { 'idempotency-key': 'sleutel' });
-  const kept = await withSystem(app.database, (db) => many(db, sql`select 1 from idempotency_keys where answer::text like ${`%${again.body.key}%`}`));
+  const again = await session.call(
+    'POST',
+    `/api/${slug}/api-keys`,
+    { name: 'nog een', scopes: ['environment.read'] },
+    { 'idempotency-key': 'sleutel' },
+  );
+  const kept = await withSystem(app.database, (db) =>
+    many(db, sql`select 1 from idempotency_keys where answer::text like ${`%${again.body.key}%`}`),
+  );
   assert.equal(kept.length, 0);
   const other = await newLibrary(app.database);
-  const ask = (path: string, method: 'GET' | 'PATCH' = 'GET') => app.server.inject({ method, url: path, headers: { authorization: `Bearer ${made.body.key}` }, ...(method === 'PATCH' ? { payload: { name: 'x' } } : {}) });
+  const ask = (path: string, method: 'GET' | 'PATCH' = 'GET') =>
+    app.server.inject({
+      method,
+      url: path,
+      headers: { authorization: `Bearer ${made.body.key}` },
+      ...(method === 'PATCH' ? { payload: { name: 'x' } } : {}),
+    });
   assert.equal((await ask(`/api/${slug}/environment`)).statusCode, 200);
   assert.equal((await ask(`/api/${slug}/environment`, 'PATCH')).statusCode, 403);
   assert.equal((await ask(`/api/${other.slug}/environment`)).statusCode, 404);
@@ -139,7 +175,16 @@ test('an API key acts for one environment, within its scopes and its maker\'s ri
   assert.equal((await session.call('DELETE', `/api/${slug}/api-keys/${made.body.id}`)).status, 200);
   assert.equal((await ask(`/api/${slug}/environment`)).statusCode, 401);
   await assert.rejects(
-    withSystem(app.database, (db) => createApiKey(db, { environmentId: tenantId, name: 'te wijd', scopes: ['contacts.export'], by: { staffId: session.staffId, held: new Set() }, expiresAt: null, now: app.now() })),
+    withSystem(app.database, (db) =>
+      createApiKey(db, {
+        environmentId: tenantId,
+        name: 'te wijd',
+        scopes: ['contacts.export'],
+        by: { staffId: session.staffId, held: new Set() },
+        expiresAt: null,
+        now: app.now(),
+      }),
+    ),
     { code: 'staff.scope-too-wide' },
   );
 });

@@ -57,8 +57,12 @@ export async function logIn(
   if (!member || !matches || member.disabled_at) throw new Refused('staff.wrong-login', {}, 401);
   if (member.totp_confirmed_at && !given.code) return { kind: 'code-needed' };
   return withSystem(app.database, async (db) => {
-    if (member.totp_confirmed_at && !(await secondFactorMatches(app, db, member.id, given.code!, now))) throw new Refused('staff.wrong-code', {}, 401);
-    return { kind: 'in', token: await openSession(db, member.id, { now, agent: given.agent, secondFactor: member.totp_confirmed_at !== null }) };
+    if (member.totp_confirmed_at && !(await secondFactorMatches(app, db, member.id, given.code!, now)))
+      throw new Refused('staff.wrong-code', {}, 401);
+    return {
+      kind: 'in',
+      token: await openSession(db, member.id, { now, agent: given.agent, secondFactor: member.totp_confirmed_at !== null }),
+    };
   });
 }
 
@@ -83,21 +87,47 @@ export async function logInByLink(app: App, token: string, agent: string | undef
 /** Invites somebody with a role. An existing account only gets the role; gives a token when a password must still be set. */
 export async function invite(
   db: AnyDb,
-  wanted: { email: string; name: string; role: Role; environmentId: number; language?: 'nl' | 'en'; grantedBy?: readonly Role[]; now: Date },
+  wanted: {
+    email: string;
+    name: string;
+    role: Role;
+    environmentId: number;
+    language?: 'nl' | 'en';
+    grantedBy?: readonly Role[];
+    now: Date;
+  },
 ): Promise<{ staff: StaffRow; token: string | null }> {
   if (wanted.grantedBy && !mayGrant(wanted.grantedBy, wanted.role)) throw new Refused('staff.may-not-grant', {}, 403);
   const email = wanted.email.trim().toLowerCase();
   if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email) || email.length > 254) throw new Invalid({ email: 'field.email' });
   const known = await selectStaffByEmail(db, email);
   // whoever holds the link sets the password, and with it gets every role of the account: a library must not hand out another's
-  if (wanted.grantedBy && known && !known.password_hash && (await selectRoles(db, known.id)).some((row) => row.environment_id !== wanted.environmentId)) {
+  if (
+    wanted.grantedBy &&
+    known &&
+    !known.password_hash &&
+    (await selectRoles(db, known.id)).some((row) => row.environment_id !== wanted.environmentId)
+  ) {
     throw new Refused('staff.invited-elsewhere');
   }
-  const staff = known ?? (await insertStaff(db, { publicId: newToken().slice(0, 16), email, name: wanted.name.trim() || email, language: wanted.language ?? 'nl' }));
+  const staff =
+    known ??
+    (await insertStaff(db, {
+      publicId: newToken().slice(0, 16),
+      email,
+      name: wanted.name.trim() || email,
+      language: wanted.language ?? 'nl',
+    }));
   await insertRole(db, staff.id, wanted.environmentId, wanted.role);
   if (staff.password_hash) return { staff, token: null };
   const token = newToken();
-  await insertLink(db, { tokenHash: tokenHash(token), staffId: staff.id, kind: 'invitation', now: wanted.now, expiresAt: new Date(wanted.now.getTime() + invitationDays * 86_400_000) });
+  await insertLink(db, {
+    tokenHash: tokenHash(token),
+    staffId: staff.id,
+    kind: 'invitation',
+    now: wanted.now,
+    expiresAt: new Date(wanted.now.getTime() + invitationDays * 86_400_000),
+  });
   return { staff, token };
 }
 
@@ -110,7 +140,10 @@ export async function readInvitation(db: AnyDb, token: string, now: Date): Promi
 }
 
 /** Accepts an invitation: sets the password and logs in. A password that is refused leaves the link unused. */
-export async function acceptInvitation(app: App, given: { token: string; name: string; password: string; agent: string | undefined }): Promise<string> {
+export async function acceptInvitation(
+  app: App,
+  given: { token: string; name: string; password: string; agent: string | undefined },
+): Promise<string> {
   const now = app.now();
   return withSystem(app.database, async (db) => {
     const link = await useLink(db, tokenHash(given.token), 'invitation', now);
@@ -128,7 +161,8 @@ export async function changePassword(app: App, given: { staffId: number; session
   await countAttempt(app.database, { key: `password:${given.staffId}`, max: 10, windowSeconds: 900 }, app.now());
   await withSystem(app.database, async (db) => {
     const member = (await selectStaff(db, given.staffId))!;
-    if (member.password_hash && !(await passwordMatches(given.current, member.password_hash))) throw new Invalid({ current: 'staff.wrong-password' });
+    if (member.password_hash && !(await passwordMatches(given.current, member.password_hash)))
+      throw new Invalid({ current: 'staff.wrong-password' });
     const problem = passwordProblem(given.next, [member.email, member.name]);
     if (problem) throw new Invalid({ next: problem });
     await updateStaff(db, member.id, { password_hash: await hashPassword(given.next) });
@@ -146,7 +180,8 @@ export async function changeRoles(
   const touched = [...change.roles.filter((role) => !held.includes(role)), ...held.filter((role) => !change.roles.includes(role))];
   if (touched.some((role) => !mayGrant(change.by.roles, role))) throw new Refused('staff.may-not-grant', {}, 403);
   const administers = change.roles.some((role) => role === 'administrator' || role === 'network-manager');
-  if (!administers && (await selectAdministratorCount(db, change.environmentId, member.id)) === 0) throw new Refused('staff.last-administrator');
+  if (!administers && (await selectAdministratorCount(db, change.environmentId, member.id)) === 0)
+    throw new Refused('staff.last-administrator');
   await deleteRoles(db, member.id, change.environmentId);
   for (const role of change.roles) await insertRole(db, member.id, change.environmentId, role);
   await deleteSessionsOf(db, member.id);
@@ -164,8 +199,10 @@ export async function setDisabled(
   // an account that also works elsewhere is not one environment's to close: there only the roles can be taken
   const elsewhere = held.some((row) => row.environment_id !== change.environmentId);
   if (elsewhere && !change.by.roles.includes('network-manager')) throw new Refused('staff.may-not-grant', {}, 403);
-  if (held.some((row) => row.environment_id === change.environmentId && !mayGrant(change.by.roles, row.role))) throw new Refused('staff.may-not-grant', {}, 403);
-  if (change.disabled && (await selectAdministratorCount(db, change.environmentId, member.id)) === 0) throw new Refused('staff.last-administrator');
+  if (held.some((row) => row.environment_id === change.environmentId && !mayGrant(change.by.roles, row.role)))
+    throw new Refused('staff.may-not-grant', {}, 403);
+  if (change.disabled && (await selectAdministratorCount(db, change.environmentId, member.id)) === 0)
+    throw new Refused('staff.last-administrator');
   await updateStaff(db, member.id, { disabled_at: change.disabled ? change.now : null });
   await deleteSessionsOf(db, member.id);
   return member;
@@ -180,7 +217,14 @@ async function colleague(db: AnyDb, environmentId: number, publicId: string): Pr
 /** Makes a key and gives its text, which is shown once. Prefixed so that secret scanners recognise it. */
 export async function createApiKey(
   db: AnyDb,
-  wanted: { environmentId: number; name: string; scopes: readonly Permission[]; by: { staffId: number; held: ReadonlySet<Permission> } | null; expiresAt: Date | null; now: Date },
+  wanted: {
+    environmentId: number;
+    name: string;
+    scopes: readonly Permission[];
+    by: { staffId: number; held: ReadonlySet<Permission> } | null;
+    expiresAt: Date | null;
+    now: Date;
+  },
 ): Promise<{ row: ApiKeyRow; key: string }> {
   if (wanted.by && wanted.scopes.some((scope) => !wanted.by!.held.has(scope))) throw new Refused('staff.scope-too-wide', {}, 403);
   const key = `kbk_${newToken()}`;

@@ -23,7 +23,13 @@ export const commands: Command[] = [
           parent = (await listEnvironments(db)).find((row) => row.kind === 'network' && !row.demo);
           parent ??= await createEnvironment(db, { kind: 'network', name: 'Netwerk', slug: 'netwerk', country });
         }
-        return createEnvironment(db, { kind, name: args.name!, parentId: parent?.id ?? null, slug: options.slug as string | undefined, country });
+        return createEnvironment(db, {
+          kind,
+          name: args.name!,
+          parentId: parent?.id ?? null,
+          slug: options.slug as string | undefined,
+          country,
+        });
       });
       return { data: { slug: made.slug, id: made.id, kind: made.kind }, text: `${made.name}: ${made.slug}` };
     },

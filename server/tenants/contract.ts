@@ -13,7 +13,10 @@ export const contactData = z.object({
 });
 
 export const branding = z.object({
-  colour: z.string().regex(/^#[0-9a-f]{6}$/i).optional(),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .optional(),
   logo: z.string().max(64).optional(),
 });
 

@@ -40,21 +40,27 @@ export async function selectTenantBySlug(db: AnyDb, slug: string): Promise<Tenan
 }
 
 export async function selectTenants(db: AnyDb): Promise<TenantRow[]> {
-  return many(db, sql<TenantRow>`
+  return many(
+    db,
+    sql<TenantRow>`
     with recursive tree as (
       select t.*, array[t.name] as path from tenants t where parent_id is null
       union all
       select t.*, tree.path || t.name from tenants t join tree on t.parent_id = tree.id)
-    select ${columns} from tree order by path`);
+    select ${columns} from tree order by path`,
+  );
 }
 
 export async function selectDescendants(db: AnyDb, id: number): Promise<number[]> {
-  const rows = await many(db, sql<{ id: number }>`
+  const rows = await many(
+    db,
+    sql<{ id: number }>`
     with recursive below as (
       select id from tenants where id = ${id}
       union all
       select t.id from tenants t join below on t.parent_id = below.id)
-    select id from below`);
+    select id from below`,
+  );
   return rows.map((row) => row.id);
 }
 
@@ -72,14 +78,19 @@ export interface InsertTenant {
 }
 
 export async function insertTenant(db: SystemDb, row: InsertTenant): Promise<TenantRow> {
-  return one(db, sql<TenantRow>`
+  return one(
+    db,
+    sql<TenantRow>`
     insert into tenants (public_id, kind, parent_id, slug, name, short_name, language, country, time_zone, demo)
     values (${row.publicId}, ${row.kind}, ${row.parentId}, ${row.slug}, ${row.name}, ${row.shortName}, ${row.language}, ${row.country}, ${row.timeZone}, ${row.demo})
-    returning ${columns}`);
+    returning ${columns}`,
+  );
 }
 
 export async function updateTenant(db: TenantDb, change: Partial<TenantRow>): Promise<TenantRow> {
-  return one(db, sql<TenantRow>`
+  return one(
+    db,
+    sql<TenantRow>`
     update tenants set
       name = coalesce(${change.name ?? null}, name),
       short_name = coalesce(${change.short_name ?? null}, short_name),
@@ -87,7 +98,8 @@ export async function updateTenant(db: TenantDb, change: Partial<TenantRow>): Pr
       branding = coalesce(${change.branding ? JSON.stringify(change.branding) : null}::jsonb, branding),
       contact = coalesce(${change.contact ? JSON.stringify(change.contact) : null}::jsonb, contact),
       settings = coalesce(${change.settings ? JSON.stringify(change.settings) : null}::jsonb, settings)
-    where id = ${db.tenantId} returning ${columns}`);
+    where id = ${db.tenantId} returning ${columns}`,
+  );
 }
 
 const branchColumns = sql`id, code, name, street, postcode, city, phone, email`;
@@ -97,16 +109,22 @@ export async function selectBranches(db: TenantDb): Promise<BranchRow[]> {
 }
 
 export async function insertBranches(db: TenantDb, codes: readonly string[]): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     insert into branches (tenant_id, code, name) select ${db.tenantId}, code, code from unnest(${codes}::text[]) as code
-    on conflict (tenant_id, code) do nothing`);
+    on conflict (tenant_id, code) do nothing`,
+  );
 }
 
 export async function updateBranch(db: TenantDb, id: number, change: Partial<BranchRow>): Promise<BranchRow | undefined> {
-  return maybe(db, sql<BranchRow>`
+  return maybe(
+    db,
+    sql<BranchRow>`
     update branches set
       name = coalesce(${change.name ?? null}, name), street = coalesce(${change.street ?? null}, street),
       postcode = coalesce(${change.postcode ?? null}, postcode), city = coalesce(${change.city ?? null}, city),
       phone = coalesce(${change.phone ?? null}, phone), email = coalesce(${change.email ?? null}, email)
-    where tenant_id = ${db.tenantId} and id = ${id} returning ${branchColumns}`);
+    where tenant_id = ${db.tenantId} and id = ${id} returning ${branchColumns}`,
+  );
 }

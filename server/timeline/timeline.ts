@@ -38,15 +38,18 @@ export interface Fact {
 /** Appends facts, any number in one statement; tells how many were new. */
 export async function appendFacts(db: TenantDb, facts: readonly NewFact[]): Promise<number> {
   if (facts.length === 0) return 0;
-  return insertFacts(db, facts.map((fact) => ({
-    contact_id: fact.contactId,
-    at: fact.at,
-    kind: fact.kind,
-    object: fact.object ?? null,
-    payload: fact.payload ?? {},
-    visibility: fact.visibility ?? 'all',
-    natural_key: fact.naturalKey,
-  })));
+  return insertFacts(
+    db,
+    facts.map((fact) => ({
+      contact_id: fact.contactId,
+      at: fact.at,
+      kind: fact.kind,
+      object: fact.object ?? null,
+      payload: fact.payload ?? {},
+      visibility: fact.visibility ?? 'all',
+      natural_key: fact.naturalKey,
+    })),
+  );
 }
 
 /** The history of a contact, newest first, for a reader with these permissions; `before` is the fact to continue below. */

@@ -4,13 +4,7 @@ import { appendFacts, type NewFact } from '../timeline/timeline.ts';
 import type { App } from '../platform/app.ts';
 import { withTenant, type TenantDb } from '../platform/db.ts';
 import { groupCommit } from '../platform/group-commit.ts';
-import {
-  selectLinks,
-  selectOrigins,
-  upsertClicks,
-  type ClickCount,
-  type LinkRow,
-} from './queries.ts';
+import { selectLinks, selectOrigins, upsertClicks, type ClickCount, type LinkRow } from './queries.ts';
 import { hourOf, tooSoon, type SourceKind } from './rules.ts';
 
 export interface Click {
@@ -46,18 +40,16 @@ export function counterOf(app: App): ClickCounter {
 }
 
 function createCounter(app: App): ClickCounter {
-  const add = groupCommit<Click, void>(
-    (tenantId, clicks) => withTenant(app.database, tenantId, (db) => store(db, clicks)),
-    { most: mostTogether },
-  );
+  const add = groupCommit<Click, void>((tenantId, clicks) => withTenant(app.database, tenantId, (db) => store(db, clicks)), {
+    most: mostTogether,
+  });
   const links = new Map<string, { rows: LinkRow[]; at: number }>();
 
   return {
     async find(tenantId, source, position) {
       const key = `${tenantId}:${source.kind}:${source.id}`;
       const known = links.get(key);
-      if (known && performance.now() - known.at < keepLinksMs)
-        return known.rows.find((row) => row.position === position);
+      if (known && performance.now() - known.at < keepLinksMs) return known.rows.find((row) => row.position === position);
       const rows = await withTenant(app.database, tenantId, (db) => selectLinks(db, source), {
         readOnly: true,
       });
@@ -92,10 +84,7 @@ async function store(db: TenantDb, clicks: Click[]): Promise<void[]> {
 async function follow(db: TenantDb, clicks: Click[]): Promise<Set<Click>> {
   const hasty = new Set<Click>();
   const human: { click: Click; contactId: number }[] = [];
-  for (const [, group] of Map.groupBy(
-    clicks,
-    (click) => `${click.source.kind}:${click.source.id}`,
-  )) {
+  for (const [, group] of Map.groupBy(clicks, (click) => `${click.source.kind}:${click.source.id}`)) {
     const origins = new Map(
       (
         await selectOrigins(
@@ -112,16 +101,10 @@ async function follow(db: TenantDb, clicks: Click[]): Promise<Set<Click>> {
     }
   }
   if (human.length === 0) return hasty;
-  const followable = await followableNow(
-    db,
-    [...new Set(human.map((one) => one.contactId))],
-    human[0]!.click.at,
-  );
+  const followable = await followableNow(db, [...new Set(human.map((one) => one.contactId))], human[0]!.click.at);
   await appendFacts(
     db,
-    human
-      .filter((one) => followable.has(one.contactId))
-      .map(({ click, contactId }) => clickFact(click, contactId)),
+    human.filter((one) => followable.has(one.contactId)).map(({ click, contactId }) => clickFact(click, contactId)),
   );
   return hasty;
 }

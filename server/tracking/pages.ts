@@ -10,14 +10,7 @@ const patienceMs = 1500;
 
 export const pages: Page[] = [{ method: 'GET', path: '/k/:token', handle: redirect }];
 
-async function redirect({
-  app,
-  params,
-  method,
-  header,
-  language,
-  now,
-}: PageRequest): Promise<PageAnswer> {
+async function redirect({ app, params, method, header, language, now }: PageRequest): Promise<PageAnswer> {
   const asked = openLinkToken(app.secrets, params.token ?? '');
   if (!asked) return noSuchLink(language);
   const counter = counterOf(app);

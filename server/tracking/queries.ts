@@ -21,10 +21,7 @@ export async function insertLinks(
   );
 }
 
-export async function selectLinks(
-  db: TenantDb,
-  source: { kind: string; id: number },
-): Promise<LinkRow[]> {
+export async function selectLinks(db: TenantDb, source: { kind: string; id: number }): Promise<LinkRow[]> {
   return many(
     db,
     sql<LinkRow>`
@@ -61,10 +58,7 @@ export interface LinkTotalRow {
   machine_clicks: number;
 }
 
-export async function selectLinkTotals(
-  db: TenantDb,
-  source: { kind: string; id: number },
-): Promise<LinkTotalRow[]> {
+export async function selectLinkTotals(db: TenantDb, source: { kind: string; id: number }): Promise<LinkTotalRow[]> {
   return many(
     db,
     sql<LinkTotalRow>`

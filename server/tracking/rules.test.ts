@@ -25,8 +25,7 @@ const machines: [string, { [Key in keyof typeof browser]?: (typeof browser)[Key]
   [
     'the fetcher of Gmail',
     {
-      agent:
-        'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+      agent: 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
     },
   ],
   [
@@ -36,21 +35,16 @@ const machines: [string, { [Key in keyof typeof browser]?: (typeof browser)[Key]
         'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246',
     },
   ],
-  [
-    'a search robot',
-    { agent: 'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)' },
-  ],
+  ['a search robot', { agent: 'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)' }],
   ['a mail gateway', { agent: 'Mozilla/5.0 (Windows NT 6.1) BarracudaCentral' }],
   ['a program', { agent: 'python-requests/2.32' }],
   ['a browser looking ahead', { purpose: 'prefetch;prerender' }],
   ['whoever finds the link nobody sees', { position: 9999 }],
 ];
 
-for (const [name, signs] of people)
-  test(`a person: ${name}`, () => assert.equal(looksLikeMachine({ ...browser, ...signs }), false));
+for (const [name, signs] of people) test(`a person: ${name}`, () => assert.equal(looksLikeMachine({ ...browser, ...signs }), false));
 for (const [name, signs] of machines)
-  test(`a machine: ${name}`, () =>
-    assert.equal(looksLikeMachine({ ...browser, ...signs } as typeof browser), true));
+  test(`a machine: ${name}`, () => assert.equal(looksLikeMachine({ ...browser, ...signs } as typeof browser), true));
 
 test('an agent of any length is looked at quickly', () => {
   const started = performance.now();
@@ -67,11 +61,7 @@ test('a click before or just after delivery is a gateway', () => {
 });
 
 test('a redirect goes to ordinary web addresses only', () => {
-  for (const good of [
-    'https://zilverbeek.example/agenda?x=1#top',
-    'http://zilverbeek.example',
-    'HTTPS://Zilverbeek.example/é',
-  ])
+  for (const good of ['https://zilverbeek.example/agenda?x=1#top', 'http://zilverbeek.example', 'HTTPS://Zilverbeek.example/é'])
     assert.equal(isSafeTarget(good), true, good);
   for (const bad of [
     '',
@@ -96,8 +86,5 @@ test('a redirect goes to ordinary web addresses only', () => {
 });
 
 test('totals are kept per hour', () => {
-  assert.equal(
-    hourOf(new Date('2026-11-22T10:59:59.999Z')).toISOString(),
-    '2026-11-22T10:00:00.000Z',
-  );
+  assert.equal(hourOf(new Date('2026-11-22T10:59:59.999Z')).toISOString(), '2026-11-22T10:00:00.000Z');
 });

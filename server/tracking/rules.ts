@@ -4,9 +4,7 @@
 export const sourceCodes = { mailing: 1 } as const;
 export type SourceKind = keyof typeof sourceCodes;
 
-const sourceKinds = new Map<number, SourceKind>(
-  Object.entries(sourceCodes).map(([kind, code]) => [code, kind as SourceKind]),
-);
+const sourceKinds = new Map<number, SourceKind>(Object.entries(sourceCodes).map(([kind, code]) => [code, kind as SourceKind]));
 
 /** The kind behind a number in a token. */
 export function sourceKindOf(code: number): SourceKind | undefined {
@@ -54,8 +52,7 @@ export function tooSoon(clickedAt: Date, acceptedAt: Date | null): boolean {
 
 /** Where a redirect may go: an ordinary web address, without a name in front that looks like another host. */
 export function isSafeTarget(url: string): boolean {
-  if (url.length > 2000 || /[\s\u0000-\u001f\u007f\\]/.test(url) || !/^https?:\/\//i.test(url))
-    return false;
+  if (url.length > 2000 || /[\s\u0000-\u001f\u007f\\]/.test(url) || !/^https?:\/\//i.test(url)) return false;
   if (!URL.canParse(url)) return false;
   const { username, password, hostname } = new URL(url);
   return username === '' && password === '' && hostname !== '';

@@ -4,23 +4,10 @@ import { test } from 'node:test';
 import { testApp } from '../../test/harness/app.ts';
 import { addCard } from '../../test/harness/cards.ts';
 import { newLibrary } from '../../test/harness/database.ts';
-import {
-  ensureDefaultPurposes,
-  givePermission,
-  listPurposes,
-  withdrawPermission,
-} from '../consent/consent.ts';
+import { ensureDefaultPurposes, givePermission, listPurposes, withdrawPermission } from '../consent/consent.ts';
 import { many, one, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { Invalid } from '../platform/errors.ts';
-import {
-  clicksPerHour,
-  clickTotals,
-  honeypotPosition,
-  linkToken,
-  linkTokenBase,
-  linkTokenAt,
-  saveLinks,
-} from './tracking.ts';
+import { clicksPerHour, clickTotals, honeypotPosition, linkToken, linkTokenBase, linkTokenAt, saveLinks } from './tracking.ts';
 
 const browser = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
@@ -42,9 +29,7 @@ async function sentMailing({ birthOn = '1984-03-02', acceptedAt = sentAt as Date
   const contactId = await addCard(app.database, tenantId, { birthOn });
   const run = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
   await run(ensureDefaultPurposes);
-  const tracking = (await run((db) => listPurposes(db))).find(
-    (purpose) => purpose.kind === 'tracking',
-  )!.id;
+  const tracking = (await run((db) => listPurposes(db))).find((purpose) => purpose.kind === 'tracking')!.id;
   const following = {
     contactId,
     purposeId: tracking,
@@ -69,15 +54,9 @@ async function sentMailing({ birthOn = '1984-03-02', acceptedAt = sentAt as Date
     sourceId: 31,
     messageId,
   });
-  const click = (
-    token: string,
-    headers: Record<string, string> = browser,
-    method: 'GET' | 'HEAD' = 'GET',
-  ) => app.server.inject({ method, url: `/k/${token}`, headers });
-  const totals = async () =>
-    (await run((db) => clickTotals(db, source))).map(
-      (row) => `${row.clicks}+${row.machine_clicks}`,
-    );
+  const click = (token: string, headers: Record<string, string> = browser, method: 'GET' | 'HEAD' = 'GET') =>
+    app.server.inject({ method, url: `/k/${token}`, headers });
+  const totals = async () => (await run((db) => clickTotals(db, source))).map((row) => `${row.clicks}+${row.machine_clicks}`);
   const facts = () =>
     run((db) =>
       many(
@@ -158,10 +137,7 @@ test('a minor is never followed, even with a personal link', async () => {
 for (const [name, how] of [
   ['HEAD', { method: 'HEAD', headers: browser, position: 0 }],
   ['a scanner', { method: 'GET', headers: { 'user-agent': 'Mimecast-Scanner/1.0' }, position: 0 }],
-  [
-    'a browser that looks ahead',
-    { method: 'GET', headers: { ...browser, 'sec-purpose': 'prefetch' }, position: 0 },
-  ],
+  ['a browser that looks ahead', { method: 'GET', headers: { ...browser, 'sec-purpose': 'prefetch' }, position: 0 }],
 ] as const) {
   test(`${name} is redirected, counted apart and never a person`, async () => {
     const { personal, click, totals, facts } = await sentMailing();
@@ -225,9 +201,7 @@ test('a token that was changed, made up or belongs elsewhere leads nowhere and c
 
 test('a link of another library cannot be reached with a token of this one', async () => {
   const [one_, other] = [await sentMailing(), await sentMailing()];
-  await other.run((db) =>
-    saveLinks(db, { kind: 'mailing', id: 77 }, [{ position: 0, url: 'https://elders.example/' }]),
-  );
+  await other.run((db) => saveLinks(db, { kind: 'mailing', id: 77 }, [{ position: 0, url: 'https://elders.example/' }]));
 
   const answer = await one_.click(
     linkToken(one_.app.secrets, {
@@ -263,19 +237,14 @@ test('storing the links again changes nothing', async () => {
 
   await run((db) => saveLinks(db, source, [{ position: 0, url: 'https://elders.example/' }]));
 
-  assert.equal(
-    (await run((db) => clickTotals(db, source)))[0]?.url,
-    'https://zilverbeek.example/agenda',
-  );
+  assert.equal((await run((db) => clickTotals(db, source)))[0]?.url, 'https://zilverbeek.example/agenda');
 });
 
 test('many clicks at once are all counted', async () => {
   const { anonymous, personal, click, totals, facts } = await sentMailing();
 
   const answers = await Promise.all(
-    Array.from({ length: 300 }, (_, at) =>
-      click(linkTokenAt(at % 3 === 0 ? personal : anonymous, at % 2)),
-    ),
+    Array.from({ length: 300 }, (_, at) => click(linkTokenAt(at % 3 === 0 ? personal : anonymous, at % 2))),
   );
 
   assert.equal(
@@ -297,13 +266,9 @@ test('a click that cannot be counted still leads on, and takes no other click al
       sql`delete from link_clicks where tenant_id = ${tenantId} and link_id = (select id from tracked_links where tenant_id = ${tenantId} and position = 1)`,
     ),
   );
-  await run((db) =>
-    many(db, sql`delete from tracked_links where tenant_id = ${tenantId} and position = 1`),
-  );
+  await run((db) => many(db, sql`delete from tracked_links where tenant_id = ${tenantId} and position = 1`));
 
-  const answers = await Promise.all(
-    [0, 1, 0, 1, 0].map((position) => click(linkTokenAt(anonymous, position))),
-  );
+  const answers = await Promise.all([0, 1, 0, 1, 0].map((position) => click(linkTokenAt(anonymous, position))));
 
   assert.equal(
     answers.every((answer) => answer.statusCode === 302),

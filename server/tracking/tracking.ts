@@ -15,13 +15,7 @@ import { Invalid } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { insertLinks, selectHours, selectLinkTotals, type LinkTotalRow } from './queries.ts';
-import {
-  honeypotPosition,
-  isSafeTarget,
-  sourceCodes,
-  sourceKindOf,
-  type SourceKind,
-} from './rules.ts';
+import { honeypotPosition, isSafeTarget, sourceCodes, sourceKindOf, type SourceKind } from './rules.ts';
 
 export { honeypotPosition } from './rules.ts';
 
@@ -40,11 +34,7 @@ export interface LinkSource {
  */
 export function linkTokenBase(secrets: Secrets, source: LinkSource): string {
   const numbers = [source.tenantId, sourceCodes[source.sourceKind], source.sourceId];
-  return sealNumbers(
-    secrets,
-    'click',
-    source.messageId === undefined ? numbers : [...numbers, source.messageId],
-  );
+  return sealNumbers(secrets, 'click', source.messageId === undefined ? numbers : [...numbers, source.messageId]);
 }
 
 /** The whole token of the link at a position; stands behind /k/. */
@@ -58,19 +48,11 @@ export function linkToken(secrets: Secrets, link: LinkSource & { position: numbe
 }
 
 /** Which link a token means, or undefined when it is none of ours. */
-export function openLinkToken(
-  secrets: Secrets,
-  token: string,
-): (LinkSource & { position: number }) | undefined {
+export function openLinkToken(secrets: Secrets, token: string): (LinkSource & { position: number }) | undefined {
   const parts = /^([A-Za-z0-9_-]{22,60})\.(0|[1-9]\d{0,3})$/.exec(token);
   const numbers = parts && openNumbers(secrets, 'click', parts[1]!);
   if (!numbers || numbers.length < 3 || numbers.length > 4) return undefined;
-  const [tenantId, code, sourceId, messageId] = numbers as [
-    number,
-    number,
-    number,
-    number | undefined,
-  ];
+  const [tenantId, code, sourceId, messageId] = numbers as [number, number, number, number | undefined];
   const sourceKind = sourceKindOf(code);
   return sourceKind && { tenantId, sourceKind, sourceId, messageId, position: Number(parts[2]) };
 }
@@ -86,11 +68,7 @@ export async function saveLinks(
 ): Promise<void> {
   if (
     links.some(
-      (link) =>
-        !isSafeTarget(link.url) ||
-        !Number.isInteger(link.position) ||
-        link.position < 0 ||
-        link.position > honeypotPosition,
+      (link) => !isSafeTarget(link.url) || !Number.isInteger(link.position) || link.position < 0 || link.position > honeypotPosition,
     )
   ) {
     throw new Invalid({ url: 'field.invalid' });
@@ -99,10 +77,7 @@ export async function saveLinks(
 }
 
 /** Clicks per link in total, in the order of the mail. The link nobody sees is left out. */
-export async function clickTotals(
-  db: TenantDb,
-  source: { kind: SourceKind; id: number },
-): Promise<LinkTotalRow[]> {
+export async function clickTotals(db: TenantDb, source: { kind: SourceKind; id: number }): Promise<LinkTotalRow[]> {
   return (await selectLinkTotals(db, source)).filter((row) => row.position !== honeypotPosition);
 }
 

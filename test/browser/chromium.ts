@@ -43,9 +43,7 @@ async function findProgram(): Promise<Program> {
   if (process.platform === 'linux' && process.arch === 'x64') return unpackShipped();
   const installed = findInstalled();
   if (installed) return { path: installed, env: {} };
-  throw new Error(
-    'The browser tests found no Chromium: install one, or name one in CHROMIUM_PATH.',
-  );
+  throw new Error('The browser tests found no Chromium: install one, or name one in CHROMIUM_PATH.');
 }
 
 function findInstalled(): string | undefined {
@@ -68,16 +66,12 @@ function unpackShipped(): Program {
     const building = `${folder}.${process.pid}`;
     mkdirSync(building, { recursive: true });
     const unpack = "await (await import('@sparticuz/chromium')).default.executablePath()";
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ['--input-type=module', '--eval', unpack],
-      {
-        cwd: root,
-        encoding: 'utf8',
-        // The second makes it unpack the libraries of Amazon Linux too.
-        env: { ...process.env, TMPDIR: building, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
-      },
-    );
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', unpack], {
+      cwd: root,
+      encoding: 'utf8',
+      // The second makes it unpack the libraries of Amazon Linux too.
+      env: { ...process.env, TMPDIR: building, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+    });
     if (status !== 0) throw new Error(`The browser for the tests could not be unpacked: ${stderr}`);
     try {
       renameSync(building, folder);

@@ -36,17 +36,13 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByText('Vul dit in.').first().waitFor();
         await look(page, 'purpose-form');
         await page.getByLabel('Naam (Nederlands)').fill('Nieuws over voorlezen');
-        await page
-          .getByLabel('Zin waar mensen ja op zeggen (Nederlands)')
-          .fill('Ja, stuur mij nieuws over voorlezen.');
+        await page.getByLabel('Zin waar mensen ja op zeggen (Nederlands)').fill('Ja, stuur mij nieuws over voorlezen.');
         await page.getByRole('button', { name: 'Bewaren' }).click();
         const card = page.getByRole('region', { name: 'Nieuws over voorlezen' });
         await card.getByText('Versie 1').waitFor();
 
         await page.getByRole('button', { name: 'Nieuws over voorlezen wijzigen' }).click();
-        await page
-          .getByLabel('Zin waar mensen ja op zeggen (Nederlands)')
-          .fill('Ja, mail mij over voorlezen.');
+        await page.getByLabel('Zin waar mensen ja op zeggen (Nederlands)').fill('Ja, mail mij over voorlezen.');
         await page.getByRole('button', { name: 'Bewaren' }).click();
         await card.getByText('Versie 2').waitFor();
 
@@ -68,9 +64,7 @@ for (const width of ['desktop', 'phone'] as const) {
       session,
       async (page) => {
         await page.goto(`/app/${slug}/contacts/${contactId}/permissions`);
-        await page
-          .getByRole('button', { name: 'Toestemming noteren: Nieuwsbrief', exact: true })
-          .click();
+        await page.getByRole('button', { name: 'Toestemming noteren: Nieuwsbrief', exact: true }).click();
         await page.getByText('Lees deze zin voor').waitFor();
         await page.getByRole('button', { name: 'Noteren', exact: true }).click();
         await page.getByText('Vul dit in.').waitFor();

@@ -24,28 +24,77 @@ async function library(role: Role = 'desk') {
   const made = await libraryWith(role);
   const { tenantId } = made;
   const contactId = await withTenant(app.database, tenantId, async (db) => {
-    const branch = await one(db, sql<{ id: number }>`insert into branches (tenant_id, code, name) values (${tenantId}, 'H', 'Hoofdgebouw') returning id`);
+    const branch = await one(
+      db,
+      sql<{ id: number }>`insert into branches (tenant_id, code, name) values (${tenantId}, 'H', 'Hoofdgebouw') returning id`,
+    );
     const mother = await plantContact(db, {
-      firstName: 'Zeynep', lastName: 'Aydın-De Smet', birthOn: '1985-04-12', email: 'zeynep@voorbeeld.example', cardNumber: '2 0417 0088 3921',
-      memberSince: '2016-09-01', memberUntil: '2099-12-31', patronCategory: 'VOLW', language: 'nl', branchId: branch.id, ...home,
+      firstName: 'Zeynep',
+      lastName: 'Aydın-De Smet',
+      birthOn: '1985-04-12',
+      email: 'zeynep@voorbeeld.example',
+      cardNumber: '2 0417 0088 3921',
+      memberSince: '2016-09-01',
+      memberUntil: '2099-12-31',
+      patronCategory: 'VOLW',
+      language: 'nl',
+      branchId: branch.id,
+      ...home,
     });
-    const child = await plantContact(db, { firstName: 'Yara', lastName: 'De Smet', birthOn: '2018-02-01', patronCategory: 'JEUGD', branchId: branch.id, ...home });
+    const child = await plantContact(db, {
+      firstName: 'Yara',
+      lastName: 'De Smet',
+      birthOn: '2018-02-01',
+      patronCategory: 'JEUGD',
+      branchId: branch.id,
+      ...home,
+    });
     await plantContact(db, { firstName: 'Łukasz', lastName: 'Kowalczyk', kind: 'reader', email: 'lukasz@post.example' });
     await plantContact(db, { firstName: '<b>Robert</b>', lastName: '{{naam}}' });
-    await many(db, sql`insert into contact_relations (tenant_id, contact_id, related_id, kind, origin) values (${tenantId}, ${mother}, ${child}, 'guardian', 'import')`);
+    await many(
+      db,
+      sql`insert into contact_relations (tenant_id, contact_id, related_id, kind, origin) values (${tenantId}, ${mother}, ${child}, 'guardian', 'import')`,
+    );
     await many(db, sql`insert into materials (tenant_id, code, name) values (${tenantId}, 'BK', 'Boek')`);
-    await many(db, sql`insert into items (tenant_id, item_key, title, author) select ${tenantId}, 'i' || n, 'Voorlezen, deel ' || n, 'Mieke Ravenhof' from generate_series(1, 4) n`);
-    await many(db, sql`
+    await many(
+      db,
+      sql`insert into items (tenant_id, item_key, title, author) select ${tenantId}, 'i' || n, 'Voorlezen, deel ' || n, 'Mieke Ravenhof' from generate_series(1, 4) n`,
+    );
+    await many(
+      db,
+      sql`
       insert into loans (tenant_id, contact_id, item_id, material_id, loaned_on, due_on, returned_on, source_key)
       select ${tenantId}, ${mother}, i.id, m.id, current_date - 30, current_date + i.id::int % 2 * 20 - 9, case when i.item_key = 'i4' then current_date end, i.id
-      from items i, materials m where i.tenant_id = ${tenantId} and m.tenant_id = ${tenantId}`);
+      from items i, materials m where i.tenant_id = ${tenantId} and m.tenant_id = ${tenantId}`,
+    );
     await many(db, sql`insert into contact_loan_totals values (${tenantId}, ${mother}, 4, 3, current_date - 30, current_date - 30)`);
     await ensureDefaultPurposes(db);
     const newsletter = (await listPurposes(db)).find((purpose) => purpose.key === 'newsletter')!;
-    await givePermission(db, app.secrets, { contactId: mother, purposeId: newsletter.id, channel: 'email', at: new Date('2026-10-12T18:14:00Z'), method: 'paper', address: 'zeynep@voorbeeld.example', evidence: { note: 'map 3' } });
+    await givePermission(db, app.secrets, {
+      contactId: mother,
+      purposeId: newsletter.id,
+      channel: 'email',
+      at: new Date('2026-10-12T18:14:00Z'),
+      method: 'paper',
+      address: 'zeynep@voorbeeld.example',
+      evidence: { note: 'map 3' },
+    });
     await appendFacts(db, [
-      { contactId: mother, at: new Date('2026-11-11T09:00:00Z'), kind: 'mail.sent', object: 'mailing:1', payload: { name: 'Nieuwsbrief Jeugd, editie 46' }, naturalKey: 'mailing:1' },
-      { contactId: mother, at: new Date('2016-09-01T00:00:00Z'), kind: 'membership.started', payload: { category: 'VOLW' }, naturalKey: '2016-09-01' },
+      {
+        contactId: mother,
+        at: new Date('2026-11-11T09:00:00Z'),
+        kind: 'mail.sent',
+        object: 'mailing:1',
+        payload: { name: 'Nieuwsbrief Jeugd, editie 46' },
+        naturalKey: 'mailing:1',
+      },
+      {
+        contactId: mother,
+        at: new Date('2016-09-01T00:00:00Z'),
+        kind: 'membership.started',
+        payload: { category: 'VOLW' },
+        naturalKey: '2016-09-01',
+      },
     ]);
     return mother;
   });
@@ -115,7 +164,10 @@ for (const width of ['desktop', 'phone'] as const) {
         for (const [part, sign, name] of parts) {
           await page.goto(`/app/${slug}/contacts/${contactId}/${part}`);
           await page.getByText(sign).first().waitFor();
-          await page.getByRole('region', { name: /Bereikbaar|Mogen we schrijven/ }).first().waitFor();
+          await page
+            .getByRole('region', { name: /Bereikbaar|Mogen we schrijven/ })
+            .first()
+            .waitFor();
           await look(page, name);
         }
       },

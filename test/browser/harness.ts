@@ -36,13 +36,7 @@ const scriptless = new WeakSet<BrowserContext>();
 /** Opens a page for one test and fails it when the page reported a problem. */
 export async function withPage<T>(
   visit: (page: Page) => Promise<T>,
-  {
-    width = 'desktop',
-    script = true,
-    language = 'nl-BE',
-    baseUrl,
-    expected = [],
-  }: PageOptions = {},
+  { width = 'desktop', script = true, language = 'nl-BE', baseUrl, expected = [] }: PageOptions = {},
 ): Promise<T> {
   const viewport = typeof width === 'number' ? { width, height: 800 } : sizes[width];
   const context = await (
@@ -88,8 +82,7 @@ function noteProblems(page: Page, problems: string[]): void {
   page.on('request', (request) => {
     const { protocol, hostname, href } = new URL(request.url());
     const inside = ['data:', 'blob:', 'about:'].includes(protocol);
-    const here =
-      /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) || hostname.endsWith('.localhost');
+    const here = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) || hostname.endsWith('.localhost');
     if (!inside && !here) problems.push(`request to another machine: ${href}`);
   });
   page.on('response', (response) => {
@@ -139,9 +132,7 @@ async function axeOnCopy(frame: Frame): Promise<AxeViolation[]> {
   const viewport = { width: Math.round(width), height: 800 };
   const context = await (await sharedBrowser()).newContext({ viewport, bypassCSP: true });
   try {
-    await context.route('**/*', (route) =>
-      route.request().resourceType() === 'script' ? route.abort() : route.continue(),
-    );
+    await context.route('**/*', (route) => (route.request().resourceType() === 'script' ? route.abort() : route.continue()));
     const copy = await context.newPage();
     await copy.setContent(html);
     return await axe(copy);

@@ -3,13 +3,7 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import {
-  ensureDefaultPurposes,
-  givePermission,
-  listPurposes,
-  preferenceToken,
-  unsubscribeToken,
-} from '../../server/consent/consent.ts';
+import { ensureDefaultPurposes, givePermission, listPurposes, preferenceToken, unsubscribeToken } from '../../server/consent/consent.ts';
 import { many, sql, withTenant, type TenantDb } from '../../server/platform/db.ts';
 import { changeEnvironment } from '../../server/tenants/tenants.ts';
 import { testApp, type TestApp } from '../harness/app.ts';
@@ -43,9 +37,7 @@ async function zilverbeek(colour = '#7a1f3d') {
       },
     }),
   );
-  const purposes = new Map(
-    (await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]),
-  );
+  const purposes = new Map((await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]));
   const reader = async (card: Parameters<typeof addCard>[2] = {}, key = 'newsletter') => {
     const contactId = await addCard(app.database, tenantId, card);
     const guardian = card.birthOn ? { guardian: { how: 'formulier' } } : {};
@@ -81,10 +73,8 @@ async function zilverbeek(colour = '#7a1f3d') {
 }
 
 /** As a reader with an old telephone sees it. */
-const phone = <T>(
-  visit: (page: Page) => Promise<T>,
-  options: { expected?: RegExp[]; language?: string; width?: number } = {},
-) => withPage(visit, { width: 360, script: false, baseUrl, ...options });
+const phone = <T>(visit: (page: Page) => Promise<T>, options: { expected?: RegExp[]; language?: string; width?: number } = {}) =>
+  withPage(visit, { width: 360, script: false, baseUrl, ...options });
 
 async function looksRight(page: Page, name: string): Promise<void> {
   await expectNoAxeViolations(page);
@@ -170,10 +160,7 @@ test('the own page: switches that work with a keyboard, saved and shown again', 
 
 test('a child’s own page asks for a parent and never for following', async () => {
   const { reader } = await zilverbeek('#ff6a00');
-  const { mijn } = await reader(
-    { firstName: 'Yara', birthOn: `${new Date().getFullYear() - 8}-01-01` },
-    'newsletter-youth',
-  );
+  const { mijn } = await reader({ firstName: 'Yara', birthOn: `${new Date().getFullYear() - 8}-01-01` }, 'newsletter-youth');
   await phone(async (page) => {
     await page.goto(mijn);
     await page.getByText('vraag dan een ouder of voogd').waitFor();
@@ -193,10 +180,7 @@ test('leaving takes one tap on the page behind the link', async () => {
     await page.getByRole('heading', { name: 'Je bent uitgeschreven' }).waitFor();
     await looksRight(page, 'portal-left');
     await page.getByRole('link', { name: /Toch niet/ }).click();
-    assert.equal(
-      await page.getByRole('switch', { name: 'Nieuwsbrief', exact: true }).isChecked(),
-      false,
-    );
+    assert.equal(await page.getByRole('switch', { name: 'Nieuwsbrief', exact: true }).isChecked(), false);
   });
 });
 

@@ -67,8 +67,7 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByRole('button', { name: 'Bewaren' }).click();
         await page.getByRole('link', { name: 'Hiermee iets versturen' }).waitFor();
         assert.match(
-          (await page.getByRole('link', { name: 'Hiermee iets versturen' }).getAttribute('href')) ??
-            '',
+          (await page.getByRole('link', { name: 'Hiermee iets versturen' }).getAttribute('href')) ?? '',
           /mailings\/new\?segment=\d+$/,
         );
 
@@ -103,10 +102,7 @@ test('a condition is added by typing, and moved into a group and out again with 
     await grip.focus();
     for (const place of [2, 1]) {
       await page.keyboard.press(place === 2 ? 'ArrowDown' : 'ArrowUp');
-      assert.equal(
-        await page.evaluate('document.activeElement.getAttribute("aria-label")'),
-        'Verplaats: Is minstens 18 jaar oud',
-      );
+      assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-label")'), 'Verplaats: Is minstens 18 jaar oud');
     }
     await look(page, 'segment-groups');
   });
@@ -212,10 +208,7 @@ test('who may only look sees the sentence and cannot press its words', async () 
   await withWorkbench(app, session, async (page) => {
     await page.goto(`/app/${slug}/segments/${made.id}`);
     await readers(page, '5');
-    assert.equal(
-      await page.getByRole('button', { name: 'Verander: minstens 18 jaar' }).isDisabled(),
-      true,
-    );
+    assert.equal(await page.getByRole('button', { name: 'Verander: minstens 18 jaar' }).isDisabled(), true);
     assert.equal(await page.getByRole('button', { name: 'Bewaren' }).count(), 0);
     await look(page, 'segment-read-only');
   });

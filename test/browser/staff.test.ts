@@ -133,10 +133,7 @@ for (const width of ['desktop', 'phone'] as const) {
         assert.ok((await page.getByLabel('De sleutel').inputValue()).length > 30);
         await page.getByRole('button', { name: 'Sluiten' }).last().click();
         await page.getByRole('button', { name: 'Sleutel "Website" intrekken' }).click();
-        await page
-          .getByRole('dialog')
-          .getByRole('button', { name: 'Intrekken', exact: true })
-          .click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Intrekken', exact: true }).click();
         await page.getByText('ingetrokken').waitFor();
         await look(page, 'api-keys');
 
@@ -162,15 +159,9 @@ test('the session of a disabled colleague ends at the next press, with a way bac
     async (page) => {
       await page.goto(`/app/${slug}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      assert.equal(
-        await page.getByRole('link', { name: 'Medewerkers' }).count(),
-        0,
-        'the desk sees no staff list',
-      );
+      assert.equal(await page.getByRole('link', { name: 'Medewerkers' }).count(), 0, 'the desk sees no staff list');
       const staff = await session.call('GET', `/api/${slug}/staff`);
-      const { id } = (staff.body.staff as { id: string; email: string }[]).find(
-        ({ email }) => email === desk.email,
-      )!;
+      const { id } = (staff.body.staff as { id: string; email: string }[]).find(({ email }) => email === desk.email)!;
       await session.call('PUT', `/api/${slug}/staff/${id}/disabled`, { disabled: true });
 
       await page.getByRole('button', { name: /^Account van/ }).click();

@@ -25,9 +25,7 @@ async function look(page: Page, name: string): Promise<void> {
 for (const width of ['desktop', 'phone'] as const) {
   test(`an empty library is shown its first steps, on a ${width}`, async () => {
     const { session, slug, tenantId } = await libraryWith('administrator');
-    await withSystem(app.database, (db) =>
-      run(db, sql`update tenants set demo = true where id = ${tenantId}`),
-    );
+    await withSystem(app.database, (db) => run(db, sql`update tenants set demo = true where id = ${tenantId}`));
 
     await withWorkbench(
       app,
@@ -99,10 +97,7 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByRole('button', { name: 'Bewaren' }).click();
         const email = page.getByRole('textbox', { name: 'E-mail', exact: true });
         await page.locator('[aria-invalid="true"]').waitFor();
-        assert.equal(
-          await page.evaluate('document.activeElement.id'),
-          await email.getAttribute('id'),
-        );
+        assert.equal(await page.evaluate('document.activeElement.id'), await email.getAttribute('id'));
         assert.equal(await page.getByLabel('Straat en nummer').inputValue(), 'Dorpsplein 3');
         await look(page, 'settings-refused');
         await email.fill('info@zilverbeek.example');
@@ -120,9 +115,7 @@ for (const width of ['desktop', 'phone'] as const) {
         })
           .png()
           .toBuffer();
-        await page
-          .locator('input[type=file]')
-          .setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo });
+        await page.locator('input[type=file]').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo });
         const shown = page.getByRole('img', { name: 'Bib Zilverbeek' });
         await shown.waitFor();
         await page.waitForFunction('document.querySelector("main img")?.naturalWidth === 240');

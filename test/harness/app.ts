@@ -65,7 +65,12 @@ export interface Session {
   cookie: string;
   csrf: string;
   /** Calls the API as this colleague; answers status and parsed body. */
-  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any; raw: string }>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: any; raw: string }>;
 }
 
 const password = 'drie losse woorden';
@@ -73,7 +78,9 @@ const password = 'drie losse woorden';
 /** Invites somebody with a role in an environment, accepts the invitation and logs in. */
 export async function logInAs(app: TestApp, environmentId: number, role: Role): Promise<Session> {
   const email = `${role}.${randomBytes(4).toString('hex')}@zilverbeek.example`;
-  const { staff, token } = await withSystem(app.database, (db) => invite(db, { email, name: 'Noor Verbeke', role, environmentId, now: app.now() }));
+  const { staff, token } = await withSystem(app.database, (db) =>
+    invite(db, { email, name: 'Noor Verbeke', role, environmentId, now: app.now() }),
+  );
   const sessionToken = await acceptInvitation(app, { token: token!, name: 'Noor Verbeke', password, agent: 'test' });
   return sessionFrom(app, { staffId: staff.id, email, cookie: `kaartbak=${sessionToken}` });
 }

@@ -12,11 +12,7 @@ interface Card {
 }
 
 /** Adds a card and gives its number; by default an adult patron with an address of their own. */
-export async function addCard(
-  database: Database,
-  tenantId: number,
-  card: Card = {},
-): Promise<number> {
+export async function addCard(database: Database, tenantId: number, card: Card = {}): Promise<number> {
   const {
     firstName = 'Zeynep',
     lastName = 'Aydın',

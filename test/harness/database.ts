@@ -129,12 +129,18 @@ export async function newLibrary(
 ): Promise<{ tenantId: number; networkId: number; slug: string }> {
   const mark = `${randomBytes(4).toString('hex')}${serial++}`;
   return withSystem(database, async (db) => {
-    const network = await one(db, sql<{ id: number }>`
-      insert into tenants (public_id, kind, slug, name, short_name) values (${`n${mark}`}, 'network', ${`net-${mark}`}, 'Netwerk', 'Netwerk') returning id`);
+    const network = await one(
+      db,
+      sql<{ id: number }>`
+      insert into tenants (public_id, kind, slug, name, short_name) values (${`n${mark}`}, 'network', ${`net-${mark}`}, 'Netwerk', 'Netwerk') returning id`,
+    );
     const slug = `bib-${mark}`;
-    const library = await one(db, sql<{ id: number }>`
+    const library = await one(
+      db,
+      sql<{ id: number }>`
       insert into tenants (public_id, kind, parent_id, slug, name, short_name, country)
-      values (${`l${mark}`}, 'library', ${network.id}, ${slug}, ${name}, ${name.replace('Bibliotheek', 'Bib')}, ${country}) returning id`);
+      values (${`l${mark}`}, 'library', ${network.id}, ${slug}, ${name}, ${name.replace('Bibliotheek', 'Bib')}, ${country}) returning id`,
+    );
     return { tenantId: library.id, networkId: network.id, slug };
   });
 }

@@ -7,7 +7,11 @@ import { startEngine } from '../../server/delivery/engine.ts';
 import { sourceLoaders } from '../../server/mount.ts';
 
 const { url, ownerUrl, master, smtpUrl, leaseSeconds } = JSON.parse(process.argv[2]!) as {
-  url: string; ownerUrl: string; master: string; smtpUrl: string; leaseSeconds: number;
+  url: string;
+  ownerUrl: string;
+  master: string;
+  smtpUrl: string;
+  leaseSeconds: number;
 };
 const app = {
   config: readConfig({ SMTP_URL: smtpUrl, LOG_LEVEL: 'silent' }),

@@ -27,7 +27,7 @@ let stopping = false;
 const stop = () => (stopping = true);
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
-for (let idle = 0; idle < 60 && !stopping; ) {
+for (let idle = 0; idle < 60 && !stopping;) {
   await sleep(1000);
   const others = await client.query<{ n: number }>(
     "select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",

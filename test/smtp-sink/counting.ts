@@ -49,12 +49,7 @@ export class CountingSession {
     const input = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk;
     this.#rest = undefined;
     let at: number | undefined = 0;
-    while (at !== undefined)
-      at = this.#inBody
-        ? this.#body(input, at)
-        : this.#skip > 0
-          ? this.#chunk(input, at)
-          : this.#command(input, at);
+    while (at !== undefined) at = this.#inBody ? this.#body(input, at) : this.#skip > 0 ? this.#chunk(input, at) : this.#command(input, at);
     this.#say();
   }
 

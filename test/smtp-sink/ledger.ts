@@ -38,13 +38,7 @@ export class Ledger {
   }
 
   /** Takes responsibility. `raw` has its dots undoubled. */
-  take(message: {
-    from: string;
-    to: string;
-    connection: number;
-    readable: boolean;
-    raw: Buffer;
-  }): Entry {
+  take(message: { from: string; to: string; connection: number; readable: boolean; raw: Buffer }): Entry {
     const { raw, ...rest } = message;
     const head = raw.toString('latin1', 0, Math.min(raw.length, 16_384));
     const entry: Entry = {

@@ -90,8 +90,7 @@ export class Script {
     if (spoken?.stage === stage) return spoken;
     for (const entry of this.#faults) {
       if (entry.fault.stage !== stage) continue;
-      if (entry.seen++ < (entry.fault.skip ?? 0) || entry.struck >= (entry.fault.times ?? Infinity))
-        continue;
+      if (entry.seen++ < (entry.fault.skip ?? 0) || entry.struck >= (entry.fault.times ?? Infinity)) continue;
       entry.struck++;
       return entry.fault;
     }
@@ -100,8 +99,7 @@ export class Script {
 
   #byChance(stage: Stage): Fault | undefined {
     const chaos = this.#chaos;
-    if (!chaos || (chaos.stages && !chaos.stages.includes(stage)) || this.#random() >= chaos.rate)
-      return undefined;
+    if (!chaos || (chaos.stages && !chaos.stages.includes(stage)) || this.#random() >= chaos.rate) return undefined;
     const fair = BY_CHANCE[stage] ?? ANYTHING;
     const actions = chaos.actions ? fair.filter((action) => chaos.actions?.includes(action)) : fair;
     if (actions.length === 0) return undefined;
@@ -110,9 +108,7 @@ export class Script {
   }
 }
 
-const SPOKEN = new RegExp(
-  `\\+(${STAGES.join('|')})\\.(${ACTIONS.join('|')}|[45]\\d\\d)(?:\\.(\\d+))?@`,
-);
+const SPOKEN = new RegExp(`\\+(${STAGES.join('|')})\\.(${ACTIONS.join('|')}|[45]\\d\\d)(?:\\.(\\d+))?@`);
 
 function faultInAddress(address: string): Fault | undefined {
   const [, stage, action, arg] = SPOKEN.exec(address) ?? [];

@@ -63,8 +63,7 @@ export class Session {
   async run(): Promise<void> {
     const speaker = this.#speaker;
     if ((await speaker.answer('', this.#fault('connect'))) === 'gone') return;
-    if ((await speaker.answer('220 sink.example ready\r\n', this.#fault('banner'))) === 'gone')
-      return;
+    if ((await speaker.answer('220 sink.example ready\r\n', this.#fault('banner'))) === 'gone') return;
     for (;;) {
       const line = await this.#line();
       if (line === undefined || (await this.#command(line)) === 'gone') return;
@@ -103,10 +102,7 @@ export class Session {
       case 'EHLO':
       case 'HELO':
         this.#reset();
-        return speaker.answer(
-          verb === 'EHLO' ? helloLines(this.#house.can, this.#offers()) : '250 sink.example\r\n',
-          this.#fault('ehlo'),
-        );
+        return speaker.answer(verb === 'EHLO' ? helloLines(this.#house.can, this.#offers()) : '250 sink.example\r\n', this.#fault('ehlo'));
       case 'STAR':
         return this.#startTls();
       case 'AUTH':
@@ -132,10 +128,7 @@ export class Session {
 
   #offers(): string[] {
     const { tls, auth } = this.#house;
-    return [
-      ...(tls?.mode === 'starttls' && !this.#secure ? ['STARTTLS'] : []),
-      ...(auth ? ['AUTH PLAIN LOGIN'] : []),
-    ];
+    return [...(tls?.mode === 'starttls' && !this.#secure ? ['STARTTLS'] : []), ...(auth ? ['AUTH PLAIN LOGIN'] : [])];
   }
 
   #reset(): void {
@@ -173,26 +166,20 @@ export class Session {
       given = [decode(user ?? ''), decode(password ?? '')];
     }
     this.#loggedIn = given[0] === wanted.user && given[1] === wanted.password;
-    return this.#speaker.answer(
-      this.#loggedIn ? '235 2.7.0 welcome\r\n' : '535 5.7.8 authentication failed\r\n',
-      fault,
-    );
+    return this.#speaker.answer(this.#loggedIn ? '235 2.7.0 welcome\r\n' : '535 5.7.8 authentication failed\r\n', fault);
   }
 
   async #mail(line: string): Promise<Spoken> {
     const { auth, perConnection, can } = this.#house;
     const [, from, size] = /^MAIL FROM:<([^>]*)>(?:.* SIZE=(\d+))?/i.exec(line) ?? [];
     if (from === undefined) return this.#speaker.answer('501 5.5.4 syntax\r\n', undefined);
-    if (this.#from !== undefined)
-      return this.#speaker.answer('503 5.5.1 nested MAIL\r\n', undefined);
-    if (auth && !this.#loggedIn)
-      return this.#speaker.answer('530 5.7.0 authentication required\r\n', undefined);
+    if (this.#from !== undefined) return this.#speaker.answer('503 5.5.1 nested MAIL\r\n', undefined);
+    if (auth && !this.#loggedIn) return this.#speaker.answer('530 5.7.0 authentication required\r\n', undefined);
     if (perConnection !== undefined && this.#taken >= perConnection) {
       this.#speaker.close('421 4.7.0 too many messages on this connection\r\n');
       return 'gone';
     }
-    if (can.size && Number(size ?? 0) > can.size)
-      return this.#speaker.answer('552 5.3.4 too large\r\n', undefined);
+    if (can.size && Number(size ?? 0) > can.size) return this.#speaker.answer('552 5.3.4 too large\r\n', undefined);
     const spoken = await this.#speaker.answer('250 2.1.0 sender ok\r\n', this.#fault('mail', from));
     if (spoken === 'said') this.#from = from;
     return spoken;
@@ -201,31 +188,24 @@ export class Session {
   async #rcpt(line: string): Promise<Spoken> {
     const [, to] = /^RCPT TO:<([^>]+)>/i.exec(line) ?? [];
     if (to === undefined) return this.#speaker.answer('501 5.5.4 syntax\r\n', undefined);
-    if (this.#from === undefined)
-      return this.#speaker.answer('503 5.5.1 MAIL first\r\n', undefined);
+    if (this.#from === undefined) return this.#speaker.answer('503 5.5.1 MAIL first\r\n', undefined);
     const tries = (this.#house.tries.get(to) ?? 0) + 1;
     if (this.#house.greylist) {
       this.#house.tries.set(to, tries);
-      if (tries <= this.#house.greylist)
-        return this.#speaker.answer('451 4.7.1 greylisted, come back later\r\n', undefined);
+      if (tries <= this.#house.greylist) return this.#speaker.answer('451 4.7.1 greylisted, come back later\r\n', undefined);
     }
-    const spoken = await this.#speaker.answer(
-      '250 2.1.5 recipient ok\r\n',
-      this.#fault('rcpt', to),
-    );
+    const spoken = await this.#speaker.answer('250 2.1.5 recipient ok\r\n', this.#fault('rcpt', to));
     if (spoken === 'said') this.#to = to;
     return spoken;
   }
 
   async #data(): Promise<Spoken> {
-    if (this.#to === undefined)
-      return this.#speaker.answer('554 5.5.1 no valid recipients\r\n', undefined);
+    if (this.#to === undefined) return this.#speaker.answer('554 5.5.1 no valid recipients\r\n', undefined);
     const spoken = await this.#speaker.answer('354 go ahead\r\n', this.#fault('data', this.#to));
     if (spoken !== 'said') return spoken;
     const fault = this.#fault('body', this.#to);
     for (;;) {
-      if (fault && this.#input.length > (fault.arg ?? 0))
-        return this.#speaker.answer('250 2.0.0 early\r\n', { ...fault, arg: undefined });
+      if (fault && this.#input.length > (fault.arg ?? 0)) return this.#speaker.answer('250 2.0.0 early\r\n', { ...fault, arg: undefined });
       const empty = this.#input.subarray(0, 3).equals(DOT_LINE);
       const end = empty ? 0 : this.#input.indexOf('\r\n.\r\n');
       if (end >= 0) {
@@ -253,12 +233,9 @@ export class Session {
       this.#reset();
       return this.#speaker.answer('250 2.0.0 early\r\n', { ...fault, arg: undefined });
     }
-    if (this.#to === undefined)
-      return this.#speaker.answer('503 5.5.1 no valid recipients\r\n', undefined);
+    if (this.#to === undefined) return this.#speaker.answer('503 5.5.1 no valid recipients\r\n', undefined);
     this.#chunks.push(chunk);
-    return last
-      ? this.#end(Buffer.concat(this.#chunks))
-      : this.#speaker.answer(`250 2.0.0 ${size} octets\r\n`, undefined);
+    return last ? this.#end(Buffer.concat(this.#chunks)) : this.#speaker.answer(`250 2.0.0 ${size} octets\r\n`, undefined);
   }
 
   /** The whole message is here: take responsibility and say so, unless the script says otherwise. */
@@ -267,12 +244,10 @@ export class Session {
     const from = this.#from ?? '';
     this.#reset();
     const before = this.#fault('dot', to);
-    if (before && !HARMLESS.has(before.action))
-      return this.#speaker.answer('250 2.0.0 ok\r\n', before);
+    if (before && !HARMLESS.has(before.action)) return this.#speaker.answer('250 2.0.0 ok\r\n', before);
     const lost = this.#fault('after-dot', to);
     const after = this.#fault('after-250', to);
-    const readable =
-      !(lost && !HARMLESS.has(lost.action)) && after?.action !== 'rst' && !this.#ended;
+    const readable = !(lost && !HARMLESS.has(lost.action)) && after?.action !== 'rst' && !this.#ended;
     const entry = this.#house.ledger.take({
       from,
       to,
@@ -288,14 +263,7 @@ export class Session {
 
 const DOT_LINE = Buffer.from('.\r\n');
 /** Actions after which the success has been said all the same. */
-const HARMLESS: ReadonlySet<string> = new Set([
-  'then-close',
-  'delay',
-  'drip',
-  'multi',
-  'two',
-  'bad-utf8',
-]);
+const HARMLESS: ReadonlySet<string> = new Set(['then-close', 'delay', 'drip', 'multi', 'two', 'bad-utf8']);
 
 function decode(text: string): string {
   return Buffer.from(text, 'base64').toString();
@@ -303,7 +271,5 @@ function decode(text: string): string {
 
 function unstuff(raw: Buffer): Buffer {
   const text = raw.toString('latin1');
-  return text.startsWith('.') || text.includes('\n.')
-    ? Buffer.from(text.replace(/(^|\r\n)\./g, '$1'), 'latin1')
-    : raw;
+  return text.startsWith('.') || text.includes('\n.') ? Buffer.from(text.replace(/(^|\r\n)\./g, '$1'), 'latin1') : raw;
 }

@@ -2,8 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Fault } from './script.ts';
 
-const sleep = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms).unref());
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 /** 'said': success was answered, go on. 'refused': something else was answered. 'gone': nothing more will be. */
 export type Spoken = 'said' | 'refused' | 'gone';
@@ -37,9 +36,7 @@ export class Speaker {
   reset(): void {
     this.gone = true;
     this.#after(() =>
-      'resetAndDestroy' in this.socket && !('encrypted' in this.socket)
-        ? this.socket.resetAndDestroy()
-        : this.socket.destroy(),
+      'resetAndDestroy' in this.socket && !('encrypted' in this.socket) ? this.socket.resetAndDestroy() : this.socket.destroy(),
     );
   }
 
@@ -104,8 +101,7 @@ export class Speaker {
   }
 
   #refuse(code: string, text: string): Spoken {
-    const status =
-      /^[245]\.\d+\.\d+ /.test(text) || !(code in DEFAULT_TEXT) ? '' : `${code[0]}.0.0 `;
+    const status = /^[245]\.\d+\.\d+ /.test(text) || !(code in DEFAULT_TEXT) ? '' : `${code[0]}.0.0 `;
     if (code !== '421') {
       this.say(`${code} ${status}${text}\r\n`);
       return 'refused';

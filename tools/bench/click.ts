@@ -5,11 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import fastify, { type FastifyInstance } from 'fastify';
-import {
-  ensureDefaultPurposes,
-  listPurposes,
-  unsubscribeToken,
-} from '../../server/consent/consent.ts';
+import { ensureDefaultPurposes, listPurposes, unsubscribeToken } from '../../server/consent/consent.ts';
 import { buildWeb } from '../../server/mount.ts';
 import { many, one, sql, withSystem, withTenant } from '../../server/platform/db.ts';
 import { clickTotals, linkToken, saveLinks } from '../../server/tracking/tracking.ts';
@@ -24,18 +20,11 @@ export const benches: Bench[] = [{ name: 'click', run }];
 async function run({ size, app }: BenchOptions): Promise<BenchRow[]> {
   const { clicks, leavers } = sizes[size];
   const { tenantId, purposeId, contactIds } = await makeReaders(app.database, leavers);
-  await withTenant(app.database, tenantId, (db) =>
-    saveLinks(db, source, [{ position: 0, url: 'https://bib.example/agenda' }]),
-  );
+  await withTenant(app.database, tenantId, (db) => saveLinks(db, source, [{ position: 0, url: 'https://bib.example/agenda' }]));
   const click = `/k/${linkToken(app.secrets, { tenantId, sourceKind: 'mailing', sourceId: 1, position: 0 })}`;
-  const leave = contactIds.map(
-    (contactId) =>
-      `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId, messageId: 1 })}`,
-  );
+  const leave = contactIds.map((contactId) => `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId, messageId: 1 })}`);
   const bareServer = fastify();
-  bareServer.get('/k/:token', (_request, reply) =>
-    reply.redirect('https://bib.example/agenda', 302),
-  );
+  bareServer.get('/k/:token', (_request, reply) => reply.redirect('https://bib.example/agenda', 302));
   const web = await buildWeb(app);
   try {
     const [bareAt, webAt] = [await listen(bareServer), await listen(web)];
@@ -45,8 +34,7 @@ async function run({ size, app }: BenchOptions): Promise<BenchRow[]> {
     const counted = await visit(webAt, { method: 'GET', paths: [click], times: clicks });
     const left = await visit(webAt, { method: 'POST', paths: leave, times: leavers });
     const [total] = await withTenant(app.database, tenantId, (db) => clickTotals(db, source));
-    if (total?.clicks !== clicks + 2000)
-      throw new Error(`${total?.clicks} clicks were counted of ${clicks + 2000}`);
+    if (total?.clicks !== clicks + 2000) throw new Error(`${total?.clicks} clicks were counted of ${clicks + 2000}`);
     return [
       row('click, counted durably', `${clicks} clicks`, counted, bare),
       row('one-click unsubscribe, durable', `${leavers} readers`, left, bare),
@@ -113,9 +101,7 @@ interface Visit {
 /** Requests per second. */
 async function visit(port: number, what: Visit): Promise<number> {
   const worker = new Worker(import.meta.filename, { workerData: { port, ...what } });
-  const seconds = await new Promise<number>((resolve, reject) =>
-    worker.once('message', resolve).once('error', reject),
-  );
+  const seconds = await new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject));
   return what.times / seconds;
 }
 
@@ -155,11 +141,8 @@ function visitor(port: number, next: () => string | undefined): Promise<void> {
 if (!isMainThread) {
   const { port, method, paths, times } = workerData as Visit & { port: number };
   let asked = 0;
-  const next = () =>
-    asked < times ? requestFor({ method, path: paths[asked++ % paths.length]! }) : undefined;
+  const next = () => (asked < times ? requestFor({ method, path: paths[asked++ % paths.length]! }) : undefined);
   const begin = performance.now();
-  await Promise.all(
-    Array.from({ length: Math.min(connections, times) }, () => visitor(port, next)),
-  );
+  await Promise.all(Array.from({ length: Math.min(connections, times) }, () => visitor(port, next)));
   parentPort!.postMessage((performance.now() - begin) / 1000);
 }

@@ -50,11 +50,18 @@ async function run(options: BenchOptions): Promise<BenchRow[]> {
   }
 }
 
-async function measurePatrons(options: BenchOptions, { folder, tenantId, patrons }: { folder: string; tenantId: number; patrons: number }): Promise<BenchRow[]> {
+async function measurePatrons(
+  options: BenchOptions,
+  { folder, tenantId, patrons }: { folder: string; tenantId: number; patrons: number },
+): Promise<BenchRow[]> {
   const file = join(folder, 'patrons.csv');
   const changed = join(folder, 'changed.csv');
   await write(file, patronHeader, patronLines(patrons));
-  await write(changed, patronHeader, patronLines(patrons, (at) => at % 100 === 0));
+  await write(
+    changed,
+    patronHeader,
+    patronLines(patrons, (at) => at % 100 === 0),
+  );
   const copy = () => copySeconds(options.ownerUrl, { make: patronTable, table: 'bench_patrons', file });
   const size = `${patrons} patrons, ${megabytes(file)} MB`;
   const peak = watchMemory();
@@ -70,10 +77,25 @@ async function measurePatrons(options: BenchOptions, { folder, tenantId, patrons
     row('import patrons, 1 % changed', size, little, bare, 1),
   ];
   const memory = peak();
-  return [...rows, { name: 'import patrons, memory', size, figure: memory, unit: 'MB', yardstick: null, ratio: null, goal: '≤ 300 MB at any size', met: memory <= 300 }];
+  return [
+    ...rows,
+    {
+      name: 'import patrons, memory',
+      size,
+      figure: memory,
+      unit: 'MB',
+      yardstick: null,
+      ratio: null,
+      goal: '≤ 300 MB at any size',
+      met: memory <= 300,
+    },
+  ];
 }
 
-async function measureLoans(options: BenchOptions, { folder, tenantId, patrons, loans }: { folder: string; tenantId: number; patrons: number; loans: number }): Promise<BenchRow[]> {
+async function measureLoans(
+  options: BenchOptions,
+  { folder, tenantId, patrons, loans }: { folder: string; tenantId: number; patrons: number; loans: number },
+): Promise<BenchRow[]> {
   const file = join(folder, 'loans.csv');
   await write(file, loanHeader, loanLines(loans, patrons));
   const copy = () => copySeconds(options.ownerUrl, { make: loanTable, table: 'bench_loans', file });
@@ -85,7 +107,16 @@ async function measureLoans(options: BenchOptions, { folder, tenantId, patrons, 
 
 function row(name: string, size: string, seconds: number, bare: number, goal: number): BenchRow {
   const ratio = seconds / bare;
-  return { name, size, figure: round(seconds), unit: 's', yardstick: round(bare), ratio: round(ratio), goal: `≤ ${goal} × COPY`, met: ratio <= goal };
+  return {
+    name,
+    size,
+    figure: round(seconds),
+    unit: 's',
+    yardstick: round(bare),
+    ratio: round(ratio),
+    goal: `≤ ${goal} × COPY`,
+    met: ratio <= goal,
+  };
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
@@ -106,7 +137,10 @@ async function copySeconds(ownerUrl: string, { make, table, file }: { make: stri
     await client.query(`drop table if exists ${table}; ${make}`);
     await client.query('checkpoint').catch(() => {});
     const start = performance.now();
-    await pipeline(createReadStream(file, { highWaterMark: 512 * 1024 }), client.query(copyFrom(`copy ${table} from stdin (format csv, header)`)));
+    await pipeline(
+      createReadStream(file, { highWaterMark: 512 * 1024 }),
+      client.query(copyFrom(`copy ${table} from stdin (format csv, header)`)),
+    );
     const seconds = (performance.now() - start) / 1000;
     await client.query(`drop table ${table}`);
     return seconds;
@@ -117,7 +151,9 @@ async function copySeconds(ownerUrl: string, { make, table, file }: { make: stri
 
 async function importSeconds({ app }: BenchOptions, tenantId: number, file: string, expected: number): Promise<number> {
   const start = performance.now();
-  const done = await runToEnd(app, tenantId, { file: { name: 'bench.csv', stream: createReadStream(file, { highWaterMark: 512 * 1024 }) } });
+  const done = await runToEnd(app, tenantId, {
+    file: { name: 'bench.csv', stream: createReadStream(file, { highWaterMark: 512 * 1024 }) },
+  });
   const seconds = (performance.now() - start) / 1000;
   const merged = (done.counts.new ?? 0) + (done.counts.changed ?? 0);
   if (done.state !== 'done' || merged !== expected) throw new Error(`the import ended ${done.state} with ${JSON.stringify(done.counts)}`);
@@ -129,10 +165,14 @@ async function makeLibrary(ownerUrl: string): Promise<number> {
   await client.connect();
   try {
     const mark = randomBytes(5).toString('hex');
-    const network = await client.query<{ id: string }>("insert into tenants (public_id, kind, slug, name, short_name) values ($1, 'network', $2, 'Meetnet', 'Meetnet') returning id", [`n${mark}`, `meetnet-${mark}`]);
+    const network = await client.query<{ id: string }>(
+      "insert into tenants (public_id, kind, slug, name, short_name) values ($1, 'network', $2, 'Meetnet', 'Meetnet') returning id",
+      [`n${mark}`, `meetnet-${mark}`],
+    );
     const library = await client.query<{ id: string }>(
       "insert into tenants (public_id, kind, parent_id, slug, name, short_name) values ($1, 'library', $2, $3, 'Meetbibliotheek', 'Meetbib') returning id",
-      [`l${mark}`, network.rows[0]!.id, `meetbib-${mark}`]);
+      [`l${mark}`, network.rows[0]!.id, `meetbib-${mark}`],
+    );
     return Number(library.rows[0]!.id);
   } finally {
     await client.end();

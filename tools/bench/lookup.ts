@@ -17,13 +17,7 @@ async function run(options: BenchOptions): Promise<BenchRow[]> {
   await handlers(options.app)['contacts.refresh-search']!({ tenantId });
   const seconds = (performance.now() - started) / 1000;
   const size = `${cards.toLocaleString('en')} cards`;
-  const row = (
-    name: string,
-    figure: number,
-    unit: string,
-    goal: string,
-    met: boolean | null,
-  ): BenchRow => ({
+  const row = (name: string, figure: number, unit: string, goal: string, met: boolean | null): BenchRow => ({
     name,
     size,
     figure,
@@ -50,21 +44,7 @@ const surnameBeginnings =
   'Jan Pee Mae Jaco Wil Clae Goo Wou Mer Her Lam Dub Mich Hen Smet Vos Bak Viss Mul Boer Mey Kap Kuyp Brou Schep Tack Vael Coo Steen Ver Dam Lem Aert Baert Deck Elsen Frans Geer Haeg Kest Lauw Nijs Oom Pauw Roel Segh Thys Umm Wau'.split(
     ' ',
   );
-const surnameMiddles = [
-  '',
-  'en',
-  'er',
-  'el',
-  'is',
-  'om',
-  'ing',
-  'ard',
-  'ema',
-  'ove',
-  'uw',
-  'ijk',
-  'ael',
-];
+const surnameMiddles = ['', 'en', 'er', 'el', 'is', 'om', 'ing', 'ard', 'ema', 'ove', 'uw', 'ijk', 'ael'];
 const surnameEndings = [
   's',
   'sens',
@@ -104,21 +84,11 @@ async function fill(ownerUrl: string, cards: number): Promise<number> {
       [`l${mark}`, made.rows[0]!.id, `opzoek-bib-${mark}`],
     );
     const tenantId = Number(library.rows[0]!.id);
-    await client.query("select set_config('kaartbak.tenant', $1, false), setseed(0.42)", [
-      String(tenantId),
-    ]);
-    await client.query(cardsSql, [
+    await client.query("select set_config('kaartbak.tenant', $1, false), setseed(0.42)", [String(tenantId)]);
+    await client.query(cardsSql, [tenantId, cards, firstNames, surnameBeginnings, surnameMiddles, surnameEndings]);
+    await client.query('insert into contact_search_stale (tenant_id, contact_id) select tenant_id, id from contacts where tenant_id = $1', [
       tenantId,
-      cards,
-      firstNames,
-      surnameBeginnings,
-      surnameMiddles,
-      surnameEndings,
     ]);
-    await client.query(
-      'insert into contact_search_stale (tenant_id, contact_id) select tenant_id, id from contacts where tenant_id = $1',
-      [tenantId],
-    );
     await client.query('vacuum analyze contacts');
     return tenantId;
   } finally {
@@ -157,18 +127,14 @@ const kinds: Record<string, (person: Person, turn: number) => string> = {
   surname: (one) => one.last,
   'beginnings of both': (one) => `${one.first.slice(0, 3)} ${one.last.slice(0, 5)}`,
   'slip in the surname': (one, turn) => withSlip(one.last, turn),
-  'slips in both names': (one, turn) =>
-    `${withSlip(one.first, turn)} ${withSlip(one.last, turn + 1)}`,
+  'slips in both names': (one, turn) => `${withSlip(one.first, turn)} ${withSlip(one.last, turn + 1)}`,
   'beginning of a card number': (one) => one.card.slice(0, 9),
   phone: (one) => one.mobile,
   'postcode and number': (one) => `${one.postcode} ${one.house}`,
   'name and postcode': (one) => `${one.last} ${one.postcode}`,
 };
 
-async function measureLookUps(
-  { app }: BenchOptions,
-  tenantId: number,
-): Promise<{ kind: string; p95: number }[]> {
+async function measureLookUps({ app }: BenchOptions, tenantId: number): Promise<{ kind: string; p95: number }[]> {
   const people = await withTenant(app.database, tenantId, (db) =>
     many(
       db,
@@ -216,11 +182,7 @@ async function measureList({ app }: BenchOptions, tenantId: number): Promise<num
           app.database,
           tenantId,
           (db) =>
-            listContacts(
-              db,
-              { presence: 'here', today: '2026-11-22', ...filter },
-              { by, descending: by !== 'name', cursor, limit: 50 },
-            ),
+            listContacts(db, { presence: 'here', today: '2026-11-22', ...filter }, { by, descending: by !== 'name', cursor, limit: 50 }),
           { readOnly: true },
         );
         times.push(performance.now() - started);
@@ -235,17 +197,10 @@ async function measureList({ app }: BenchOptions, tenantId: number): Promise<num
 /** A letter left out, doubled, swapped or wrong, in turn, somewhere past the first. */
 function withSlip(word: string, turn: number): string {
   const at = 1 + (turn % Math.max(1, word.length - 2));
-  const [before, letter, next, after] = [
-    word.slice(0, at),
-    word[at] ?? '',
-    word[at + 1] ?? '',
-    word.slice(at + 2),
-  ];
+  const [before, letter, next, after] = [word.slice(0, at), word[at] ?? '', word[at + 1] ?? '', word.slice(at + 2)];
   return before + [next, letter + letter + next, next + letter, `e${next}`][turn % 4]! + after;
 }
 
 function percentile(times: readonly number[], part: number): number {
-  return times.toSorted((a, b) => a - b)[
-    Math.min(times.length - 1, Math.floor(times.length * part))
-  ]!;
+  return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * part))]!;
 }

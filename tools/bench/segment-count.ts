@@ -15,9 +15,7 @@ export const benches: Bench[] = [{ name: 'segment-count', run }];
 
 async function run(options: BenchOptions): Promise<BenchRow[]> {
   const rows = await measure(options, library, { runs: 40, within: 30 });
-  return options.size === 'full'
-    ? [...rows, ...(await measure(options, network, { runs: 7, within: 200 }))]
-    : rows;
+  return options.size === 'full' ? [...rows, ...(await measure(options, network, { runs: 7, within: 200 }))] : rows;
 }
 
 interface Question {
@@ -113,8 +111,7 @@ async function measure(
         const started = performance.now();
         const expected = await plain();
         const yardstick = Math.round(performance.now() - started);
-        if (count !== expected)
-          throw new Error(`${what}: the rule says ${count}, plain SQL says ${expected}`);
+        if (count !== expected) throw new Error(`${what}: the rule says ${count}, plain SQL says ${expected}`);
         const figure = times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1]!;
         const sizeText = `${size.contacts} contacts, ${size.loans} loans`;
         rows.push({

@@ -14,9 +14,7 @@ export async function fillLibrary(ownerUrl: string, size: LibrarySize): Promise<
   await client.connect();
   try {
     const tenantId = await makeTenant(client);
-    await client.query("select set_config('kaartbak.tenant', $1, false), setseed(0.42)", [
-      String(tenantId),
-    ]);
+    await client.query("select set_config('kaartbak.tenant', $1, false), setseed(0.42)", [String(tenantId)]);
     await makeLists(client, tenantId);
     const first = await makeContacts(client, tenantId, size.contacts);
     await makePermissions(client, tenantId);
@@ -56,10 +54,7 @@ async function makeLists(client: pg.Client, tenantId: number): Promise<void> {
     `insert into worlds (tenant_id, code, name) select $1::bigint, 'W' || n, 'Wereld ' || n from generate_series(1, 12) n`,
     [tenantId],
   );
-  await client.query(
-    `insert into items (tenant_id, item_key) select $1::bigint, 'I' || n from generate_series(1, 1000) n`,
-    [tenantId],
-  );
+  await client.query(`insert into items (tenant_id, item_key) select $1::bigint, 'I' || n from generate_series(1, 1000) n`, [tenantId]);
   await client.query(
     `insert into purposes (tenant_id, key, kind, basis, name_nl, name_en, wording_nl, wording_en)
      values ($1, 'newsletter', 'marketing', 'consent', 'Nieuwsbrief', 'Newsletter', 'Ja, mail mij.', 'Yes, mail me.')`,
@@ -67,15 +62,11 @@ async function makeLists(client: pg.Client, tenantId: number): Promise<void> {
   );
 }
 
-async function makeContacts(
-  client: pg.Client,
-  tenantId: number,
-  contacts: number,
-): Promise<number> {
-  await client.query(
-    `insert into households (tenant_id, address_key) select $1::bigint, 'A' || n from generate_series(1, $2::int) n`,
-    [tenantId, Math.ceil(contacts / 2)],
-  );
+async function makeContacts(client: pg.Client, tenantId: number, contacts: number): Promise<number> {
+  await client.query(`insert into households (tenant_id, address_key) select $1::bigint, 'A' || n from generate_series(1, $2::int) n`, [
+    tenantId,
+    Math.ceil(contacts / 2),
+  ]);
   await client.query(
     `with lists as (
        select (select array_agg(id order by id) from branches where tenant_id = $1) as branches,
@@ -94,10 +85,7 @@ async function makeContacts(
        lateral (select case when random() < 0.85 then 'lezer' || n % (1 + ($2::int * 9 / 10)) || '@post.example' end as mail offset n * 0) m`,
     [tenantId, contacts],
   );
-  const first = await client.query<{ id: number }>(
-    'select min(id) as id from contacts where tenant_id = $1',
-    [tenantId],
-  );
+  const first = await client.query<{ id: number }>('select min(id) as id from contacts where tenant_id = $1', [tenantId]);
   return Number(first.rows[0]!.id);
 }
 
@@ -144,11 +132,7 @@ async function makeTotals(client: pg.Client, tenantId: number): Promise<void> {
 }
 
 /** Runs a bulk load with the table's indexes and foreign keys out of the way, then builds them once. */
-async function withoutIndexes(
-  client: pg.Client,
-  table: string,
-  load: () => Promise<void>,
-): Promise<void> {
+async function withoutIndexes(client: pg.Client, table: string, load: () => Promise<void>): Promise<void> {
   const keys = await client.query<{ name: string; definition: string }>(
     "select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = $1::regclass and contype = 'f'",
     [table],
@@ -157,14 +141,10 @@ async function withoutIndexes(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index where indrelid = $1::regclass and not indisprimary`,
     [table],
   );
-  for (const key of keys.rows)
-    await client.query(`alter table ${table} drop constraint ${key.name}`);
+  for (const key of keys.rows) await client.query(`alter table ${table} drop constraint ${key.name}`);
   for (const index of indexes.rows) await client.query(`drop index ${index.name}`);
   await load();
   await client.query("set maintenance_work_mem = '512MB'");
   for (const index of indexes.rows) await client.query(index.definition);
-  for (const key of keys.rows)
-    await client.query(
-      `alter table ${table} add constraint ${key.name} ${key.definition} not valid`,
-    );
+  for (const key of keys.rows) await client.query(`alter table ${table} add constraint ${key.name} ${key.definition} not valid`);
 }

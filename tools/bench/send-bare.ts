@@ -25,19 +25,12 @@ const CHUNKING_WINDOW = 16;
 export async function sendBare(run: BareRun): Promise<number> {
   const connections = run.connections ?? 20;
   const begin = performance.now();
-  const shares = Array.from({ length: connections }, (_, i) =>
-    Math.floor((run.messages + i) / connections),
-  );
-  await Promise.all(
-    shares.map((share) =>
-      share === 0 ? undefined : run.chunking ? bareChunks(run, share) : bareData(run, share),
-    ),
-  );
+  const shares = Array.from({ length: connections }, (_, i) => Math.floor((run.messages + i) / connections));
+  await Promise.all(shares.map((share) => (share === 0 ? undefined : run.chunking ? bareChunks(run, share) : bareData(run, share))));
   return run.messages / ((performance.now() - begin) / 1000);
 }
 
-const ENVELOPE =
-  'MAIL FROM:<b+bench@bounce.library.example> SIZE=15360\r\nRCPT TO:<reader@mail.example>\r\n';
+const ENVELOPE = 'MAIL FROM:<b+bench@bounce.library.example> SIZE=15360\r\nRCPT TO:<reader@mail.example>\r\n';
 
 /** MAIL, RCPT and DATA of the next message in one write with the body of this one (RFC 2920). */
 function bareData({ port, bytes }: BareRun, share: number): Promise<void> {
@@ -47,11 +40,7 @@ function bareData({ port, bytes }: BareRun, share: number): Promise<void> {
   return talk(port, (write, replies) => {
     // Replies: greeting, EHLO, then MAIL RCPT DATA for the first and dot MAIL RCPT DATA for the others.
     if (replies === 2) write(first);
-    else if (
-      replies > 2 &&
-      (replies - 1) % REPLIES_PER_MESSAGE.data === 0 &&
-      replies <= 4 * share + 1
-    )
+    else if (replies > 2 && (replies - 1) % REPLIES_PER_MESSAGE.data === 0 && replies <= 4 * share + 1)
       write(replies === 4 * share + 1 ? last : middle);
   });
 }
@@ -72,10 +61,7 @@ function bareChunks({ port, bytes }: BareRun, share: number): Promise<void> {
   });
 }
 
-function talk(
-  port: number,
-  onReply: (write: (bytes: Buffer) => void, replies: number) => void,
-): Promise<void> {
+function talk(port: number, onReply: (write: (bytes: Buffer) => void, replies: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     let replies = 0;
@@ -101,8 +87,7 @@ function talk(
 export function benchMessage(size = 15 * 1024): Buffer {
   let text =
     'From: =?utf-8?Q?Bibliotheek?= <news@library.example>\r\nTo: <reader@mail.example>\r\nSubject: News\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n';
-  while (text.length < size - 78)
-    text += `${'<p>Nieuwe boeken voor de zomer'.padEnd(75, 'x')}=\r\n`;
+  while (text.length < size - 78) text += `${'<p>Nieuwe boeken voor de zomer'.padEnd(75, 'x')}=\r\n`;
   return Buffer.from(`${text}</html>\r\n`);
 }
 
@@ -126,9 +111,7 @@ async function main(): Promise<void> {
   const { messages: arrived } = await sink.count();
   await sink.stop();
   if (arrived !== messages) throw new Error(`${messages} sent, ${arrived} arrived`);
-  process.stdout.write(
-    `bare ${values.chunking ? 'BDAT' : 'DATA'}: ${Math.round(rate)} messages/s\n`,
-  );
+  process.stdout.write(`bare ${values.chunking ? 'BDAT' : 'DATA'}: ${Math.round(rate)} messages/s\n`);
 }
 
 if (import.meta.main) await main();

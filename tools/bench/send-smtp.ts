@@ -54,8 +54,7 @@ export async function sendSmtp(run: SmtpRun): Promise<number> {
         mark: (ids) => commits.mark(ids),
         timing: run.timing ?? 'ahead',
         onOutcome: (_, outcome) => {
-          if (outcome.kind !== 'accepted')
-            throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
+          if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(outcome)}`);
           accepted++;
         },
       });

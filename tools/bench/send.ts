@@ -15,7 +15,8 @@ async function run({ app, ownerUrl, size }: BenchOptions): Promise<BenchRow[]> {
   const { tenantId } = await newLibrary(app.database);
   const library = await readyLibrary(app, tenantId, readers);
   const paragraphs = Array.from({ length: 12 }, (_, n) => ({
-    id: `p${n}`, type: 'text',
+    id: `p${n}`,
+    type: 'text',
     html: `<p>Beste {{voornaam|lezer}}, ${'elke woensdag om 14 uur lezen we voor in de leeskuil. '.repeat(8)}<a href="https://www.zilverbeek.example/agenda/${n}">Lees meer over deze activiteit</a>.</p>`,
   }));
   await sentMailing(app, tenantId, library, paragraphs);
@@ -25,7 +26,9 @@ async function run({ app, ownerUrl, size }: BenchOptions): Promise<BenchRow[]> {
 
   const sink = await spawnSink({ counting: true });
   const bare = await bareSpeed(sink.port, readers);
-  const engine = startEngine({ ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=8` } }, sourceLoaders, { idleMs: 5 });
+  const engine = startEngine({ ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=8` } }, sourceLoaders, {
+    idleMs: 5,
+  });
   const started = performance.now();
   const before = (await sink.count()).messages;
   let peak = 0;
@@ -39,9 +42,36 @@ async function run({ app, ownerUrl, size }: BenchOptions): Promise<BenchRow[]> {
   await sink.stop();
   const label = `${readers.toLocaleString('en')} readers`;
   return [
-    { name: 'send', size: label, figure: speed, unit: 'messages/s', yardstick: bare, ratio: speed / bare, goal: '≥ 2,000/s now; ≥ 10,000/s and ≥ 0.40 later', met: speed >= 2000 },
-    { name: 'send: memory', size: label, figure: peak / 1024 ** 2, unit: 'MB (whole bench process)', yardstick: 250, ratio: peak / 1024 ** 2 / 250, goal: '≤ 250 MB', met: peak / 1024 ** 2 <= 250 },
-    { name: 'send: freeze audience', size: label, figure: readers / freezeSeconds, unit: 'people/s', yardstick: null, ratio: null, goal: '', met: null },
+    {
+      name: 'send',
+      size: label,
+      figure: speed,
+      unit: 'messages/s',
+      yardstick: bare,
+      ratio: speed / bare,
+      goal: '≥ 2,000/s now; ≥ 10,000/s and ≥ 0.40 later',
+      met: speed >= 2000,
+    },
+    {
+      name: 'send: memory',
+      size: label,
+      figure: peak / 1024 ** 2,
+      unit: 'MB (whole bench process)',
+      yardstick: 250,
+      ratio: peak / 1024 ** 2 / 250,
+      goal: '≤ 250 MB',
+      met: peak / 1024 ** 2 <= 250,
+    },
+    {
+      name: 'send: freeze audience',
+      size: label,
+      figure: readers / freezeSeconds,
+      unit: 'people/s',
+      yardstick: null,
+      ratio: null,
+      goal: '',
+      met: null,
+    },
   ];
 }
 

@@ -127,11 +127,7 @@ function readLines(results: string): TestLine[] {
   }
 }
 
-function troubleWith(
-  { code, timedOut }: Ending,
-  lines: TestLine[],
-  name: string | undefined,
-): string {
+function troubleWith({ code, timedOut }: Ending, lines: TestLine[], name: string | undefined): string {
   if (timedOut) return `the file did not end within ${longestFileMs / 1000} s`;
   if (code !== 0 && !lines.some(({ kind }) => kind === 'failed')) return 'the file itself failed';
   if (lines.length === 0 && !name) return 'the file holds no test';

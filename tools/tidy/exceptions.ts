@@ -5,8 +5,7 @@
 export const reasons = {
   data: 'The file holds words or tables, not code.',
   'tool-demands': 'An outside tool decides this form.',
-  'operator-work':
-    'Work above all environments, done by the operator or at start, never by a request.',
+  'operator-work': 'Work above all environments, done by the operator or at start, never by a request.',
   'bulk-path': 'Bulk loading goes around the face for speed, measured.',
   protocol: 'A published protocol decides the order and the length.',
 } as const;

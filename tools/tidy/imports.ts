@@ -13,8 +13,7 @@ interface Place {
 
 function placeOf(path: string): Place {
   const parts = path.split('/');
-  if (parts[0] !== 'server')
-    return { area: parts.length > 1 ? parts[0]! : 'root', module: undefined, part: '' };
+  if (parts[0] !== 'server') return { area: parts.length > 1 ? parts[0]! : 'root', module: undefined, part: '' };
   if (parts.length === 2) return { area: 'top', module: undefined, part: parts[1]! };
   const module = parts[1]!;
   const part = parts[2]!.replace(/(\.test)?\.tsx?$/, '');
@@ -33,12 +32,7 @@ export function checkImports(source: Source, modules: readonly string[]): Violat
   });
 }
 
-function refusal(
-  source: Source,
-  from: Place,
-  imported: Import,
-  modules: readonly string[],
-): string | undefined {
+function refusal(source: Source, from: Place, imported: Import, modules: readonly string[]): string | undefined {
   const to = placeOf(imported.target);
   const tests = source.isTest || from.area === 'test' || from.area === 'tools';
   if (from.area === to.area && from.module === to.module) return undefined;
@@ -92,20 +86,16 @@ export function checkReach(source: Source): Violation[] {
   const from = placeOf(source.path);
   if (source.isTest || !['module', 'top'].includes(from.area)) return [];
   const found: Violation[] = [];
-  const report = (line: number, rule: string, sentence: string) =>
-    found.push({ path: source.path, line, rule, sentence });
+  const report = (line: number, rule: string, sentence: string) => found.push({ path: source.path, line, rule, sentence });
   for (const { target, names, line } of source.imports) {
-    const isSql =
-      database.includes(target) || (target === 'server/platform/db.ts' && names.includes('sql'));
-    if (isSql && !['queries', 'seed'].includes(from.part))
-      report(line, 'sql', 'SQL stands in queries.ts.');
+    const isSql = database.includes(target) || (target === 'server/platform/db.ts' && names.includes('sql'));
+    if (isSql && !['queries', 'seed'].includes(from.part)) report(line, 'sql', 'SQL stands in queries.ts.');
     if (sockets.test(target) && from.module !== 'delivery') {
       report(line, 'sockets', 'Only platform/ and delivery/ reach the network.');
     }
   }
   eachCall(source, (callee, line) => {
-    if (callee === 'fetch')
-      report(line, 'sockets', 'Only platform/ and delivery/ reach the network.');
+    if (callee === 'fetch') report(line, 'sockets', 'Only platform/ and delivery/ reach the network.');
   });
   return found;
 }
@@ -135,8 +125,7 @@ export function pureFiles(sources: readonly Source[]): Set<string> {
 export function checkPurity(source: Source): Violation[] {
   const from = placeOf(source.path);
   const found: Violation[] = [];
-  const report = (line: number, sentence: string) =>
-    found.push({ path: source.path, line, rule: 'pure', sentence });
+  const report = (line: number, sentence: string) => found.push({ path: source.path, line, rule: 'pure', sentence });
   for (const { target, inside, typeOnly, line } of source.imports) {
     if (typeOnly) continue;
     const to = placeOf(target);
@@ -147,8 +136,7 @@ export function checkPurity(source: Source): Violation[] {
       report(line, `${target} is not pure: rules, contracts and lib/ take facts as arguments.`);
     }
   }
-  const impure =
-    /^(Date\.now|new Date|Math\.random|Temporal\.Now\.\w+|performance\.now|fetch)$|^(process|crypto)\./;
+  const impure = /^(Date\.now|new Date|Math\.random|Temporal\.Now\.\w+|performance\.now|fetch)$|^(process|crypto)\./;
   eachCall(source, (callee, line) => {
     if (impure.test(callee)) report(line, `${callee}: time and chance come as arguments.`);
   });
@@ -173,8 +161,7 @@ function eachCall(source: Source, visit: (callee: string, line: number) => void)
 export function checkTableWrites(source: Source, owners: ReadonlyMap<string, string>): Violation[] {
   const { area, module, part } = placeOf(source.path);
   if (source.isTest || area !== 'module' || part === 'seed') return [];
-  const writes =
-    /\b(?:insert\s+into|update|delete\s+from|merge\s+into|truncate|copy)\s+(?:only\s+)?([a-z_]+)/gi;
+  const writes = /\b(?:insert\s+into|update|delete\s+from|merge\s+into|truncate|copy)\s+(?:only\s+)?([a-z_]+)/gi;
   const found: Violation[] = [];
   const look = (text: string, start: number) => {
     for (const { 1: table = '', index } of text.matchAll(writes)) {

@@ -9,8 +9,7 @@ const drawers = ['utils', 'util', 'common', 'helpers', 'shared', 'types', 'misc'
 export function checkShape(source: Source): Violation[] {
   const { path, lines, isTest } = source;
   const found: Violation[] = [];
-  const report = (line: number, rule: string, sentence: string) =>
-    found.push({ path, line, rule, sentence });
+  const report = (line: number, rule: string, sentence: string) => found.push({ path, line, rule, sentence });
 
   const drawer = path.split('/').find((part) => drawers.includes(part.replace(/\.\w+$/, '')));
   if (drawer) report(1, 'name', `"${drawer}" says nothing; name the topic.`);
@@ -32,9 +31,7 @@ export function checkShape(source: Source): Violation[] {
 function onlyReexports({ program: { body } }: Source): boolean {
   const imports = body.filter(({ type }) => type === 'ImportDeclaration');
   const passedOn = body.filter(
-    (statement) =>
-      statement.type === 'ExportAllDeclaration' ||
-      (statement.type === 'ExportNamedDeclaration' && !statement.declaration),
+    (statement) => statement.type === 'ExportAllDeclaration' || (statement.type === 'ExportNamedDeclaration' && !statement.declaration),
   );
   return passedOn.length > 0 && imports.length + passedOn.length === body.length;
 }
@@ -43,19 +40,13 @@ function checkComments(source: Source): Violation[] {
   return source.comments.flatMap(({ value, start }) => {
     const at = { path: source.path, line: source.lineAt(start) };
     if (/\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d)/.test(value)) {
-      return [
-        { ...at, rule: 'todo', sentence: 'A mark for later carries the number of its issue.' },
-      ];
+      return [{ ...at, rule: 'todo', sentence: 'A mark for later carries the number of its issue.' }];
     }
     if (/@ts-(ignore|nocheck)\b/.test(value)) {
       return [{ ...at, rule: 'suppression', sentence: 'Use @ts-expect-error, with a reason.' }];
     }
-    const silenced = /^\s*(@ts-expect-error(?<words>.*)|(?:ox|es)lint-disable\S*(?<rest>.*))/s.exec(
-      value,
-    );
-    const why =
-      silenced &&
-      (silenced.groups!['words'] ?? /--(.*)/s.exec(silenced.groups!['rest']!)?.[1] ?? '');
+    const silenced = /^\s*(@ts-expect-error(?<words>.*)|(?:ox|es)lint-disable\S*(?<rest>.*))/s.exec(value);
+    const why = silenced && (silenced.groups!['words'] ?? /--(.*)/s.exec(silenced.groups!['rest']!)?.[1] ?? '');
     if (why === null || /\w+\s+\w+/.test(why)) return [];
     return [{ ...at, rule: 'suppression', sentence: 'A suppression says why, after " -- ".' }];
   });
@@ -75,8 +66,7 @@ function checkFace(source: Source): Violation[] {
   for (const statement of source.program.body) {
     if (statement.type !== 'ExportNamedDeclaration' || !isFunction(statement.declaration)) continue;
     const comment = comments.findLast(({ end }) => end <= statement.start);
-    const attached =
-      comment && comment.start > 0 && /^\s*$/.test(text.slice(comment.end, statement.start));
+    const attached = comment && comment.start > 0 && /^\s*$/.test(text.slice(comment.end, statement.start));
     if (attached && comment.type === 'Block') continue;
     const sentence = 'A function of a face has a doc comment: its promise and its surprise.';
     found.push({ path, line: source.lineAt(statement.start), rule: 'doc-comment', sentence });
@@ -84,10 +74,7 @@ function checkFace(source: Source): Violation[] {
   return found;
 }
 
-type Declaration = Extract<
-  Source['program']['body'][number],
-  { type: 'ExportNamedDeclaration' }
->['declaration'];
+type Declaration = Extract<Source['program']['body'][number], { type: 'ExportNamedDeclaration' }>['declaration'];
 
 function isFunction(declaration: Declaration): boolean {
   if (declaration?.type === 'FunctionDeclaration') return true;

@@ -71,9 +71,7 @@ export function parse(path: string, text: string): Source {
     const names = [importName.name ?? '*'];
     imports.push(imported(moduleRequest.value, lineAt(start), isType, names));
   }
-  const byDefault = exported.find(
-    ({ exportName }) => exportName.kind === 'Default' || exportName.name === 'default',
-  );
+  const byDefault = exported.find(({ exportName }) => exportName.kind === 'Default' || exportName.name === 'default');
   return {
     path,
     text,

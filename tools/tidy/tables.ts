@@ -1,10 +1,5 @@
 /** Tables the platform owns, and those the rules for tenant tables do not fit: each with the reason. */
-export const platformTables = [
-  'idempotency_keys',
-  'migrations',
-  'platform_settings',
-  'rate_limits',
-] as const;
+export const platformTables = ['idempotency_keys', 'migrations', 'platform_settings', 'rate_limits'] as const;
 
 const beforeLogin = 'read before any environment is known: who is this, and where may they go?';
 const ownWork = "the platform's own work, above all environments; holds nobody's data";

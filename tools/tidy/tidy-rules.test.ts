@@ -22,10 +22,7 @@ const untidy: Record<string, [path: string, text: string][]> = {
     ['server/mailings/routes.ts', "import { a } from '../nowhere/nowhere.ts';"],
     ['server/mailings/routes.ts', "import { a } from '../main.ts';"],
     ['server/mailings/routes.ts', "import { a } from '../../test/harness/app.ts';"],
-    [
-      'server/mailings/routes.ts',
-      "export { a } from '../contacts/queries.ts'; export const b = 1;",
-    ],
+    ['server/mailings/routes.ts', "export { a } from '../contacts/queries.ts'; export const b = 1;"],
     ['server/platform/http.ts', "import { a } from '../contacts/contacts.ts';"],
     ['server/main.ts', "import { a } from './contacts/queries.ts';"],
     ['lib/dates.ts', "import { a } from '../server/platform/db.ts';"],
@@ -120,10 +117,7 @@ const fine: [path: string, text: string][] = [
   ['web/contacts/list.tsx', "import { a } from '../../server/contacts/contract.ts';"],
   ['server/contacts/contacts.ts', `${story}/** Fine. */\nexport function f() {}`],
   ['server/contacts/routes.ts', `function f() {\n${long(68)}}\n// TODO #12 later`],
-  [
-    'server/contacts/routes.ts',
-    '// oxlint-disable-next-line no-var -- the tool wants it\nconst a = 1;',
-  ],
+  ['server/contacts/routes.ts', '// oxlint-disable-next-line no-var -- the tool wants it\nconst a = 1;'],
 ];
 
 for (const [path, text] of fine) {
@@ -133,28 +127,17 @@ for (const [path, text] of fine) {
 }
 
 test('what a rule takes from its own folder must be pure too', () => {
-  const rules = parse(
-    'server/contacts/rules.ts',
-    "export { a } from './age.ts'; export const b = 1;",
-  );
+  const rules = parse('server/contacts/rules.ts', "export { a } from './age.ts'; export const b = 1;");
   const age = parse('server/contacts/age.ts', 'export const a = () => Date.now();');
 
-  assert.deepEqual(tidy([rules, age], modules, []), [
-    'server/contacts/age.ts:1 pure: Date.now: time and chance come as arguments.',
-  ]);
+  assert.deepEqual(tidy([rules, age], modules, []), ['server/contacts/age.ts:1 pure: Date.now: time and chance come as arguments.']);
 });
 
 test('an exception silences its rule in its file, and only as long as it is needed', () => {
-  const exceptions = [
-    { path: 'server/contacts/a.ts', rule: 'default-export', reason: 'data' } as const,
-  ];
+  const exceptions = [{ path: 'server/contacts/a.ts', rule: 'default-export', reason: 'data' } as const];
 
-  assert.deepEqual(
-    tidy([parse('server/contacts/a.ts', 'export default 1;')], modules, exceptions),
-    [],
-  );
-  assert.deepEqual(
-    tidy([parse('server/contacts/a.ts', 'export const a = 1;')], modules, exceptions),
-    ['tools/tidy/exceptions.ts: server/contacts/a.ts no longer needs "default-export".'],
-  );
+  assert.deepEqual(tidy([parse('server/contacts/a.ts', 'export default 1;')], modules, exceptions), []);
+  assert.deepEqual(tidy([parse('server/contacts/a.ts', 'export const a = 1;')], modules, exceptions), [
+    'tools/tidy/exceptions.ts: server/contacts/a.ts no longer needs "default-export".',
+  ]);
 });

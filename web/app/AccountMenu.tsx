@@ -49,18 +49,14 @@ export function AccountMenu() {
           <Menu.Item
             key={language}
             onClick={() => changeMe.mutate({ body: { language } }, { onError: showProblem })}
-            rightSection={
-              language === session.language ? <Icon name="check" size={16} /> : undefined
-            }
+            rightSection={language === session.language ? <Icon name="check" size={16} /> : undefined}
             lang={language}
           >
             {t(`web.language.${language}`)}
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => logOut.mutate({}, { onError: showProblem })}>
-          {t('web.log-out')}
-        </Menu.Item>
+        <Menu.Item onClick={() => logOut.mutate({}, { onError: showProblem })}>{t('web.log-out')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -69,8 +65,6 @@ export function AccountMenu() {
 /** Noor Vermeulen becomes NV. */
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    (word) => word?.[0] ?? '',
-  );
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.[0] ?? '');
   return letters.join('').toLocaleUpperCase();
 }

@@ -11,11 +11,7 @@ export function BrokenScreen() {
   const error = useRouteError();
   const sentence = error instanceof ApiProblem ? error.message : t('web.screen-broken-why');
   return (
-    <EmptyState
-      level={1}
-      title={t('web.screen-broken')}
-      action={<Button onClick={() => location.reload()}>{t('web.reload')}</Button>}
-    >
+    <EmptyState level={1} title={t('web.screen-broken')} action={<Button onClick={() => location.reload()}>{t('web.reload')}</Button>}>
       {sentence}
     </EmptyState>
   );

@@ -34,9 +34,7 @@ export function EnvironmentMenu({ environment }: { environment: SessionEnvironme
                 key={slug}
                 component={Link}
                 to={paths.today(slug)}
-                rightSection={
-                  slug === environment.slug ? <Icon name="check" size={16} /> : undefined
-                }
+                rightSection={slug === environment.slug ? <Icon name="check" size={16} /> : undefined}
               >
                 {name}
               </Menu.Item>

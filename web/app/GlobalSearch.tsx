@@ -1,11 +1,4 @@
-import {
-  Combobox,
-  Kbd,
-  TextInput,
-  useCombobox,
-  VisuallyHidden,
-  type TextInputProps,
-} from '@mantine/core';
+import { Combobox, Kbd, TextInput, useCombobox, VisuallyHidden, type TextInputProps } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type Ref } from 'react';
@@ -102,9 +95,7 @@ function useLookUp(environment: string) {
   });
   const open = (value: string) =>
     void navigate(
-      value === whole
-        ? `${paths.contacts(environment)}?q=${encodeURIComponent(typed.trim())}`
-        : paths.contact(environment, Number(value)),
+      value === whole ? `${paths.contacts(environment)}?q=${encodeURIComponent(typed.trim())}` : paths.contact(environment, Number(value)),
     );
   return {
     typed,
@@ -180,10 +171,7 @@ function Person({ person }: { person: ContactBrief }) {
 }
 
 /** Enough to tell two people of one name apart. */
-function details(
-  t: Translate,
-  { age, city, cardNumber, email, branch, goneAt }: ContactBrief,
-): string[] {
+function details(t: Translate, { age, city, cardNumber, email, branch, goneAt }: ContactBrief): string[] {
   return [
     age === null ? undefined : t('web.search.age', { age }),
     city ?? branch?.name,

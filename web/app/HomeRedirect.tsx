@@ -11,10 +11,7 @@ export function HomeRedirect() {
   const t = useT();
   const { environments } = useSession();
   const last = lastEnvironment.get();
-  const target =
-    environments.find(({ slug }) => slug === last) ??
-    environments.find(({ kind }) => kind === 'library') ??
-    environments[0];
+  const target = environments.find(({ slug }) => slug === last) ?? environments.find(({ kind }) => kind === 'library') ?? environments[0];
   if (target) return <Navigate to={paths.today(target.slug)} replace />;
   return (
     <Shell>

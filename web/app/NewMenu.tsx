@@ -14,11 +14,7 @@ export function NewMenu({ environment }: { environment: SessionEnvironment }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button
-          className={parts.newButton}
-          variant="filled"
-          rightSection={<Icon name="down" size={14} />}
-        >
+        <Button className={parts.newButton} variant="filled" rightSection={<Icon name="down" size={14} />}>
           {t('web.new')}
         </Button>
       </Menu.Target>

@@ -5,13 +5,7 @@ import parts from './Shell.module.css';
 import { Brand, SideBar } from './SideBar.tsx';
 
 /** The side bar as a drawer, where the screen is too narrow for it. */
-export function PhoneMenu({
-  environment,
-  onClose,
-}: {
-  environment: SessionEnvironment;
-  onClose: () => void;
-}) {
+export function PhoneMenu({ environment, onClose }: { environment: SessionEnvironment; onClose: () => void }) {
   const t = useT();
   return (
     <Drawer

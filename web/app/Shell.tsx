@@ -15,13 +15,7 @@ import { Brand, SideBar } from './SideBar.tsx';
 const PhoneMenu = lazy(async () => ({ default: (await import('./PhoneMenu.tsx')).PhoneMenu }));
 
 /** The frame of the workbench: places on the left, where and who above, the screen itself in `main`. */
-export function Shell({
-  environment,
-  children,
-}: {
-  environment?: SessionEnvironment;
-  children: ReactNode;
-}) {
+export function Shell({ environment, children }: { environment?: SessionEnvironment; children: ReactNode }) {
   const t = useT();
   const [menuOpen, { open, close }] = useDisclosure(false);
   const { pathname } = useLocation();
@@ -40,20 +34,12 @@ export function Shell({
         {environment?.demo && <DemoBanner />}
         <header className={parts.top}>
           {environment && (
-            <ActionIcon
-              className={parts.menuButton}
-              variant="subtle"
-              size="lg"
-              onClick={open}
-              aria-label={t('web.menu')}
-            >
+            <ActionIcon className={parts.menuButton} variant="subtle" size="lg" onClick={open} aria-label={t('web.menu')}>
               <Icon name="bars" size={22} />
             </ActionIcon>
           )}
           {environment ? <EnvironmentMenu environment={environment} /> : <Brand />}
-          {environment?.permissions.includes('contacts.read') && (
-            <GlobalSearch key={environment.slug} environment={environment} />
-          )}
+          {environment?.permissions.includes('contacts.read') && <GlobalSearch key={environment.slug} environment={environment} />}
           <div className={parts.me}>
             {environment && <NewMenu environment={environment} />}
             <AccountMenu />

@@ -14,27 +14,15 @@ export function Brand() {
 }
 
 /** The places this colleague may open here; a group without any is left out. */
-export function SideBar({
-  environment,
-  withBrand = true,
-}: {
-  environment: SessionEnvironment;
-  withBrand?: boolean;
-}) {
+export function SideBar({ environment, withBrand = true }: { environment: SessionEnvironment; withBrand?: boolean }) {
   const t = useT();
   const isOpen = (place: Place) => !place.needs || environment.permissions.includes(place.needs);
-  const groups = navigation
-    .map((group) => ({ ...group, places: group.places.filter(isOpen) }))
-    .filter(({ places }) => places.length > 0);
+  const groups = navigation.map((group) => ({ ...group, places: group.places.filter(isOpen) })).filter(({ places }) => places.length > 0);
   return (
     <nav className={parts.nav} aria-label={t('web.nav')}>
       {withBrand && <Brand />}
       {groups.map(({ label, places }) => (
-        <div
-          key={label ?? 'first'}
-          role={label ? 'group' : undefined}
-          aria-label={label ? t(label) : undefined}
-        >
+        <div key={label ?? 'first'} role={label ? 'group' : undefined} aria-label={label ? t(label) : undefined}>
           {label && (
             <div className={parts.group} aria-hidden>
               {t(label)}
@@ -43,11 +31,7 @@ export function SideBar({
           <ul className={parts.places}>
             {places.map((place) => (
               <li key={place.label}>
-                <NavLink
-                  className={parts.place}
-                  to={place.to(environment.slug)}
-                  end={place.exact ?? false}
-                >
+                <NavLink className={parts.place} to={place.to(environment.slug)} end={place.exact ?? false}>
                   {t(place.label)}
                 </NavLink>
               </li>

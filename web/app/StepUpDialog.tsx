@@ -11,22 +11,11 @@ import { paths } from './paths.ts';
 import type { Session } from './session.tsx';
 
 /** A delicate step: the code where one is set up, else the password. Who has neither chooses one first. */
-export function StepUpDialog({
-  session,
-  onFinish,
-}: {
-  session: Session;
-  onFinish: (proved: boolean) => void;
-}) {
+export function StepUpDialog({ session, onFinish }: { session: Session; onFinish: (proved: boolean) => void }) {
   const t = useT();
   const giveUp = () => onFinish(false);
   return (
-    <Modal
-      opened
-      onClose={giveUp}
-      title={t('web.prove.title')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened onClose={giveUp} title={t('web.prove.title')} closeButtonProps={{ 'aria-label': t('web.close') }}>
       {session.hasPassword || session.secondFactor ? (
         <ProofForm session={session} onFinish={onFinish} />
       ) : (
@@ -41,13 +30,7 @@ export function StepUpDialog({
   );
 }
 
-function ProofForm({
-  session: { secondFactor },
-  onFinish,
-}: {
-  session: Session;
-  onFinish: (proved: boolean) => void;
-}) {
+function ProofForm({ session: { secondFactor }, onFinish }: { session: Session; onFinish: (proved: boolean) => void }) {
   const t = useT();
   const [given, setGiven] = useState('');
   const prove = useDo(proveAgainRoute, { onDone: () => onFinish(true) });
@@ -60,9 +43,7 @@ function ProofForm({
       }}
     >
       <p>{t(secondFactor ? 'web.prove.code-why' : 'web.prove.password-why')}</p>
-      {!prove.error?.fields.code && !prove.error?.fields.password && (
-        <ErrorNotice error={problems.rest} />
-      )}
+      {!prove.error?.fields.code && !prove.error?.fields.password && <ErrorNotice error={problems.rest} />}
       {secondFactor ? (
         <TextInput
           label={t('web.login.code')}
@@ -83,11 +64,7 @@ function ProofForm({
           {...problems.at('password')}
         />
       )}
-      <FormActions
-        label={t('web.prove.button')}
-        busy={prove.isPending}
-        onCancel={() => onFinish(false)}
-      />
+      <FormActions label={t('web.prove.button')} busy={prove.isPending} onCancel={() => onFinish(false)} />
     </form>
   );
 }

@@ -67,14 +67,9 @@ export type CallArguments<R extends Route> = {
 export type Answer<R extends Route> = z.output<R['output']>;
 
 /** The address of a route, filled in. */
-export function addressOf<R extends Route>(
-  route: R,
-  { params, query, environment }: CallArguments<R> = {},
-): string {
+export function addressOf<R extends Route>(route: R, { params, query, environment }: CallArguments<R> = {}): string {
   const places: Record<string, unknown> = { ...(params as object), environment };
-  const path = fullPath(route).replace(/:(\w+)/g, (_place, name: string) =>
-    encodeURIComponent(String(places[name])),
-  );
+  const path = fullPath(route).replace(/:(\w+)/g, (_place, name: string) => encodeURIComponent(String(places[name])));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
     if (Array.isArray(value)) for (const one of value) search.append(name, String(one));
@@ -85,19 +80,13 @@ export function addressOf<R extends Route>(
 }
 
 /** Calls a route of the contract. Throws ApiProblem; an aborted call throws the browser's AbortError. */
-export async function call<R extends Route>(
-  route: R,
-  args: CallArguments<R> = {},
-): Promise<Answer<R>> {
+export async function call<R extends Route>(route: R, args: CallArguments<R> = {}): Promise<Answer<R>> {
   const response = await provedFetch(route, args);
   return (await response.json()) as Answer<R>;
 }
 
 /** Calls a route that answers with a file and hands that file to the browser's downloads. */
-export async function download<R extends Route>(
-  route: R,
-  args: CallArguments<R> = {},
-): Promise<void> {
+export async function download<R extends Route>(route: R, args: CallArguments<R> = {}): Promise<void> {
   const response = await provedFetch(route, args);
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
@@ -157,11 +146,7 @@ function headersOf(idempotencyKey?: string): Record<string, string> {
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
-  return new ApiProblem(
-    response.status,
-    parsed(await response.text()),
-    response.headers.get('retry-after'),
-  );
+  return new ApiProblem(response.status, parsed(await response.text()), response.headers.get('retry-after'));
 }
 
 function parsed(text: string): ProblemBody {
@@ -189,8 +174,7 @@ export async function upload<R extends Route>(
     return await uploadOnce(route, args);
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
-    if (error.code === 'error.step-up' && (await connection.proveAgain()))
-      return uploadOnce(route, args);
+    if (error.code === 'error.step-up' && (await connection.proveAgain())) return uploadOnce(route, args);
     throw noticed(error);
   }
 }
@@ -210,16 +194,8 @@ function uploadOnce<R extends Route>(
     if (event.lengthComputable) args.onProgress?.(event.loaded / event.total);
   };
   request.onload = () => {
-    if (request.status >= 200 && request.status < 300)
-      resolve(JSON.parse(request.responseText) as Answer<R>);
-    else
-      reject(
-        new ApiProblem(
-          request.status,
-          parsed(request.responseText),
-          request.getResponseHeader('retry-after'),
-        ),
-      );
+    if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as Answer<R>);
+    else reject(new ApiProblem(request.status, parsed(request.responseText), request.getResponseHeader('retry-after')));
   };
   request.onerror = () => reject(new ApiProblem(0, { code: 'error.unavailable' }));
   request.onabort = () => reject(new DOMException('The upload was stopped.', 'AbortError'));
@@ -230,7 +206,5 @@ function uploadOnce<R extends Route>(
 
 /** A key that marks one intention, so that a double click does it once. `crypto.randomUUID` needs https. */
 export function newIdempotencyKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -19,8 +19,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 15_000,
         // only a server that cannot be reached is worth asking again; a refusal stays a refusal
-        retry: (count, error) =>
-          count < 2 && error instanceof ApiProblem && (error.status === 0 || error.status === 503),
+        retry: (count, error) => count < 2 && error instanceof ApiProblem && (error.status === 0 || error.status === 503),
       },
     },
   });
@@ -57,10 +56,7 @@ export function useRead<R extends Route>(
     ...(refetchInterval === undefined
       ? {}
       : {
-          refetchInterval:
-            typeof refetchInterval === 'function'
-              ? (query) => refetchInterval(query.state.data)
-              : refetchInterval,
+          refetchInterval: typeof refetchInterval === 'function' ? (query) => refetchInterval(query.state.data) : refetchInterval,
         }),
   });
 }

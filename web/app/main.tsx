@@ -36,12 +36,7 @@ connection.sessionEnded = () => {
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      forceColorScheme="light"
-      getStyleNonce={() => nonce}
-    >
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme="light" getStyleNonce={() => nonce}>
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
         <Notifications position="bottom-center" autoClose={10_000} limit={3} />

@@ -11,10 +11,7 @@ const alone = ['home', 'login', 'invitation', 'primitives', 'account'];
 test('an environment, then nouns', () => {
   assert.equal(paths.contact('zilverbeek', 12), '/zilverbeek/contacts/12');
   assert.equal(paths.today('zilverbeek'), '/zilverbeek');
-  assert.equal(
-    paths.login('/zilverbeek/staff?after=3'),
-    '/aanmelden?return=%2Fzilverbeek%2Fstaff%3Fafter%3D3',
-  );
+  assert.equal(paths.login('/zilverbeek/staff?after=3'), '/aanmelden?return=%2Fzilverbeek%2Fstaff%3Fafter%3D3');
 });
 
 test('nothing in a name can leave its place in the address', () => {
@@ -42,18 +39,14 @@ function addresses(): string[] {
     const make = build as (...places: (string | number)[]) => string;
     if (alone.includes(name)) return [make()];
     if (!name.endsWith('Part')) return [make('zilverbeek', 12)];
-    return partsLinkedTo(name).map((part) =>
-      name === 'settingsPart' ? make('zilverbeek', part) : make('zilverbeek', 12, part),
-    );
+    return partsLinkedTo(name).map((part) => (name === 'settingsPart' ? make('zilverbeek', part) : make('zilverbeek', 12, part)));
   });
 }
 
 function partsLinkedTo(name: string): string[] {
   const sources = globSync('**/*.{ts,tsx}', { cwd: web, exclude: ['**/*.test.ts'] });
   const uses = new RegExp(`${name}\\([^)]*'([\\w-]+)'\\)`, 'g');
-  return sources.flatMap((file) =>
-    Array.from(readFileSync(join(web, file), 'utf8').matchAll(uses), ([, part]) => part!),
-  );
+  return sources.flatMap((file) => Array.from(readFileSync(join(web, file), 'utf8').matchAll(uses), ([, part]) => part!));
 }
 
 /** `contacts/:contactId/:part?` fits contacts/12 and contacts/12/loans. */

@@ -7,10 +7,7 @@ const within = (environment: string, ...parts: (string | number)[]): string =>
 export const paths = {
   home: (): string => '/',
   /** With a token behind # it is a one-time login link from the console. */
-  login: (returnTo?: string): string =>
-    returnTo && returnTo !== '/'
-      ? `/aanmelden?return=${encodeURIComponent(returnTo)}`
-      : '/aanmelden',
+  login: (returnTo?: string): string => (returnTo && returnTo !== '/' ? `/aanmelden?return=${encodeURIComponent(returnTo)}` : '/aanmelden'),
   /** Its token stands behind #, so that it reaches no server log. */
   invitation: (): string => '/uitnodiging',
   /** The primitives of web/ui in all their states. */
@@ -22,28 +19,22 @@ export const paths = {
 
   contacts: (environment: string): string => within(environment, 'contacts'),
   newContact: (environment: string): string => within(environment, 'contacts', 'new'),
-  contact: (environment: string, contactId: number): string =>
-    within(environment, 'contacts', contactId),
-  contactPart: (environment: string, contactId: number, part: string): string =>
-    within(environment, 'contacts', contactId, part),
+  contact: (environment: string, contactId: number): string => within(environment, 'contacts', contactId),
+  contactPart: (environment: string, contactId: number, part: string): string => within(environment, 'contacts', contactId, part),
 
   tasks: (environment: string): string => within(environment, 'tasks'),
 
   segments: (environment: string): string => within(environment, 'segments'),
   newSegment: (environment: string): string => within(environment, 'segments', 'new'),
-  segment: (environment: string, segmentId: number): string =>
-    within(environment, 'segments', segmentId),
+  segment: (environment: string, segmentId: number): string => within(environment, 'segments', segmentId),
 
   mailings: (environment: string): string => within(environment, 'mailings'),
   newMailing: (environment: string): string => within(environment, 'mailings', 'new'),
-  mailing: (environment: string, mailingId: number): string =>
-    within(environment, 'mailings', mailingId),
-  mailingPart: (environment: string, mailingId: number, part: string): string =>
-    within(environment, 'mailings', mailingId, part),
+  mailing: (environment: string, mailingId: number): string => within(environment, 'mailings', mailingId),
+  mailingPart: (environment: string, mailingId: number, part: string): string => within(environment, 'mailings', mailingId, part),
 
   trialMails: (environment: string): string => within(environment, 'trial-mails'),
-  trialMail: (environment: string, messageId: number | string): string =>
-    within(environment, 'trial-mails', messageId),
+  trialMail: (environment: string, messageId: number | string): string => within(environment, 'trial-mails', messageId),
 
   imports: (environment: string): string => within(environment, 'imports'),
   newImport: (environment: string): string => within(environment, 'imports', 'new'),
@@ -52,7 +43,6 @@ export const paths = {
   staff: (environment: string): string => within(environment, 'staff'),
   apiKeys: (environment: string): string => within(environment, 'api-keys'),
   settings: (environment: string): string => within(environment, 'settings'),
-  settingsPart: (environment: string, part: string): string =>
-    within(environment, 'settings', part),
+  settingsPart: (environment: string, part: string): string => within(environment, 'settings', part),
   audit: (environment: string): string => within(environment, 'audit'),
 } as const;

@@ -20,36 +20,18 @@ const environmentScreens: RouteObject[] = [
   screen('', async () => (await import('../today/Today.tsx')).Today),
   screen('contacts', async () => (await import('../contacts/ContactList.tsx')).ContactList),
   screen('contacts/new', async () => (await import('../contacts/NewContact.tsx')).NewContact),
-  screen(
-    'contacts/:contactId/:part?',
-    async () => (await import('../contacts/ContactScreen.tsx')).ContactScreen,
-  ),
+  screen('contacts/:contactId/:part?', async () => (await import('../contacts/ContactScreen.tsx')).ContactScreen),
   screen('tasks', async () => (await import('../contacts/TaskList.tsx')).TaskList),
   screen('segments', async () => (await import('../segments/SegmentList.tsx')).SegmentList),
   screen('segments/new', async () => (await import('../segments/SegmentEditor.tsx')).NewSegment),
-  screen(
-    'segments/:segmentId',
-    async () => (await import('../segments/SegmentEditor.tsx')).EditSegment,
-  ),
+  screen('segments/:segmentId', async () => (await import('../segments/SegmentEditor.tsx')).EditSegment),
   screen('mailings', async () => (await import('../mailings/MailingList.tsx')).MailingList),
   screen('mailings/new', async () => (await import('../mailings/NewMailing.tsx')).NewMailing),
-  screen(
-    'mailings/:mailingId',
-    async () => (await import('../mailings/MailingScreen.tsx')).MailingScreen,
-  ),
-  screen(
-    'mailings/:mailingId/send',
-    async () => (await import('../mailings/SendMailing.tsx')).SendMailing,
-  ),
-  screen(
-    'mailings/:mailingId/recipients',
-    async () => (await import('../mailings/Recipients.tsx')).Recipients,
-  ),
+  screen('mailings/:mailingId', async () => (await import('../mailings/MailingScreen.tsx')).MailingScreen),
+  screen('mailings/:mailingId/send', async () => (await import('../mailings/SendMailing.tsx')).SendMailing),
+  screen('mailings/:mailingId/recipients', async () => (await import('../mailings/Recipients.tsx')).Recipients),
   screen('trial-mails', async () => (await import('../trial-mails/TrialMails.tsx')).TrialMails),
-  screen(
-    'trial-mails/:messageId',
-    async () => (await import('../trial-mails/TrialMails.tsx')).TrialMails,
-  ),
+  screen('trial-mails/:messageId', async () => (await import('../trial-mails/TrialMails.tsx')).TrialMails),
   screen('imports', async () => (await import('../imports/ImportList.tsx')).ImportList),
   screen('imports/new', async () => (await import('../imports/NewImport.tsx')).NewImport),
   screen('imports/:runId', async () => (await import('../imports/ImportRun.tsx')).ImportRun),
@@ -99,10 +81,7 @@ export function createRouter() {
                 children: [
                   ...environmentScreens,
                   {
-                    ...screen(
-                      'settings',
-                      async () => (await import('../tenants/SettingsLayout.tsx')).SettingsLayout,
-                    ),
+                    ...screen('settings', async () => (await import('../tenants/SettingsLayout.tsx')).SettingsLayout),
                     children: settingsScreens,
                   },
                   { path: '*', Component: NoSuchPage },

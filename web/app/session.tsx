@@ -56,13 +56,7 @@ export function SessionProvider({ session, children }: { session: Session; child
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-export function EnvironmentProvider({
-  environment,
-  children,
-}: {
-  environment: SessionEnvironment;
-  children: ReactNode;
-}) {
+export function EnvironmentProvider({ environment, children }: { environment: SessionEnvironment; children: ReactNode }) {
   return <EnvironmentContext value={environment}>{children}</EnvironmentContext>;
 }
 

@@ -20,11 +20,7 @@ type Entry = Answer<typeof listAuditEntries>['entries'][number];
 export function AuditLog() {
   const t = useT();
   const cursor = useCursor();
-  const list = useRead(
-    listAuditEntries,
-    { query: { before: cursor.after ? Number(cursor.after) : undefined } },
-    { keep: true },
-  );
+  const list = useRead(listAuditEntries, { query: { before: cursor.after ? Number(cursor.after) : undefined } }, { keep: true });
   const columns = useColumns();
   const next = list.data?.next;
   return (
@@ -42,12 +38,7 @@ export function AuditLog() {
               rows={list.data.entries}
               rowKey={({ id }) => id}
               fetching={list.isPlaceholderData}
-              paging={
-                <Paging
-                  onPrevious={cursor.previous}
-                  onNext={next ? () => cursor.next(next) : undefined}
-                />
-              }
+              paging={<Paging onPrevious={cursor.previous} onNext={next ? () => cursor.next(next) : undefined} />}
             />
           )}
         </Card>

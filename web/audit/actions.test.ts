@@ -13,9 +13,7 @@ test('every action the server writes down has a name in the catalogue', () => {
   for (const file of sources) {
     const text = readFileSync(join(server, file), 'utf8');
     // `action: 'x'`, `action: condition ? 'x' : 'y'`, `auditedAs: 'x'`
-    for (const [, written] of text.matchAll(
-      /\b(?:action|auditedAs): ((?:[^,\n?]+\? )?'[^,\n]+)/g,
-    )) {
+    for (const [, written] of text.matchAll(/\b(?:action|auditedAs): ((?:[^,\n?]+\? )?'[^,\n]+)/g)) {
       const names = written!.slice(written!.indexOf('?') + 1);
       for (const [, action] of names.matchAll(/'([a-z-]+\.[a-z-]+)'/g)) actions.add(action!);
     }

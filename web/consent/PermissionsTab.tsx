@@ -1,11 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { MessageKey } from '../../lib/i18n.ts';
-import {
-  liftBounceRoute,
-  readPermissionsRoute,
-  type OverviewOut,
-} from '../../server/consent/contract.ts';
+import { liftBounceRoute, readPermissionsRoute, type OverviewOut } from '../../server/consent/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { useMay } from '../app/session.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
@@ -146,14 +142,7 @@ function PurposeTable(shown: Shown) {
       render: (row) => <SayButton row={row} {...shown} />,
     });
   }
-  return (
-    <DataTable
-      label={t('consent.tab')}
-      columns={columns}
-      rows={shown.overview.purposes}
-      rowKey={({ purpose }) => purpose.id}
-    />
-  );
+  return <DataTable label={t('consent.tab')} columns={columns} rows={shown.overview.purposes} rowKey={({ purpose }) => purpose.id} />;
 }
 
 function PurposeName({ row: { purpose } }: { row: Row }) {
@@ -195,21 +184,14 @@ function SayButton({ row, overview, onSay }: Shown & { row: Row }) {
   if (!what) return null;
   const purpose = row.purpose.name[language] || row.purpose.name.nl;
   return (
-    <Button
-      size="compact-sm"
-      aria-label={t(`consent.tab.${what}-this`, { purpose })}
-      onClick={() => onSay({ purpose: row.purpose, what })}
-    >
+    <Button size="compact-sm" aria-label={t(`consent.tab.${what}-this`, { purpose })} onClick={() => onSay({ purpose: row.purpose, what })}>
       {t(`consent.tab.${what}`)}
     </Button>
   );
 }
 
 /** What can be noted next: a no where something would be sent, otherwise a yes. */
-function wayOn(
-  { purpose, state, decision }: Row,
-  { age }: OverviewOut,
-): Saying['what'] | undefined {
+function wayOn({ purpose, state, decision }: Row, { age }: OverviewOut): Saying['what'] | undefined {
   if (state === 'given' || (state === null && decision.allowed)) return 'withdraw';
   if (purpose.archivedAt || (purpose.kind === 'tracking' && age.minor)) return undefined;
   return 'give';
@@ -224,8 +206,7 @@ function MayWrite({ row, overview }: { row: Row; overview: OverviewOut }) {
   }
   return (
     <>
-      {t(decision.allowed ? 'consent.may.yes' : 'consent.may.no')}:{' '}
-      <Muted>{t(`consent.rule.${decision.rule}` as MessageKey)}</Muted>
+      {t(decision.allowed ? 'consent.may.yes' : 'consent.may.no')}: <Muted>{t(`consent.rule.${decision.rule}` as MessageKey)}</Muted>
     </>
   );
 }

@@ -41,17 +41,9 @@ function detailsOf(proof: Proof, t: ReturnType<typeof useT>): [string, string][]
   const age = evidence.ageRule as { ageOfConsent: number; age: number | null } | undefined;
   const details: [MessageKey, string | undefined][] = [
     ['consent.proof.address', text(proof.address)],
-    [
-      'consent.proof.version',
-      proof.wordingVersion === null
-        ? undefined
-        : `${proof.wordingVersion} (${proof.language ?? 'nl'})`,
-    ],
+    ['consent.proof.version', proof.wordingVersion === null ? undefined : `${proof.wordingVersion} (${proof.language ?? 'nl'})`],
     ['consent.proof.note', text(evidence.note)],
-    [
-      'consent.proof.guardian',
-      guardian && [guardian.name, guardian.email, guardian.how].filter(Boolean).join(', '),
-    ],
+    ['consent.proof.guardian', guardian && [guardian.name, guardian.email, guardian.how].filter(Boolean).join(', ')],
     [
       'consent.proof.age',
       age &&
@@ -61,10 +53,7 @@ function detailsOf(proof: Proof, t: ReturnType<typeof useT>): [string, string][]
     ],
     ['consent.proof.page', text(evidence.page)],
     ['consent.proof.recorded-by', text(evidence.recordedBy)],
-    [
-      'consent.proof.mailbox',
-      evidence.sameMailboxAs === undefined ? undefined : t('consent.proof.same-mailbox'),
-    ],
+    ['consent.proof.mailbox', evidence.sameMailboxAs === undefined ? undefined : t('consent.proof.same-mailbox')],
   ];
   return details.flatMap(([key, value]) => (value ? [[t(key), value] as [string, string]] : []));
 }

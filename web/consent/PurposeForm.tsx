@@ -1,11 +1,6 @@
 import { Modal, Radio, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import {
-  changePurposeRoute,
-  createPurposeRoute,
-  listPurposesRoute,
-  type PurposeOut,
-} from '../../server/consent/contract.ts';
+import { changePurposeRoute, createPurposeRoute, listPurposesRoute, type PurposeOut } from '../../server/consent/contract.ts';
 import { useDo } from '../app/ask.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFieldProblems } from '../ui/fields.ts';
@@ -25,13 +20,7 @@ interface Texts {
 }
 
 /** Makes a purpose, or changes one; a changed sentence becomes a new version. */
-export function PurposeForm({
-  purpose,
-  onClose,
-}: {
-  purpose: PurposeOut | undefined;
-  onClose: () => void;
-}) {
+export function PurposeForm({ purpose, onClose }: { purpose: PurposeOut | undefined; onClose: () => void }) {
   const t = useT();
   const [texts, setTexts] = useState<Texts>({
     name: purpose?.name ?? { nl: '', en: '' },
@@ -41,11 +30,7 @@ export function PurposeForm({
   const [basis, setBasis] = useState<Basis>('consent');
   const onDone = (saved: PurposeOut) => {
     const isNewVersion = purpose !== undefined && saved.wordingVersion !== purpose.wordingVersion;
-    showDone(
-      isNewVersion
-        ? t('consent.purposes.saved-version', { version: saved.wordingVersion })
-        : t('consent.purposes.saved'),
-    );
+    showDone(isNewVersion ? t('consent.purposes.saved-version', { version: saved.wordingVersion }) : t('consent.purposes.saved'));
     onClose();
   };
   const create = useDo(createPurposeRoute, { refreshes: [listPurposesRoute], onDone });
@@ -53,8 +38,7 @@ export function PurposeForm({
   const { error, isPending } = purpose ? change : create;
   const problems = useFieldProblems(error, shown);
   const save = () => {
-    if (purpose)
-      change.mutate({ params: { purposeId: purpose.id }, body: { ...texts, onSignUpPage } });
+    if (purpose) change.mutate({ params: { purposeId: purpose.id }, body: { ...texts, onSignUpPage } });
     else create.mutate({ body: { ...texts, onSignUpPage, basis } });
   };
   return (
@@ -90,15 +74,7 @@ export function PurposeForm({
   );
 }
 
-function TextFields({
-  texts,
-  onChange,
-  at,
-}: {
-  texts: Texts;
-  onChange: (texts: Texts) => void;
-  at: At;
-}) {
+function TextFields({ texts, onChange, at }: { texts: Texts; onChange: (texts: Texts) => void; at: At }) {
   const t = useT();
   const input = (part: keyof Texts, language: 'nl' | 'en') => ({
     value: texts[part][language],
@@ -108,12 +84,7 @@ function TextFields({
   });
   return (
     <>
-      <TextInput
-        label={t('consent.purposes.name-nl')}
-        data-autofocus
-        maxLength={80}
-        {...input('name', 'nl')}
-      />
+      <TextInput label={t('consent.purposes.name-nl')} data-autofocus maxLength={80} {...input('name', 'nl')} />
       <TextInput label={t('consent.purposes.name-en')} maxLength={80} {...input('name', 'en')} />
       <Textarea
         label={t('consent.purposes.wording-nl')}
@@ -122,25 +93,12 @@ function TextFields({
         minRows={2}
         {...input('wording', 'nl')}
       />
-      <Textarea
-        label={t('consent.purposes.wording-en')}
-        autosize
-        minRows={2}
-        {...input('wording', 'en')}
-      />
+      <Textarea label={t('consent.purposes.wording-en')} autosize minRows={2} {...input('wording', 'en')} />
     </>
   );
 }
 
-function BasisChoice({
-  basis,
-  onChange,
-  at,
-}: {
-  basis: Basis;
-  onChange: (basis: Basis) => void;
-  at: At;
-}) {
+function BasisChoice({ basis, onChange, at }: { basis: Basis; onChange: (basis: Basis) => void; at: At }) {
   const t = useT();
   return (
     <Radio.Group

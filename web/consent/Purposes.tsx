@@ -1,10 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import {
-  changePurposeRoute,
-  listPurposesRoute,
-  type PurposeOut,
-} from '../../server/consent/contract.ts';
+import { changePurposeRoute, listPurposesRoute, type PurposeOut } from '../../server/consent/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { useEnvironment, useMay } from '../app/session.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
@@ -49,11 +45,7 @@ export function Purposes() {
         </div>
       </div>
       {list.data.purposes.map((purpose) => (
-        <PurposeCard
-          key={purpose.id}
-          purpose={purpose}
-          onChange={mayManage ? () => setOpen(purpose) : undefined}
-        />
+        <PurposeCard key={purpose.id} purpose={purpose} onChange={mayManage ? () => setOpen(purpose) : undefined} />
       ))}
       {open && (
         <PurposeForm
@@ -66,23 +58,13 @@ export function Purposes() {
   );
 }
 
-function PurposeCard({
-  purpose,
-  onChange,
-}: {
-  purpose: PurposeOut;
-  onChange: (() => void) | undefined;
-}) {
+function PurposeCard({ purpose, onChange }: { purpose: PurposeOut; onChange: (() => void) | undefined }) {
   const t = useT();
   const language = useLanguage();
   const close = useDo(changePurposeRoute, { refreshes: [listPurposesRoute] });
   const name = purpose.name[language] || purpose.name.nl;
   const closed = purpose.archivedAt !== null;
-  const turn = () =>
-    close.mutate(
-      { params: { purposeId: purpose.id }, body: { archived: !closed } },
-      { onError: showProblem },
-    );
+  const turn = () => close.mutate({ params: { purposeId: purpose.id }, body: { archived: !closed } }, { onError: showProblem });
   return (
     <Card
       title={name}
@@ -99,11 +81,7 @@ function PurposeCard({
                 {t(closed ? 'consent.purposes.reopen' : 'consent.purposes.close')}
               </Button>
             )}{' '}
-            <Button
-              size="compact-sm"
-              onClick={onChange}
-              aria-label={t('web.change-this', { name })}
-            >
+            <Button size="compact-sm" onClick={onChange} aria-label={t('web.change-this', { name })}>
               {t('web.change')}
             </Button>
           </>
@@ -113,18 +91,13 @@ function PurposeCard({
       <div className={parts.chips}>
         <Chip tone={tones[purpose.kind]}>{t(`consent.purposes.kind.${purpose.kind}`)}</Chip>
         {closed && <Chip tone="bad">{t('consent.purposes.closed')}</Chip>}
-        {purpose.kind !== 'service' && (
-          <Chip>
-            {t(purpose.onSignUpPage ? 'consent.purposes.on-page' : 'consent.purposes.on-page.no')}
-          </Chip>
-        )}
+        {purpose.kind !== 'service' && <Chip>{t(purpose.onSignUpPage ? 'consent.purposes.on-page' : 'consent.purposes.on-page.no')}</Chip>}
       </div>
       <p className={parts.wording} lang="nl">
         {purpose.wording.nl}
       </p>
       <Muted small>
-        {t('consent.purposes.version', { version: purpose.wordingVersion })} ·{' '}
-        {t(`consent.purposes.basis.${purpose.basis}`)}
+        {t('consent.purposes.version', { version: purpose.wordingVersion })} · {t(`consent.purposes.basis.${purpose.basis}`)}
       </Muted>
     </Card>
   );

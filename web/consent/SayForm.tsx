@@ -105,19 +105,12 @@ export function ObjectForm({ contactId, onClose }: { contactId: number; onClose:
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('consent.tab.object')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('consent.tab.object')} closeButtonProps={{ 'aria-label': t('web.close') }}>
       <p>{t('consent.tab.object.explain')}</p>
       <HowForm
         given={given}
         onChange={setGiven}
-        onSave={() =>
-          object.mutate({ params: { contactId }, body: { method: given.method, note: given.note } })
-        }
+        onSave={() => object.mutate({ params: { contactId }, body: { method: given.method, note: given.note } })}
         onClose={onClose}
         error={object.error}
         busy={object.isPending}
@@ -151,8 +144,7 @@ function HowForm({
   const problems = useFieldProblems(error, ['note', 'method', 'guardian.name', 'guardian.how']);
   const input = (field: 'note' | 'guardianName' | 'guardianHow') => ({
     value: given[field],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      onChange({ ...given, [field]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => onChange({ ...given, [field]: event.currentTarget.value }),
   });
   return (
     <form
@@ -198,16 +190,8 @@ function GuardianFields({
   const t = useT();
   return (
     <>
-      <TextInput
-        label={t('consent.form.guardian-name')}
-        {...input('guardianName')}
-        {...at('guardian.name')}
-      />
-      <TextInput
-        label={t('consent.form.guardian-how')}
-        {...input('guardianHow')}
-        {...at('guardian.how')}
-      />
+      <TextInput label={t('consent.form.guardian-name')} {...input('guardianName')} {...at('guardian.name')} />
+      <TextInput label={t('consent.form.guardian-how')} {...input('guardianHow')} {...at('guardian.how')} />
     </>
   );
 }

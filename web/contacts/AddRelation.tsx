@@ -1,12 +1,7 @@
 import { Modal, Radio, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import {
-  addGuardianRoute,
-  readContactRoute,
-  searchContactsRoute,
-  type ContactBrief,
-} from '../../server/contacts/contract.ts';
+import { addGuardianRoute, readContactRoute, searchContactsRoute, type ContactBrief } from '../../server/contacts/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFieldProblems } from '../ui/fields.ts';
@@ -24,28 +19,17 @@ export function AddRelation({ contactId, onClose }: { contactId: number; onClose
   const add = useDo(addGuardianRoute, { refreshes: [readContactRoute], onDone: onClose });
   const problems = useFieldProblems(add.error, ['relatedId']);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('contacts.family.relations')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('contacts.family.relations')} closeButtonProps={{ 'aria-label': t('web.close') }}>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (person)
-            add.mutate({ params: { contactId }, body: { relatedId: person.id, direction } });
+          if (person) add.mutate({ params: { contactId }, body: { relatedId: person.id, direction } });
         }}
       >
         <ErrorNotice error={problems.rest} />
         <Fields>
-          <PersonSelect
-            butNot={contactId}
-            person={person}
-            onChange={setPerson}
-            error={problems.at('relatedId').error}
-          />
+          <PersonSelect butNot={contactId} person={person} onChange={setPerson} error={problems.at('relatedId').error} />
           <Radio.Group
             label={t('contacts.family.is', { name: person ? nameOf(person, t) : '…' })}
             value={direction}
@@ -78,17 +62,9 @@ function PersonSelect({
   const format = useFormat();
   const [typed, setTyped] = useState('');
   const [asked] = useDebouncedValue(typed.trim(), 150);
-  const found = useRead(
-    searchContactsRoute,
-    { query: { q: asked, max: 10 } },
-    { enabled: asked.length > 1, keep: true },
-  );
-  const people = [
-    ...(person ? [person] : []),
-    ...(found.data?.contacts ?? []).filter(({ id }) => id !== butNot && id !== person?.id),
-  ];
-  const label = (one: ContactBrief) =>
-    [nameOf(one, t), one.birthOn && format.date(one.birthOn), one.city].filter(Boolean).join(' · ');
+  const found = useRead(searchContactsRoute, { query: { q: asked, max: 10 } }, { enabled: asked.length > 1, keep: true });
+  const people = [...(person ? [person] : []), ...(found.data?.contacts ?? []).filter(({ id }) => id !== butNot && id !== person?.id)];
+  const label = (one: ContactBrief) => [nameOf(one, t), one.birthOn && format.date(one.birthOn), one.city].filter(Boolean).join(' · ');
   return (
     <Select
       label={t('contacts.family.who')}
@@ -101,9 +77,7 @@ function PersonSelect({
       onSearchChange={setTyped}
       value={person ? String(person.id) : null}
       onChange={(value) => onChange(people.find(({ id }) => String(id) === value))}
-      nothingFoundMessage={
-        asked.length > 1 && !found.isFetching ? t('contacts.list.nobody') : undefined
-      }
+      nothingFoundMessage={asked.length > 1 && !found.isFetching ? t('contacts.list.nobody') : undefined}
       error={error}
       data-autofocus
     />

@@ -23,12 +23,7 @@ export function AddTask({ contactId, onClose }: { contactId: number; onClose: ()
   });
   const problems = useFieldProblems(add.error, ['what', 'dueOn']);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('contacts.card.add-task')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('contacts.card.add-task')} closeButtonProps={{ 'aria-label': t('web.close') }}>
       <form
         noValidate
         onSubmit={(event) => {

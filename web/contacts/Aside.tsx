@@ -35,20 +35,14 @@ function MayWeWrite({ contactId }: { contactId: number }) {
   return (
     <Card
       title={t('contacts.write.title')}
-      aside={
-        <Link to={paths.contactPart(slug, contactId, 'permissions')}>
-          {t('contacts.tab.permissions')}
-        </Link>
-      }
+      aside={<Link to={paths.contactPart(slug, contactId, 'permissions')}>{t('contacts.tab.permissions')}</Link>}
     >
       {overview.error ? (
         <ErrorNotice error={overview.error} />
       ) : overview.data ? (
         <KeyValues
           pairs={overview.data.purposes.map((one) => [
-            one.purpose.kind === 'tracking'
-              ? t('contacts.write.follow')
-              : one.purpose.name[language] || one.purpose.name.nl,
+            one.purpose.kind === 'tracking' ? t('contacts.write.follow') : one.purpose.name[language] || one.purpose.name.nl,
             <Standing key={one.purpose.id} standing={one} words={standingWords(one, t, format)} />,
           ])}
         />
@@ -71,24 +65,18 @@ function Standing({ standing, words }: { standing: Standing; words: string }) {
   const yes = isYes(standing);
   return (
     <>
-      <Chip tone={yes ? 'good' : 'bad'}>{t(yes ? 'contacts.write.yes' : 'contacts.write.no')}</Chip>{' '}
-      <Muted small>{words}</Muted>
+      <Chip tone={yes ? 'good' : 'bad'}>{t(yes ? 'contacts.write.yes' : 'contacts.write.no')}</Chip> <Muted small>{words}</Muted>
     </>
   );
 }
 
-function standingWords(
-  standing: Standing,
-  t: Translate,
-  format: ReturnType<typeof useFormat>,
-): string {
+function standingWords(standing: Standing, t: Translate, format: ReturnType<typeof useFormat>): string {
   const { state, since, decision, purpose } = standing;
   const date = since ? format.date(since) : '';
   if (state === 'withdrawn') return t('contacts.write.withdrawn', { date });
   if (state === 'objected') return t('contacts.write.objected', { date });
   if (state === 'given' && isYes(standing)) return t('contacts.write.since', { date });
-  if (state === 'given')
-    return t('contacts.write.but-not', { reason: reasonSentence(t, decision.rule) });
+  if (state === 'given') return t('contacts.write.but-not', { reason: reasonSentence(t, decision.rule) });
   if (purpose.kind === 'service' && decision.allowed) return t('contacts.write.service');
   return decision.allowed || decision.rule === 'no-consent' || purpose.kind === 'tracking'
     ? decision.allowed
@@ -100,8 +88,7 @@ function standingWords(
 function Reachable({ card }: { card: ContactCard }) {
   const t = useT();
   const unknown = <Muted>{t('contacts.reach.unknown')}</Muted>;
-  const call = (number: string | null) =>
-    number ? <a href={`tel:${number.replace(/[^+\d]/g, '')}`}>{number}</a> : unknown;
+  const call = (number: string | null) => (number ? <a href={`tel:${number.replace(/[^+\d]/g, '')}`}>{number}</a> : unknown);
   return (
     <Card title={t('contacts.reach.title')}>
       <KeyValues
@@ -126,11 +113,7 @@ function Reachable({ card }: { card: ContactCard }) {
           [t('contacts.reach.phone'), call(card.phone)],
           [
             t('contacts.reach.address'),
-            addressLines(card, t).length > 0 ? (
-              <Address key="address" lines={addressLines(card, t)} />
-            ) : (
-              unknown
-            ),
+            addressLines(card, t).length > 0 ? <Address key="address" lines={addressLines(card, t)} /> : unknown,
           ],
           [t('contacts.reach.card'), card.cardNumber ?? unknown],
         ]}
@@ -153,15 +136,7 @@ export function addressLines(
   card: Pick<ContactCard, 'street' | 'houseNumber' | 'box' | 'postcode' | 'city' | 'country'>,
   t: Translate,
 ): string[] {
-  const first = [
-    card.street,
-    card.houseNumber,
-    card.box && t('contacts.reach.box', { box: card.box }),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  const first = [card.street, card.houseNumber, card.box && t('contacts.reach.box', { box: card.box })].filter(Boolean).join(' ');
   const second = [card.postcode, card.city].filter(Boolean).join(' ');
-  return [first, second, card.country && card.country !== 'BE' ? card.country : ''].filter(
-    (line): line is string => Boolean(line),
-  );
+  return [first, second, card.country && card.country !== 'BE' ? card.country : ''].filter((line): line is string => Boolean(line));
 }

@@ -24,10 +24,7 @@ export function ContactFields(props: Props) {
       </FieldRow>
       <FieldRow>
         <TextInput type="date" {...text('birthOn')} />
-        <Select
-          {...choice('gender')}
-          data={genders.map((value) => ({ value, label: t(`contacts.gender.${value}`) }))}
-        />
+        <Select {...choice('gender')} data={genders.map((value) => ({ value, label: t(`contacts.gender.${value}`) }))} />
       </FieldRow>
       <FieldRow>
         <TextInput type="email" {...text('email')} />
@@ -65,8 +62,7 @@ function useTextField({ form, onChange, problemAt }: Props) {
     value: form[field],
     // it is somebody else's card: the browser must not offer the colleague's own address
     autoComplete: 'off',
-    onChange: (event: { currentTarget: { value: string } }) =>
-      onChange({ ...form, [field]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => onChange({ ...form, [field]: event.currentTarget.value }),
     ...problemAt(field),
   });
 }
@@ -92,10 +88,7 @@ function Choices(props: Props) {
   const languages = [...new Set([...languageCodes, ...(form.language ? [form.language] : [])])];
   return (
     <FieldRow>
-      <Select
-        {...choice('kind')}
-        data={contactKinds.map((value) => ({ value, label: t(`contacts.kind.${value}`) }))}
-      />
+      <Select {...choice('kind')} data={contactKinds.map((value) => ({ value, label: t(`contacts.kind.${value}`) }))} />
       <Select
         {...choice('language')}
         data={languages.map((value) => ({

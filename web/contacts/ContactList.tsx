@@ -1,12 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import {
-  countContactsRoute,
-  listContactsRoute,
-  readFacetsRoute,
-  type ListedContact,
-} from '../../server/contacts/contract.ts';
+import { countContactsRoute, listContactsRoute, readFacetsRoute, type ListedContact } from '../../server/contacts/contract.ts';
 import { useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment, useMay } from '../app/session.tsx';
@@ -38,8 +33,7 @@ export function ContactList() {
       {t('contacts.list.new')}
     </Button>
   );
-  if (facets.error)
-    return <ErrorNotice error={facets.error} onRetry={() => void facets.refetch()} />;
+  if (facets.error) return <ErrorNotice error={facets.error} onRetry={() => void facets.refetch()} />;
   if (!facets.data) return <Loading />;
   if (!facets.data.any) return <NobodyYet />;
   return (
@@ -147,9 +141,7 @@ function useColumns(): Column<ListedContact>[] {
         render: ({ email, emailState }) => (
           <>
             {email}{' '}
-            {email && (emailState === 'bouncing' || emailState === 'refused') && (
-              <Chip tone="bad">{t('contacts.email.bouncing')}</Chip>
-            )}
+            {email && (emailState === 'bouncing' || emailState === 'refused') && <Chip tone="bad">{t('contacts.email.bouncing')}</Chip>}
           </>
         ),
       },
@@ -190,10 +182,7 @@ function Nobody({ typed }: { typed: boolean }) {
   const t = useT();
   const [, setSearch] = useSearchParams();
   return (
-    <EmptyState
-      title={t('contacts.list.nobody')}
-      action={<Button onClick={() => setSearch({})}>{t('contacts.list.clear')}</Button>}
-    >
+    <EmptyState title={t('contacts.list.nobody')} action={<Button onClick={() => setSearch({})}>{t('contacts.list.clear')}</Button>}>
       {t(typed ? 'contacts.list.nobody-typed' : 'contacts.list.nobody-filtered')}
     </EmptyState>
   );

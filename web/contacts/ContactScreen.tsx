@@ -53,8 +53,7 @@ function Whole({ card }: { card: ContactCard }) {
       {card.mergedInto !== null && (
         <div className={parts.notice}>
           <ErrorNotice>
-            {t('contacts.card.merged')}{' '}
-            <Link to={paths.contact(slug, card.mergedInto)}>{t('contacts.card.to-merged')}</Link>
+            {t('contacts.card.merged')} <Link to={paths.contact(slug, card.mergedInto)}>{t('contacts.card.to-merged')}</Link>
           </ErrorNotice>
         </div>
       )}
@@ -106,11 +105,7 @@ function TabBar({ card }: { card: ContactCard }) {
     ['permissions', t('contacts.tab.permissions'), may('permissions.read')],
     ['messages', t('contacts.tab.messages'), true],
     ['loans', t('contacts.tab.loans'), may('loans.read')],
-    [
-      'family',
-      family > 0 ? t('contacts.tab.family-count', { count: family + 1 }) : t('contacts.tab.family'),
-      true,
-    ],
+    ['family', family > 0 ? t('contacts.tab.family-count', { count: family + 1 }) : t('contacts.tab.family'), true],
   ];
   return (
     <nav className={parts.tabs} aria-label={t('contacts.tab.label')}>
@@ -132,10 +127,8 @@ function Over({ card }: { card: ContactCard }) {
   const t = useT();
   const format = useFormat();
   const words = [capital(t(`contacts.kind.${card.kind}`))];
-  if (card.member === 'active' && card.memberSince)
-    words.push(t('contacts.card.since', { year: card.memberSince.slice(0, 4) }));
-  if (card.member === 'ended' && card.memberUntil)
-    words.push(t('contacts.card.ended', { date: format.date(card.memberUntil) }));
+  if (card.member === 'active' && card.memberSince) words.push(t('contacts.card.since', { year: card.memberSince.slice(0, 4) }));
+  if (card.member === 'ended' && card.memberUntil) words.push(t('contacts.card.ended', { date: format.date(card.memberUntil) }));
   return words.join(' · ');
 }
 
@@ -179,12 +172,8 @@ function Chips({ card }: { card: ContactCard }) {
   if (!card.goneAt && !card.patronCategory) return null;
   return (
     <>
-      {card.goneAt && (
-        <Chip tone="warn">{t('contacts.card.gone', { date: format.date(card.goneAt) })}</Chip>
-      )}
-      {card.patronCategory && (
-        <Chip>{t('contacts.card.category', { category: card.patronCategory })}</Chip>
-      )}
+      {card.goneAt && <Chip tone="warn">{t('contacts.card.gone', { date: format.date(card.goneAt) })}</Chip>}
+      {card.patronCategory && <Chip>{t('contacts.card.category', { category: card.patronCategory })}</Chip>}
     </>
   );
 }
@@ -205,11 +194,7 @@ function Actions({ card }: { card: ContactCard }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            component={Link}
-            to={paths.contactPart(slug, card.id, 'edit')}
-            leftSection={<Icon name="pencil" size={14} />}
-          >
+          <Menu.Item component={Link} to={paths.contactPart(slug, card.id, 'edit')} leftSection={<Icon name="pencil" size={14} />}>
             {t('contacts.card.edit')}
           </Menu.Item>
           <Menu.Item onClick={() => setOpen('task')} leftSection={<Icon name="add" size={14} />}>
@@ -217,9 +202,7 @@ function Actions({ card }: { card: ContactCard }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {open === 'conversation' && (
-        <LogConversation contactId={card.id} onClose={() => setOpen(undefined)} />
-      )}
+      {open === 'conversation' && <LogConversation contactId={card.id} onClose={() => setOpen(undefined)} />}
       {open === 'task' && <AddTask contactId={card.id} onClose={() => setOpen(undefined)} />}
     </>
   );

@@ -1,11 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
-import {
-  readContactRoute,
-  readTimelineRoute,
-  undoEditRoute,
-  type ContactCard,
-} from '../../server/contacts/contract.ts';
+import { readContactRoute, readTimelineRoute, undoEditRoute, type ContactCard } from '../../server/contacts/contract.ts';
 import { isMessageKey } from '../../lib/i18n.ts';
 import { useDo } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
@@ -32,11 +27,7 @@ export function DetailsTab({ card }: { card: ContactCard }) {
         <Numbers card={card} />
       </div>
       <Card title={t('contacts.details.note')}>
-        {card.notes ? (
-          <div className={parts.note}>{card.notes}</div>
-        ) : (
-          <Muted>{t('contacts.details.note-none')}</Muted>
-        )}
+        {card.notes ? <div className={parts.note}>{card.notes}</div> : <Muted>{t('contacts.details.note-none')}</Muted>}
       </Card>
       <History card={card} />
     </Stack>
@@ -49,12 +40,7 @@ function Who({ card }: { card: ContactCard }) {
   const format = useFormat();
   const { slug } = useEnvironment();
   const edit = may('contacts.write') && card.mergedInto === null && (
-    <Button
-      size="compact-md"
-      component={Link}
-      to={paths.contactPart(slug, card.id, 'edit')}
-      leftSection={<Icon name="pencil" size={14} />}
-    >
+    <Button size="compact-md" component={Link} to={paths.contactPart(slug, card.id, 'edit')} leftSection={<Icon name="pencil" size={14} />}>
       {t('web.change')}
     </Button>
   );
@@ -141,19 +127,12 @@ function History({ card }: { card: ContactCard }) {
     <p>
       <Muted>
         {t('contacts.details.made', { date: format.date(card.createdAt) })}{' '}
-        {card.mergedFrom.length > 0 &&
-          t('contacts.card.merged-from', { count: card.mergedFrom.length })}{' '}
+        {card.mergedFrom.length > 0 && t('contacts.card.merged-from', { count: card.mergedFrom.length })}{' '}
         {said &&
-          (lastEdit.by
-            ? t('contacts.details.last-edit', { name: lastEdit.by, ...said })
-            : t('contacts.details.last-edit-nobody', said))}
+          (lastEdit.by ? t('contacts.details.last-edit', { name: lastEdit.by, ...said }) : t('contacts.details.last-edit-nobody', said))}
       </Muted>{' '}
       {said && may('contacts.write') && card.mergedInto === null && (
-        <Button
-          size="compact-sm"
-          leftSection={<Icon name="undo" size={14} />}
-          onClick={() => undo(card.id, card.version)}
-        >
+        <Button size="compact-sm" leftSection={<Icon name="undo" size={14} />} onClick={() => undo(card.id, card.version)}>
           {t('web.undo')}
         </Button>
       )}
@@ -168,8 +147,7 @@ export function useUndoEdit(): (contactId: number, version: number) => void {
     refreshes: [readContactRoute, readTimelineRoute],
     onDone: () => showDone(t('contacts.edit.undone')),
   });
-  return (contactId, version) =>
-    undo.mutate({ params: { contactId }, body: { version } }, { onError: showProblem });
+  return (contactId, version) => undo.mutate({ params: { contactId }, body: { version } }, { onError: showProblem });
 }
 
 function languageName(language: string | null, t: Translate): string {

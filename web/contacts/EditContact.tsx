@@ -1,12 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import {
-  editContactRoute,
-  readContactRoute,
-  readTimelineRoute,
-  type ContactCard,
-} from '../../server/contacts/contract.ts';
+import { editContactRoute, readContactRoute, readTimelineRoute, type ContactCard } from '../../server/contacts/contract.ts';
 import { readPermissionsRoute } from '../../server/consent/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
@@ -85,11 +80,7 @@ export function EditContact({ card }: { card: ContactCard }) {
 type Form = ReturnType<typeof formOf>;
 
 function typedOver(before: Form, after: Form): Partial<Form> {
-  return Object.fromEntries(
-    formFields
-      .filter((field) => before[field] !== after[field])
-      .map((field) => [field, after[field]]),
-  );
+  return Object.fromEntries(formFields.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]));
 }
 
 function Conflict({ onTake }: { onTake: () => void }) {

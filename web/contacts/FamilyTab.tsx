@@ -46,15 +46,8 @@ export function FamilyTab({ card }: { card: ContactCard }) {
             {card.relations.map((relation) => (
               <li key={relation.id} className={parts.person}>
                 <span>
-                  <Person person={relation.contact} />{' '}
-                  <Chip>{t(`contacts.family.${relation.direction}`)}</Chip>{' '}
-                  <Muted small>
-                    {t(
-                      relation.origin === 'staff'
-                        ? 'contacts.family.by-hand'
-                        : 'contacts.family.by-import',
-                    )}
-                  </Muted>
+                  <Person person={relation.contact} /> <Chip>{t(`contacts.family.${relation.direction}`)}</Chip>{' '}
+                  <Muted small>{t(relation.origin === 'staff' ? 'contacts.family.by-hand' : 'contacts.family.by-import')}</Muted>
                 </span>
                 {writes && <Detach card={card} relation={relation} />}
               </li>
@@ -94,13 +87,7 @@ function Person({ person }: { person: ContactBrief }) {
   );
 }
 
-function Detach({
-  card,
-  relation,
-}: {
-  card: ContactCard;
-  relation: ContactCard['relations'][number];
-}) {
+function Detach({ card, relation }: { card: ContactCard; relation: ContactCard['relations'][number] }) {
   const t = useT();
   const name = nameOf(relation.contact, t);
   const add = useDo(addGuardianRoute, { refreshes: [readContactRoute] });
@@ -120,12 +107,7 @@ function Detach({
     <ActionIcon
       variant="subtle"
       aria-label={t('contacts.family.remove', { name })}
-      onClick={() =>
-        remove.mutate(
-          { params: { contactId: card.id, relationId: relation.id } },
-          { onError: showProblem },
-        )
-      }
+      onClick={() => remove.mutate({ params: { contactId: card.id, relationId: relation.id } }, { onError: showProblem })}
     >
       <Icon name="close" size={14} />
     </ActionIcon>

@@ -2,14 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import {
-  contactKinds,
-  emailFilters,
-  memberFilters,
-  presences,
-  sortKeys,
-  type readFacetsRoute,
-} from '../../server/contacts/contract.ts';
+import { contactKinds, emailFilters, memberFilters, presences, sortKeys, type readFacetsRoute } from '../../server/contacts/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useT, type Translate } from '../ui/language.tsx';
@@ -28,10 +21,7 @@ export function ListFilters({ facets }: { facets: Answer<typeof readFacetsRoute>
   const [open, setOpen] = useState(used > 0);
   return (
     <search className={parts.filters}>
-      <SearchField
-        value={search.get('q') ?? ''}
-        onChange={(q) => change({ q: q || null }, { replace: true })}
-      />
+      <SearchField value={search.get('q') ?? ''} onChange={(q) => change({ q: q || null }, { replace: true })} />
       <Button className={parts.filterToggle} aria-expanded={open} onClick={() => setOpen(!open)}>
         {used > 0 ? t('contacts.list.filters-used', { count: used }) : t('contacts.list.filters')}
       </Button>
@@ -75,13 +65,7 @@ function useChangeAddress() {
     }, options);
 }
 
-function FilterSelect({
-  name,
-  facets,
-}: {
-  name: FilterName;
-  facets: Answer<typeof readFacetsRoute>;
-}) {
+function FilterSelect({ name, facets }: { name: FilterName; facets: Answer<typeof readFacetsRoute> }) {
   const t = useT();
   const [search] = useSearchParams();
   const change = useChangeAddress();
@@ -105,11 +89,7 @@ function presenceWord(typed: boolean) {
   return typed ? 'contacts.presence.all' : 'contacts.presence.here';
 }
 
-function choicesOf(
-  name: FilterName,
-  facets: Answer<typeof readFacetsRoute>,
-  t: Translate,
-): { value: string; label: string }[] {
+function choicesOf(name: FilterName, facets: Answer<typeof readFacetsRoute>, t: Translate): { value: string; label: string }[] {
   switch (name) {
     case 'branch':
       return facets.branches.map(({ id, name: label }) => ({ value: String(id), label }));

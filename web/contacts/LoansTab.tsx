@@ -33,8 +33,7 @@ export function LoansTab({ contactId }: { contactId: number }) {
   if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <Loading />;
   const { totals, loans, next } = read.data;
-  if (!totals)
-    return <EmptyState title={t('contacts.loans.none')}>{t('contacts.loans.none-why')}</EmptyState>;
+  if (!totals) return <EmptyState title={t('contacts.loans.none')}>{t('contacts.loans.none-why')}</EmptyState>;
   return (
     <Card flush>
       <div className={parts.group}>
@@ -57,9 +56,7 @@ export function LoansTab({ contactId }: { contactId: number }) {
         </Muted>
       </div>
       {loans.length === 0 ? (
-        <EmptyState
-          title={t(state === 'open' ? 'contacts.loans.none-open' : 'contacts.loans.none')}
-        >
+        <EmptyState title={t(state === 'open' ? 'contacts.loans.none-open' : 'contacts.loans.none')}>
           {state === 'open' && t('contacts.loans.none-open-why')}
         </EmptyState>
       ) : (
@@ -69,12 +66,7 @@ export function LoansTab({ contactId }: { contactId: number }) {
           rows={loans}
           rowKey={({ id }) => id}
           fetching={read.isPlaceholderData}
-          paging={
-            <Paging
-              onPrevious={cursor.previous}
-              onNext={next === null ? undefined : () => cursor.next(next)}
-            />
-          }
+          paging={<Paging onPrevious={cursor.previous} onNext={next === null ? undefined : () => cursor.next(next)} />}
         />
       )}
     </Card>
@@ -125,11 +117,7 @@ function useColumns(state: 'open' | 'returned'): Column<Loan>[] {
             <>
               {dueOn ? format.date(dueOn) : '—'}{' '}
               {daysLate > 0 && (
-                <Chip tone="bad">
-                  {daysLate === 1
-                    ? t('contacts.loans.late-one')
-                    : t('contacts.loans.late', { days: daysLate })}
-                </Chip>
+                <Chip tone="bad">{daysLate === 1 ? t('contacts.loans.late-one') : t('contacts.loans.late', { days: daysLate })}</Chip>
               )}
             </>
           ),

@@ -27,13 +27,7 @@ interface Given {
 }
 
 /** Noting a call, a visit, a mail or a letter while the card stays in view. */
-export function LogConversation({
-  contactId,
-  onClose,
-}: {
-  contactId: number;
-  onClose: () => void;
-}) {
+export function LogConversation({ contactId, onClose }: { contactId: number; onClose: () => void }) {
   const t = useT();
   const [given, setGiven] = useState<Given>({
     channel: 'phone',

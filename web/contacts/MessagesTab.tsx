@@ -34,10 +34,7 @@ export function MessagesTab({ contactId }: { contactId: number }) {
   if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <Loading />;
   const { messages, next } = read.data;
-  if (messages.length === 0)
-    return (
-      <EmptyState title={t('contacts.messages.none')}>{t('contacts.messages.none-why')}</EmptyState>
-    );
+  if (messages.length === 0) return <EmptyState title={t('contacts.messages.none')}>{t('contacts.messages.none-why')}</EmptyState>;
   return (
     <Card flush>
       <DataTable
@@ -46,12 +43,7 @@ export function MessagesTab({ contactId }: { contactId: number }) {
         rows={messages}
         rowKey={({ id }) => id}
         fetching={read.isPlaceholderData}
-        paging={
-          <Paging
-            onPrevious={cursor.previous}
-            onNext={next === null ? undefined : () => cursor.next(next)}
-          />
-        }
+        paging={<Paging onPrevious={cursor.previous} onNext={next === null ? undefined : () => cursor.next(next)} />}
       />
       {open !== undefined && (
         <Modal
@@ -86,8 +78,7 @@ function useColumns(onOpen: (messageId: number) => void): Column<Message>[] {
       label: t('contacts.messages.state'),
       render: ({ state, reason }) => (
         <>
-          <Chip tone={toneOfMessage(state)}>{stateWord(t, state)}</Chip>{' '}
-          {reason && <Muted small>{reasonSentence(t, reason)}</Muted>}
+          <Chip tone={toneOfMessage(state)}>{stateWord(t, state)}</Chip> {reason && <Muted small>{reasonSentence(t, reason)}</Muted>}
         </>
       ),
     },

@@ -1,12 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import {
-  countContactsRoute,
-  createContactRoute,
-  listContactsRoute,
-  readFacetsRoute,
-} from '../../server/contacts/contract.ts';
+import { countContactsRoute, createContactRoute, listContactsRoute, readFacetsRoute } from '../../server/contacts/contract.ts';
 import type { ApiProblem } from '../app/api.ts';
 import { useDo } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
@@ -49,11 +44,7 @@ export function NewContact() {
           {!known && <ErrorNotice error={problems.rest} />}
           <ContactFields form={form} onChange={setForm} problemAt={problems.at} />
           {known && <MaybeKnown problem={known} onSure={() => save(true)} />}
-          <FormActions
-            label={t('contacts.new.save')}
-            busy={create.isPending}
-            onCancel={() => void navigate(paths.contacts(slug))}
-          />
+          <FormActions label={t('contacts.new.save')} busy={create.isPending} onCancel={() => void navigate(paths.contacts(slug))} />
         </Card>
       </form>
     </Page>

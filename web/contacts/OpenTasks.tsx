@@ -1,11 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import {
-  changeTaskRoute,
-  listTasksRoute,
-  readContactRoute,
-  readTimelineRoute,
-  type ContactTask,
-} from '../../server/contacts/contract.ts';
+import { changeTaskRoute, listTasksRoute, readContactRoute, readTimelineRoute, type ContactTask } from '../../server/contacts/contract.ts';
 import { useDo } from '../app/ask.ts';
 import { useMay } from '../app/session.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
@@ -40,11 +34,7 @@ export function OpenTasks({ tasks }: { tasks: readonly ContactTask[] }) {
 }
 
 /** When a task is due, in words; undefined when it does not say. */
-export function dueWords(
-  dueOn: string | null,
-  t: Translate,
-  format: ReturnType<typeof useFormat>,
-): string | undefined {
+export function dueWords(dueOn: string | null, t: Translate, format: ReturnType<typeof useFormat>): string | undefined {
   if (dueOn === null) return undefined;
   const late = dueOn < new Date().toLocaleDateString('sv-SE');
   return t(late ? 'contacts.task.late' : 'contacts.task.by', { date: format.date(dueOn) });

@@ -76,11 +76,7 @@ function useColumns(state: 'open' | 'done'): Column<ContactTask>[] {
     {
       key: 'reader',
       label: t('contacts.tasks.reader'),
-      render: ({ contact }) => (
-        <Link to={paths.contact(slug, contact.id)}>
-          {contact.name || t('contacts.card.nameless')}
-        </Link>
-      ),
+      render: ({ contact }) => <Link to={paths.contact(slug, contact.id)}>{contact.name || t('contacts.card.nameless')}</Link>,
     },
     state === 'open'
       ? {

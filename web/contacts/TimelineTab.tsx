@@ -47,10 +47,7 @@ export function TimelineTab({ contactId }: { contactId: number }) {
       )}
       {timeline.hasNextPage && (
         <div className={parts.older}>
-          <Button
-            loading={timeline.isFetchingNextPage}
-            onClick={() => void timeline.fetchNextPage()}
-          >
+          <Button loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
             {t('contacts.timeline.older')}
           </Button>
         </div>

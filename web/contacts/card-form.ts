@@ -34,9 +34,7 @@ export type CardBody = Omit<z.input<(typeof createContactRoute)['body']>, 'sure'
 
 /** The form as the card is now; empty for a card that does not exist yet. */
 export function formOf(card: ContactCard | undefined): CardForm {
-  const texts = Object.fromEntries(
-    textFields.map((field) => [field, card?.[field] ?? (field === 'kind' ? 'prospect' : '')]),
-  );
+  const texts = Object.fromEntries(textFields.map((field) => [field, card?.[field] ?? (field === 'kind' ? 'prospect' : '')]));
   return { ...texts, branchId: card?.branch ? String(card.branch.id) : '' } as CardForm;
 }
 
@@ -44,9 +42,6 @@ export function formOf(card: ContactCard | undefined): CardForm {
 export function changesOf(before: CardForm, after: CardForm): CardBody {
   const changed = formFields.filter((field) => before[field] !== after[field]);
   return Object.fromEntries(
-    changed.map((field) => [
-      field,
-      field === 'branchId' ? (after.branchId ? Number(after.branchId) : null) : after[field],
-    ]),
+    changed.map((field) => [field, field === 'branchId' ? (after.branchId ? Number(after.branchId) : null) : after[field]]),
   ) as CardBody;
 }

@@ -7,13 +7,7 @@ const t = (key: MessageKey, params?: MessageParams) => translate('nl', key, para
 const words = (kind: string, payload: Record<string, unknown>) =>
   wordsOf({ id: 1, at: '2026-11-22T10:00:00Z', kind, object: null, payload }, t);
 
-const cases: [
-  kind: string,
-  payload: Record<string, unknown>,
-  title: string,
-  lines: string[],
-  from: string,
-][] = [
+const cases: [kind: string, payload: Record<string, unknown>, title: string, lines: string[], from: string][] = [
   [
     'conversation.phone',
     { by: 'Noor Verbeke', direction: 'in', outcome: 'answered', note: 'Vroeg de openingsuren.' },
@@ -35,13 +29,7 @@ const cases: [
     ['Veranderd: e-mail, achternaam.'],
     'Noor Verbeke',
   ],
-  [
-    'contact.created',
-    { by: null, how: 'sign-up' },
-    'Kaart gemaakt',
-    ['Door een inschrijving op de website.'],
-    'inschrijving',
-  ],
+  ['contact.created', { by: null, how: 'sign-up' }, 'Kaart gemaakt', ['Door een inschrijving op de website.'], 'inschrijving'],
   [
     'permission.given',
     { purpose: 'Nieuwsbrief', method: 'paper' },
@@ -54,6 +42,5 @@ const cases: [
   ['conversation.phone', {}, 'Telefoon', [], ''],
 ];
 for (const [kind, payload, title, lines, from] of cases) {
-  test(`${kind} ${JSON.stringify(payload)} reads "${title}"`, () =>
-    assert.deepEqual(words(kind, payload), { title, lines, from }));
+  test(`${kind} ${JSON.stringify(payload)} reads "${title}"`, () => assert.deepEqual(words(kind, payload), { title, lines, from }));
 }

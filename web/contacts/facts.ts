@@ -65,9 +65,7 @@ function conversationLines(fact: Fact, t: Translate): string[] {
   const { note, outcome, task } = fact.payload;
   return [
     typeof note === 'string' ? note : '',
-    typeof outcome === 'string' && outcome !== 'answered'
-      ? `${wordFor(t, 'contacts.conversation', outcome)}.`
-      : '',
+    typeof outcome === 'string' && outcome !== 'answered' ? `${wordFor(t, 'contacts.conversation', outcome)}.` : '',
     typeof task === 'string' ? t('contacts.fact.task', { what: task }) : '',
   ].filter(Boolean);
 }
@@ -75,16 +73,12 @@ function conversationLines(fact: Fact, t: Translate): string[] {
 function cardLines(fact: Fact, t: Translate): string[] {
   const { fields, how } = fact.payload;
   if (how === 'sign-up') return [t('contacts.fact.by-sign-up')];
-  return Array.isArray(fields) && fields.length > 0
-    ? [t('contacts.fact.fields', { fields: fieldWords(fields, t) })]
-    : [];
+  return Array.isArray(fields) && fields.length > 0 ? [t('contacts.fact.fields', { fields: fieldWords(fields, t) })] : [];
 }
 
 /** Names of fields as a list in a sentence. */
 export function fieldWords(fields: readonly unknown[], t: Translate): string {
-  return fields
-    .map((field) => wordFor(t, 'contacts.field', String(field)).toLocaleLowerCase())
-    .join(', ');
+  return fields.map((field) => wordFor(t, 'contacts.field', String(field)).toLocaleLowerCase()).join(', ');
 }
 
 function wordFor(t: Translate, prefix: string, name: string): string {

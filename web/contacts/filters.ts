@@ -1,13 +1,6 @@
 // The filters of the list live in the address, so that a list can be shared and the back button works.
 import type { z } from 'zod';
-import {
-  contactKinds,
-  emailFilters,
-  memberFilters,
-  presences,
-  sortKeys,
-  type countContactsRoute,
-} from '../../server/contacts/contract.ts';
+import { contactKinds, emailFilters, memberFilters, presences, sortKeys, type countContactsRoute } from '../../server/contacts/contract.ts';
 
 export type Filters = z.input<(typeof countContactsRoute)['query']>;
 export type SortKey = (typeof sortKeys)[number];
@@ -31,20 +24,14 @@ export function sortIn(search: URLSearchParams): { by: SortKey; direction: 'up' 
   const by = oneOf(sortKeys, search.get('sort')) ?? 'name';
   return {
     by,
-    direction:
-      oneOf(['up', 'down'] as const, search.get('direction')) ?? (by === 'name' ? 'up' : 'down'),
+    direction: oneOf(['up', 'down'] as const, search.get('direction')) ?? (by === 'name' ? 'up' : 'down'),
   };
 }
 
-function oneOf<Value extends string>(
-  values: readonly Value[],
-  given: string | null,
-): Value | undefined {
+function oneOf<Value extends string>(values: readonly Value[], given: string | null): Value | undefined {
   return values.find((value) => value === given);
 }
 
 function withoutEmpty<Given extends object>(given: Given): Given {
-  return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  ) as Given;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given;
 }

@@ -32,7 +32,12 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
   const [meanings, setMeanings] = useState<Meanings>(
     () => new Map(mapping.columns.map(({ column, target, keep }) => [column, { target, keep: keep ?? false }])),
   );
-  const [reading, setReading] = useState<Reading>({ source: mapping.source, dates: mapping.dates, full: false, saveAs: profile?.name ?? nameFor(recognition) });
+  const [reading, setReading] = useState<Reading>({
+    source: mapping.source,
+    dates: mapping.dates,
+    full: false,
+    saveAs: profile?.name ?? nameFor(recognition),
+  });
   const start = useDo(startImport, {
     refreshes: [listImports],
     onDone: (run) => void navigate(paths.importRun(environment, run.id)),
@@ -64,7 +69,13 @@ export function Arrangement({ recognition, onKind }: { recognition: Recognition;
       }}
     >
       <Stack>
-        <ReadingCard recognition={recognition} reading={reading} onChange={setReading} onKind={onKind} sourceError={problems.at('mapping.source').error} />
+        <ReadingCard
+          recognition={recognition}
+          reading={reading}
+          onChange={setReading}
+          onKind={onKind}
+          sourceError={problems.at('mapping.source').error}
+        />
         <ColumnTable recognition={recognition} meanings={meanings} onChange={setMeanings} />
         <FirstRows recognition={recognition} meanings={meanings} />
         {/* what is wrong with the columns is said here, below all of them, and says enough */}
@@ -99,7 +110,11 @@ function ReadingCard({
   const t = useT();
   const { kind, profile, koha } = recognition;
   return (
-    <Card title={t(koha ? 'imports.recognised.koha' : profile ? 'imports.recognised.profile' : 'imports.recognised.guessed', { name: profile?.name ?? '' })}>
+    <Card
+      title={t(koha ? 'imports.recognised.koha' : profile ? 'imports.recognised.profile' : 'imports.recognised.guessed', {
+        name: profile?.name ?? '',
+      })}
+    >
       <FileLine recognition={recognition} />
       <Fields>
         <FieldRow>
@@ -126,7 +141,12 @@ function ReadingCard({
             allowDeselect={false}
           />
         </FieldRow>
-        <TextInput label={t('imports.options.save-as')} value={reading.saveAs} maxLength={80} onChange={(event) => onChange({ ...reading, saveAs: event.currentTarget.value })} />
+        <TextInput
+          label={t('imports.options.save-as')}
+          value={reading.saveAs}
+          maxLength={80}
+          onChange={(event) => onChange({ ...reading, saveAs: event.currentTarget.value })}
+        />
         {kind === 'patrons' && (
           <Checkbox
             label={t('imports.options.full')}
@@ -145,9 +165,18 @@ function FileLine({ recognition: { fileName, sizeBytes, columns, mapping } }: { 
   const format = useFormat();
   const delimiter = t(`imports.delimiter.${delimiterNames[mapping.delimiter]}`);
   const encoding = mapping.encoding.toUpperCase();
-  return <p className={parts.lead}>{t('imports.recognised.file', { name: fileName, size: format.bytes(sizeBytes), columns: columns.length, delimiter, encoding })}</p>;
+  return (
+    <p className={parts.lead}>
+      {t('imports.recognised.file', { name: fileName, size: format.bytes(sizeBytes), columns: columns.length, delimiter, encoding })}
+    </p>
+  );
 }
 
 function nameFor({ koha, fileName }: Recognition): string {
-  return koha ? 'Koha' : fileName.replace(/\.\w+$/, '').replace(/[-_ ]?\d{4,}.*$/, '').slice(0, 80);
+  return koha
+    ? 'Koha'
+    : fileName
+        .replace(/\.\w+$/, '')
+        .replace(/[-_ ]?\d{4,}.*$/, '')
+        .slice(0, 80);
 }

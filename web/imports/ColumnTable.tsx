@@ -59,7 +59,11 @@ function useColumns({ recognition, meanings, onChange }: Props): Column<FileColu
         </>
       ),
     },
-    { key: 'samples', label: t('imports.mapping.samples'), render: ({ samples }) => <span className={parts.samples}>{samples.join(' · ')}</span> },
+    {
+      key: 'samples',
+      label: t('imports.mapping.samples'),
+      render: ({ samples }) => <span className={parts.samples}>{samples.join(' · ')}</span>,
+    },
     {
       key: 'means',
       label: t('imports.mapping.means'),

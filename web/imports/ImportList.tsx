@@ -64,7 +64,9 @@ export function ImportList() {
 }
 
 function isBusy(answer: unknown): boolean {
-  return (answer as Answer<typeof listImports> | undefined)?.runs.some(({ state }) => state === 'reading' || state === 'committing') ?? false;
+  return (
+    (answer as Answer<typeof listImports> | undefined)?.runs.some(({ state }) => state === 'reading' || state === 'committing') ?? false
+  );
 }
 
 function useColumns(): Column<Run>[] {
@@ -95,7 +97,11 @@ function useColumns(): Column<Run>[] {
     figure('new'),
     figure('changed'),
     figure('rejected'),
-    { key: 'when', label: t('imports.column.when'), render: ({ createdAt }) => <time dateTime={createdAt}>{format.moment(createdAt)}</time> },
+    {
+      key: 'when',
+      label: t('imports.column.when'),
+      render: ({ createdAt }) => <time dateTime={createdAt}>{format.moment(createdAt)}</time>,
+    },
     { key: 'who', label: t('imports.column.who'), wideOnly: true, render: ({ startedBy }) => startedBy },
   ];
 }

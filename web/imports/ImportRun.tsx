@@ -27,7 +27,11 @@ const isBusy = (state: Run['state']) => state === 'reading' || state === 'commit
 export function ImportRun() {
   const t = useT();
   const runId = Number(useParams().runId);
-  const run = useRead(readImport, { params: { runId } }, { refetchInterval: (answer) => (answer && !isBusy((answer as Run).state) ? false : 700) });
+  const run = useRead(
+    readImport,
+    { params: { runId } },
+    { refetchInterval: (answer) => (answer && !isBusy((answer as Run).state) ? false : 700) },
+  );
   if (!run.data) return run.error ? <ErrorNotice error={run.error} /> : <Loading />;
   const { data } = run;
   return (
@@ -113,7 +117,11 @@ function Decisions({ run }: { run: Run }) {
       <div className={parts.buttons}>
         {waiting && may('imports.run') && (
           <>
-            <Button variant="filled" loading={commit.isPending} onClick={() => commit.mutate({ params, body: { despite: run.state === 'held' } })}>
+            <Button
+              variant="filled"
+              loading={commit.isPending}
+              onClick={() => commit.mutate({ params, body: { despite: run.state === 'held' } })}
+            >
               {t(run.state === 'held' ? 'imports.run.commit-anyway' : 'imports.run.commit')}
             </Button>
             <Button loading={cancel.isPending} onClick={() => cancel.mutate({ params })}>

@@ -30,7 +30,15 @@ export function NewImport() {
   );
 }
 
-function Recognised({ fileId, kind, onKind }: { fileId: number; kind: 'patrons' | 'loans' | undefined; onKind: (kind: 'patrons' | 'loans') => void }) {
+function Recognised({
+  fileId,
+  kind,
+  onKind,
+}: {
+  fileId: number;
+  kind: 'patrons' | 'loans' | undefined;
+  onKind: (kind: 'patrons' | 'loans') => void;
+}) {
   const found = useRead(recogniseImport, { params: { fileId }, query: { kind } }, { staleTime: Infinity });
   if (found.error) return <ErrorNotice error={found.error} />;
   if (!found.data) return <Loading />;
@@ -93,7 +101,11 @@ function BringFile({ onStored }: { onStored: (fileId: number) => void }) {
         <Icon name="upload" size={28} />
         <strong>{t('imports.upload.drop')}</strong>
         <span>{t('imports.upload.or')}</span>
-        <FileButton onChange={(file) => void send(file)} accept=".csv,.txt,.tsv,text/csv,text/plain" inputProps={{ 'aria-label': t('imports.upload.choose') }}>
+        <FileButton
+          onChange={(file) => void send(file)}
+          accept=".csv,.txt,.tsv,text/csv,text/plain"
+          inputProps={{ 'aria-label': t('imports.upload.choose') }}
+        >
           {(props) => (
             <Button variant="filled" {...props}>
               {t('imports.upload.choose')}

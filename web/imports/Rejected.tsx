@@ -49,7 +49,12 @@ export function Rejected({ run }: { run: Run }) {
         rows={list.data?.rejects ?? []}
         rowKey={({ line }) => line}
         fetching={list.isPlaceholderData}
-        paging={<Paging onPrevious={trail.length > 0 ? () => setTrail(trail.slice(0, -1)) : undefined} onNext={next ? () => setTrail([...trail, next]) : undefined} />}
+        paging={
+          <Paging
+            onPrevious={trail.length > 0 ? () => setTrail(trail.slice(0, -1)) : undefined}
+            onNext={next ? () => setTrail([...trail, next]) : undefined}
+          />
+        }
       />
     </Card>
   );

@@ -6,7 +6,13 @@ import { useT } from '../ui/language.tsx';
 type State = Answer<typeof readImport>['state'];
 
 const tones: Record<State, Tone> = {
-  reading: 'info', previewed: 'info', held: 'warn', committing: 'info', done: 'good', failed: 'bad', cancelled: 'neutral',
+  reading: 'info',
+  previewed: 'info',
+  held: 'warn',
+  committing: 'info',
+  done: 'good',
+  failed: 'bad',
+  cancelled: 'neutral',
 };
 
 /** Where an import stands, in a word. */

@@ -13,8 +13,17 @@ export function Samples({ run }: { run: Run }) {
   const t = useT();
   if (run.sample.length === 0 || run.state === 'cancelled') return null;
   const columns: Column<Sample>[] = [
-    { key: 'who', label: t(run.kind === 'loans' ? 'imports.target.itemKey' : 'imports.sample.who'), heading: true, render: (sample) => nameOf(sample) },
-    { key: 'kind', label: t('imports.sample.what'), render: ({ kind }) => <Chip tone={kind === 'new' ? 'good' : 'info'}>{t(`imports.sample.${kind}`)}</Chip> },
+    {
+      key: 'who',
+      label: t(run.kind === 'loans' ? 'imports.target.itemKey' : 'imports.sample.who'),
+      heading: true,
+      render: (sample) => nameOf(sample),
+    },
+    {
+      key: 'kind',
+      label: t('imports.sample.what'),
+      render: ({ kind }) => <Chip tone={kind === 'new' ? 'good' : 'info'}>{t(`imports.sample.${kind}`)}</Chip>,
+    },
     { key: 'change', label: t('imports.sample.after'), render: (sample) => <Changes sample={sample} /> },
   ];
   return (
@@ -32,20 +41,40 @@ function nameOf({ key, after, before }: Sample): string {
 
 // the database gives them in no order; people read a card from the top
 const order = [
-  'first_name', 'last_name', 'birth_on', 'email', 'phone', 'mobile', 'street', 'house_number', 'box', 'postcode', 'city', 'branch_id', 'patron_category',
-  'member_since', 'member_until', 'loaned_on', 'due_on', 'returned_on', 'renewals',
+  'first_name',
+  'last_name',
+  'birth_on',
+  'email',
+  'phone',
+  'mobile',
+  'street',
+  'house_number',
+  'box',
+  'postcode',
+  'city',
+  'branch_id',
+  'patron_category',
+  'member_since',
+  'member_until',
+  'loaned_on',
+  'due_on',
+  'returned_on',
+  'renewals',
 ];
 const place = (column: string) => (order.includes(column) ? order.indexOf(column) : order.length);
 
 function Changes({ sample: { before, after } }: { sample: Sample }) {
   const t = useT();
   const different = Object.entries(after).filter(([column, value]) => (before ? before[column] !== value : value !== null && value !== ''));
-  const shown = different.filter(([column]) => column !== 'email_key' && column !== 'card_number').sort(([one], [other]) => place(one) - place(other));
+  const shown = different
+    .filter(([column]) => column !== 'email_key' && column !== 'card_number')
+    .sort(([one], [other]) => place(one) - place(other));
   return (
     <ul className={parts.change}>
       {shown.slice(0, before ? 12 : 8).map(([column, value]) => (
         <li key={column}>
-          <Muted small>{columnName(t, column)}:</Muted> {before && <del>{text(t, before[column])}</del>} {before && '→'} <ins>{text(t, value)}</ins>
+          <Muted small>{columnName(t, column)}:</Muted> {before && <del>{text(t, before[column])}</del>} {before && '→'}{' '}
+          <ins>{text(t, value)}</ins>
         </li>
       ))}
     </ul>
@@ -54,7 +83,12 @@ function Changes({ sample: { before, after } }: { sample: Sample }) {
 
 /** Columns of a card under the names the mapping gave them. */
 function columnName(t: Translate, column: string): string {
-  const target = column === 'branch_id' ? 'branch' : column === 'patron_category' ? 'category' : column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  const target =
+    column === 'branch_id'
+      ? 'branch'
+      : column === 'patron_category'
+        ? 'category'
+        : column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
   const key = `imports.target.${target}`;
   return isMessageKey(key) ? t(key) : column;
 }

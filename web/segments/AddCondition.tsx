@@ -16,11 +16,7 @@ export function AddCondition({ groupId }: { groupId: number }) {
   const found = fieldGroups
     .map(({ key, fields }) => ({
       key,
-      fields: fields.filter((field) =>
-        `${t(`segments.pick.${field}`)} ${t(`segments.group.${key}`)}`
-          .toLowerCase()
-          .includes(wanted),
-      ),
+      fields: fields.filter((field) => `${t(`segments.pick.${field}`)} ${t(`segments.group.${key}`)}`.toLowerCase().includes(wanted)),
     }))
     .filter(({ fields }) => fields.length > 0);
   const pick = (field: Field) => {
@@ -29,15 +25,7 @@ export function AddCondition({ groupId }: { groupId: number }) {
     setSearch('');
   };
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-start"
-      shadow="md"
-      trapFocus
-      returnFocus
-      withinPortal
-    >
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
         <Button variant="subtle" size="compact-md" onClick={() => setOpened((now) => !now)}>
           {t('segments.screen.add-condition')}
@@ -72,12 +60,7 @@ function Picks({ found, onPick }: { found: typeof fieldGroups; onPick: (field: F
         <section key={key} aria-label={t(`segments.group.${key}`)}>
           <div className={parts.pickGroup}>{t(`segments.group.${key}`)}</div>
           {fields.map((field) => (
-            <button
-              key={field}
-              type="button"
-              className={parts.pickItem}
-              onClick={() => onPick(field)}
-            >
+            <button key={field} type="button" className={parts.pickItem} onClick={() => onPick(field)}>
               {t(`segments.pick.${field}`)}
             </button>
           ))}

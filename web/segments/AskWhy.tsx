@@ -10,20 +10,14 @@ export function AskWhy({ onAsk }: { onAsk: (person: { id: number; name: string }
   const t = useT();
   const [typed, setTyped] = useState('');
   const [asked] = useDebouncedValue(typed.trim(), 150);
-  const found = useRead(
-    searchContactsRoute,
-    { query: { q: asked, max: 8 } },
-    { enabled: asked.length > 1, keep: true },
-  );
+  const found = useRead(searchContactsRoute, { query: { q: asked, max: 8 } }, { enabled: asked.length > 1, keep: true });
   const people = asked.length > 1 ? (found.data?.contacts ?? []) : [];
   const data = people.map(({ id, firstName, lastName, age, city }) => {
     const name = [firstName, lastName].filter(Boolean).join(' ');
     return {
       value: String(id),
       name,
-      label: [name, age === null ? '' : t('segments.seen.age', { n: age }), city ?? '']
-        .filter(Boolean)
-        .join(' · '),
+      label: [name, age === null ? '' : t('segments.seen.age', { n: age }), city ?? ''].filter(Boolean).join(' · '),
     };
   });
   return (
@@ -37,9 +31,7 @@ export function AskWhy({ onAsk }: { onAsk: (person: { id: number; name: string }
       onSearchChange={setTyped}
       // the server has already found the people who fit
       filter={({ options }) => options}
-      nothingFoundMessage={
-        asked.length > 1 && !found.isFetching ? t('segments.screen.why.nobody') : undefined
-      }
+      nothingFoundMessage={asked.length > 1 && !found.isFetching ? t('segments.screen.why.nobody') : undefined}
       rightSection={null}
       onChange={(value) => {
         const person = data.find((one) => one.value === value);

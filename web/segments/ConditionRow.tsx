@@ -29,12 +29,7 @@ export function ConditionRow({ part }: { part: EditCondition }) {
         )}
       </div>
       {!readOnly && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('segments.screen.remove', { what: sentence })}
-          onClick={() => remove(part)}
-        >
+        <ActionIcon variant="subtle" color="gray" aria-label={t('segments.screen.remove', { what: sentence })} onClick={() => remove(part)}>
           <Icon name="close" size={14} />
         </ActionIcon>
       )}

@@ -70,9 +70,7 @@ function Truth({ node, rule, options }: { node: ExplainedNode; rule: Rule; optio
   const language = useLanguage();
   const verdict = (
     <span className={parts.verdict}>
-      <Chip tone={node.matches ? 'good' : 'bad'}>
-        {t(node.matches ? 'segments.screen.why.true' : 'segments.screen.why.false')}
-      </Chip>
+      <Chip tone={node.matches ? 'good' : 'bad'}>{t(node.matches ? 'segments.screen.why.true' : 'segments.screen.why.false')}</Chip>
     </span>
   );
   if (isGroup(rule)) {
@@ -80,9 +78,7 @@ function Truth({ node, rule, options }: { node: ExplainedNode; rule: Rule; optio
       <li>
         <div className={parts.truth}>
           {verdict}
-          <span>
-            {t('segments.screen.and-for-whom', { match: t(`segments.screen.match.${rule.match}`) })}
-          </span>
+          <span>{t('segments.screen.and-for-whom', { match: t(`segments.screen.match.${rule.match}`) })}</span>
         </div>
         <ul className={parts.truths}>
           {node.rules?.map((inner, index) => (

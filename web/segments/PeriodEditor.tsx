@@ -38,9 +38,7 @@ export function PeriodEditor({
     <>
       <Select
         label={t('segments.edit.period')}
-        data={modes
-          .filter((one) => mayBeEver || one !== 'ever')
-          .map((value) => ({ value, label: t(`segments.edit.period.${value}`) }))}
+        data={modes.filter((one) => mayBeEver || one !== 'ever').map((value) => ({ value, label: t(`segments.edit.period.${value}`) }))}
         value={mode}
         allowDeselect={false}
         comboboxProps={{ withinPortal: false }}
@@ -70,13 +68,7 @@ export function PeriodEditor({
   );
 }
 
-function TwoDays({
-  state,
-  onChange,
-}: {
-  state: PeriodForm;
-  onChange: (state: PeriodForm) => void;
-}) {
+function TwoDays({ state, onChange }: { state: PeriodForm; onChange: (state: PeriodForm) => void }) {
   const t = useT();
   const { options } = useRuleEditor();
   const day = (key: 'from' | 'to', label: string) => (
@@ -110,12 +102,9 @@ function readPeriod(period: Period | undefined): PeriodForm {
   const blank: PeriodForm = { mode: 'ever', amount: 6, unit: 'months', from: '', to: '' };
   if (!period) return blank;
   const { from, to } = period;
-  if (isSpan(from, 'ago') && (to === undefined || isToday(to)))
-    return { ...blank, mode: 'last', amount: from.ago, unit: from.unit };
-  if (isSpan(to, 'ago') && from === undefined)
-    return { ...blank, mode: 'before-ago', amount: to.ago, unit: to.unit };
-  if (isSpan(to, 'ahead') && (from === undefined || isToday(from)))
-    return { ...blank, mode: 'next', amount: to.ahead, unit: to.unit };
+  if (isSpan(from, 'ago') && (to === undefined || isToday(to))) return { ...blank, mode: 'last', amount: from.ago, unit: from.unit };
+  if (isSpan(to, 'ago') && from === undefined) return { ...blank, mode: 'before-ago', amount: to.ago, unit: to.unit };
+  if (isSpan(to, 'ahead') && (from === undefined || isToday(from))) return { ...blank, mode: 'next', amount: to.ahead, unit: to.unit };
   return {
     ...blank,
     mode: 'between',
@@ -124,10 +113,7 @@ function readPeriod(period: Period | undefined): PeriodForm {
   };
 }
 
-function isSpan<K extends 'ago' | 'ahead'>(
-  moment: Moment | undefined,
-  key: K,
-): moment is Extract<Moment, Record<K, number>> {
+function isSpan<K extends 'ago' | 'ahead'>(moment: Moment | undefined, key: K): moment is Extract<Moment, Record<K, number>> {
   return typeof moment === 'object' && key in moment;
 }
 
@@ -135,10 +121,7 @@ function isToday(moment: Moment): boolean {
   return typeof moment === 'object' && ('ago' in moment ? moment.ago : moment.ahead) === 0;
 }
 
-function periodFrom(
-  { mode, amount, unit, from, to }: PeriodForm,
-  future: boolean,
-): Period | undefined | 'incomplete' {
+function periodFrom({ mode, amount, unit, from, to }: PeriodForm, future: boolean): Period | undefined | 'incomplete' {
   if (mode === 'ever') return undefined;
   if (mode === 'between') {
     if (!from && !to) return 'incomplete';

@@ -21,22 +21,13 @@ export function ReachCard({ rule, options }: { rule: Group; options: Options }) 
   const count = useAsk(countRuleRoute, { rule });
   const reach = useAsk(reachRoute, { rule, ...(purposeId ? { purposeId } : {}) });
   const counted = count.data;
-  const households =
-    reach.data && reach.data.inSegment === counted?.count ? reach.data.households : undefined;
+  const households = reach.data && reach.data.inSegment === counted?.count ? reach.data.households : undefined;
   const bars = reach.data;
   return (
     <Card>
       <ErrorNotice error={count.error} onRetry={() => void count.refetch()} />
-      <output
-        aria-live="polite"
-        aria-busy={count.isFetching}
-        className={count.isPlaceholderData ? parts.stale : undefined}
-      >
-        {counted ? (
-          <Counted counted={counted} households={households} />
-        ) : (
-          !count.error && <Muted>{t('segments.screen.counting')}</Muted>
-        )}
+      <output aria-live="polite" aria-busy={count.isFetching} className={count.isPlaceholderData ? parts.stale : undefined}>
+        {counted ? <Counted counted={counted} households={households} /> : !count.error && <Muted>{t('segments.screen.counting')}</Muted>}
       </output>
       {bars && (
         <div className={reach.isPlaceholderData ? `${parts.bars} ${parts.stale}` : parts.bars}>
@@ -58,13 +49,7 @@ export function ReachCard({ rule, options }: { rule: Group; options: Options }) 
   );
 }
 
-function Counted({
-  counted,
-  households = 0,
-}: {
-  counted: Answer<typeof countRuleRoute>;
-  households: number | undefined;
-}) {
+function Counted({ counted, households = 0 }: { counted: Answer<typeof countRuleRoute>; households: number | undefined }) {
   const t = useT();
   const format = useFormat();
   const { count, milliseconds, freshAt } = counted;
@@ -72,10 +57,7 @@ function Counted({
   // who all live alone are no more households than readers
   const shared = households > 0 && households < count;
   return (
-    <Figure
-      value={count}
-      label={`${t(unit)}${shared ? ` ${t('segments.screen.in-households', { n: households })}` : ''}`}
-    >
+    <Figure value={count} label={`${t(unit)}${shared ? ` ${t('segments.screen.in-households', { n: households })}` : ''}`}>
       {t('segments.screen.in-ms', { ms: milliseconds })}
       {freshAt && <> · {t('segments.screen.fresh', { when: format.moment(freshAt) })}</>}
     </Figure>
@@ -83,25 +65,13 @@ function Counted({
 }
 
 /** From the segment to the mailboxes, each bar a part of the first. */
-function Funnel({
-  reach,
-  purpose,
-}: {
-  reach: Answer<typeof reachRoute>;
-  purpose: string | undefined;
-}) {
+function Funnel({ reach, purpose }: { reach: Answer<typeof reachRoute>; purpose: string | undefined }) {
   const t = useT();
   const of = reach.inSegment;
   return (
     <>
       <Bar label={t('segments.screen.reach.in-segment')} value={of} of={of} />
-      {purpose && (
-        <Bar
-          label={t('segments.screen.reach.permitted', { purpose })}
-          value={reach.permitted}
-          of={of}
-        />
-      )}
+      {purpose && <Bar label={t('segments.screen.reach.permitted', { purpose })} value={reach.permitted} of={of} />}
       <Bar label={t('segments.screen.reach.reachable')} value={reach.reachable} of={of} />
       <Bar label={t('segments.screen.reach.mailboxes')} value={reach.mailboxes} of={of} />
     </>

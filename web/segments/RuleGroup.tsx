@@ -31,35 +31,21 @@ function Parts({ group, depth }: { group: EditGroup; depth: number }) {
       <ul className={parts.parts}>
         {group.parts.map((part) => (
           <li key={part.id}>
-            {isEditGroup(part) ? (
-              <InnerGroup group={part} within={group.match} depth={depth + 1} />
-            ) : (
-              <ConditionRow part={part} />
-            )}
+            {isEditGroup(part) ? <InnerGroup group={part} within={group.match} depth={depth + 1} /> : <ConditionRow part={part} />}
           </li>
         ))}
       </ul>
       {!readOnly && (
         <div className={parts.adds}>
           <AddCondition groupId={group.id} />
-          {depth < maxDepth && (
-            <AddGroup groupId={group.id} match={group.match === 'all' ? 'any' : 'all'} />
-          )}
+          {depth < maxDepth && <AddGroup groupId={group.id} match={group.match === 'all' ? 'any' : 'all'} />}
         </div>
       )}
     </>
   );
 }
 
-function InnerGroup({
-  group,
-  within,
-  depth,
-}: {
-  group: EditGroup;
-  within: Group['match'];
-  depth: number;
-}) {
+function InnerGroup({ group, within, depth }: { group: EditGroup; within: Group['match']; depth: number }) {
   const t = useT();
   const language = useLanguage();
   const { options, readOnly, remove } = useRuleEditor();
@@ -70,12 +56,7 @@ function InnerGroup({
     <div className={parts.group} role="group" aria-label={what}>
       <div className={parts.groupHead}>
         {!readOnly && <MoveHandle part={group} what={what} />}
-        <Lead
-          group={group}
-          sentence={
-            within === 'all' ? 'segments.screen.and-for-whom' : 'segments.screen.or-for-whom'
-          }
-        />
+        <Lead group={group} sentence={within === 'all' ? 'segments.screen.and-for-whom' : 'segments.screen.or-for-whom'} />
         {!readOnly && (
           <ActionIcon
             variant="subtle"
@@ -98,10 +79,7 @@ function Lead({
   sentence,
 }: {
   group: EditGroup;
-  sentence:
-    | 'segments.screen.readers-for-whom'
-    | 'segments.screen.and-for-whom'
-    | 'segments.screen.or-for-whom';
+  sentence: 'segments.screen.readers-for-whom' | 'segments.screen.and-for-whom' | 'segments.screen.or-for-whom';
 }) {
   const t = useT();
   const { readOnly, setMatch } = useRuleEditor();
@@ -114,10 +92,7 @@ function Lead({
           piece === '{match}' ? (
             <Menu key="match">
               <Menu.Target>
-                <WordButton
-                  disabled={readOnly}
-                  aria-label={`${t('segments.screen.match-label')} ${word(group.match)}`}
-                >
+                <WordButton disabled={readOnly} aria-label={`${t('segments.screen.match-label')} ${word(group.match)}`}>
                   {word(group.match)}
                 </WordButton>
               </Menu.Target>

@@ -32,9 +32,7 @@ export function SampleCard({ rule, options }: { rule: Group; options: Options })
       flush
     >
       <ErrorNotice error={sample.error} />
-      {sample.data?.people.length === 0 && (
-        <p className={parts.nobody}>{t('segments.screen.sample.none')}</p>
-      )}
+      {sample.data?.people.length === 0 && <p className={parts.nobody}>{t('segments.screen.sample.none')}</p>}
       <ul className={parts.people}>
         {sample.data?.people.map((person) => (
           <li key={person.id} className={parts.person}>
@@ -60,15 +58,7 @@ export function SampleCard({ rule, options }: { rule: Group; options: Options })
       <div className={parts.ask}>
         <AskWhy onAsk={setAsked} />
       </div>
-      {asked && (
-        <Explanation
-          rule={rule}
-          options={options}
-          contactId={asked.id}
-          name={asked.name}
-          onClose={() => setAsked(undefined)}
-        />
-      )}
+      {asked && <Explanation rule={rule} options={options} contactId={asked.id} name={asked.name} onClose={() => setAsked(undefined)} />}
     </Card>
   );
 }
@@ -83,22 +73,11 @@ function Details({ person, rule, options }: { person: Person; rule: Group; optio
       : [];
   });
   const words = seen.length > 0 ? seen : [person.category, person.city].filter((word) => word);
-  return (
-    <>
-      {[...words, ...(seen.length > 0 && seen.length < 2 && person.city ? [person.city] : [])].join(
-        ' · ',
-      )}
-    </>
-  );
+  return <>{[...words, ...(seen.length > 0 && seen.length < 2 && person.city ? [person.city] : [])].join(' · ')}</>;
 }
 
 /** The condition at a place such as 2.1; an answer to an older rule may speak of one that is gone. */
 export function conditionAt(rule: Rule, place: string): Condition | undefined {
-  const found = place
-    .split('.')
-    .reduce<Rule | undefined>(
-      (at, step) => (at && isGroup(at) ? at.rules[Number(step) - 1] : undefined),
-      rule,
-    );
+  const found = place.split('.').reduce<Rule | undefined>((at, step) => (at && isGroup(at) ? at.rules[Number(step) - 1] : undefined), rule);
   return found && !isGroup(found) ? found : undefined;
 }

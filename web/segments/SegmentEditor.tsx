@@ -39,12 +39,7 @@ export function NewSegment() {
   const options = useRead(segmentOptionsRoute, {}, { staleTime: 60_000 });
   const example = useSearchParams()[0].get('example') ?? '';
   const known = example in segmentExamples ? (example as keyof typeof segmentExamples) : undefined;
-  if (!options.data)
-    return options.error ? (
-      <ErrorNotice error={options.error} onRetry={() => void options.refetch()} />
-    ) : (
-      <Loading />
-    );
+  if (!options.data) return options.error ? <ErrorNotice error={options.error} onRetry={() => void options.refetch()} /> : <Loading />;
   const start = known
     ? { name: t(`segments.screen.example.${known}`), rule: segmentExamples[known] as Group }
     : { name: '', rule: { match: 'all' as const, rules: [] } };
@@ -65,15 +60,7 @@ export function EditSegment() {
     await segment.refetch();
     setTaken((now) => now + 1);
   };
-  return (
-    <Editor
-      key={`${segmentId}.${taken}`}
-      options={options.data}
-      start={segment.data}
-      saved={segment.data}
-      onTakeTheirs={again}
-    />
-  );
+  return <Editor key={`${segmentId}.${taken}`} options={options.data} start={segment.data} saved={segment.data} onTakeTheirs={again} />;
 }
 
 interface EditorProps {
@@ -171,16 +158,11 @@ function Actions({
     setProblem('');
     saving.save();
   };
-  const send =
-    saving.segmentId !== undefined && !dirty
-      ? `${paths.newMailing(environment)}?segment=${saving.segmentId}`
-      : undefined;
+  const send = saving.segmentId !== undefined && !dirty ? `${paths.newMailing(environment)}?segment=${saving.segmentId}` : undefined;
   return (
     <>
       {problem && missing && <span role="alert">{problem}</span>}
-      {dirty && saving.segmentId !== undefined && (
-        <Chip tone="warn">{t('segments.screen.unsaved')}</Chip>
-      )}
+      {dirty && saving.segmentId !== undefined && <Chip tone="warn">{t('segments.screen.unsaved')}</Chip>}
       {may('segments.write') && (
         <Button onClick={save} loading={saving.busy} variant={send ? 'default' : 'filled'}>
           {t('segments.screen.save')}
@@ -206,15 +188,7 @@ interface Saving {
   savedAs: string;
 }
 
-function useSaving({
-  name,
-  rule,
-  saved,
-}: {
-  name: string;
-  rule: Group;
-  saved: Segment | undefined;
-}): Saving {
+function useSaving({ name, rule, saved }: { name: string; rule: Group; saved: Segment | undefined }): Saving {
   const t = useT();
   const navigate = useNavigate();
   const environment = useParams().environment!;
@@ -235,16 +209,10 @@ function useSaving({
     refreshes: [...refreshes, readSegmentRoute],
     onDone: done,
   });
-  const latest = useRead(
-    readSegmentRoute,
-    { params: { segmentId: last?.id ?? 0 } },
-    { enabled: false },
-  );
+  const latest = useRead(readSegmentRoute, { params: { segmentId: last?.id ?? 0 } }, { enabled: false });
   const doing = last ? change : create;
-  const conflict =
-    doing.error !== null && 'code' in doing.error && doing.error.code === 'error.conflict';
-  const store = (version: number, segmentId: number) =>
-    change.mutate({ params: { segmentId }, body: { name, rule, version } });
+  const conflict = doing.error !== null && 'code' in doing.error && doing.error.code === 'error.conflict';
+  const store = (version: number, segmentId: number) => change.mutate({ params: { segmentId }, body: { name, rule, version } });
   return {
     save: () => (last ? store(last.version, last.id) : create.mutate({ body: { name, rule } })),
     overwrite: async () => {

@@ -59,15 +59,7 @@ export function SegmentList() {
       <ErrorNotice error={error} onRetry={() => void list.refetch()} />
       {list.data && options.data ? (
         <Card flush>
-          {empty ? (
-            <Examples />
-          ) : (
-            <Table
-              segments={list.data.segments}
-              options={options.data}
-              fetching={list.isRefetching}
-            />
-          )}
+          {empty ? <Examples /> : <Table segments={list.data.segments} options={options.data} fetching={list.isRefetching} />}
         </Card>
       ) : (
         !error && <Loading />
@@ -81,28 +73,11 @@ export function SegmentList() {
   );
 }
 
-function Table({
-  segments,
-  options,
-  fetching,
-}: {
-  segments: Segment[];
-  options: Options;
-  fetching: boolean;
-}) {
+function Table({ segments, options, fetching }: { segments: Segment[]; options: Options; fetching: boolean }) {
   const t = useT();
   const columns = useColumns(options);
-  if (segments.length === 0)
-    return <p className={parts.none}>{t('segments.screen.none-archived')}</p>;
-  return (
-    <DataTable
-      label={t('segments.screen.title')}
-      columns={columns}
-      rows={segments}
-      rowKey={({ id }) => id}
-      fetching={fetching}
-    />
-  );
+  if (segments.length === 0) return <p className={parts.none}>{t('segments.screen.none-archived')}</p>;
+  return <DataTable label={t('segments.screen.title')} columns={columns} rows={segments} rowKey={({ id }) => id} fetching={fetching} />;
 }
 
 /** An empty screen teaches: four rules every library can use, to change until they fit. */
@@ -117,11 +92,7 @@ function Examples() {
         may('segments.write') && (
           <div className={parts.examples}>
             {(Object.keys(segmentExamples) as (keyof typeof segmentExamples)[]).map((key) => (
-              <Button
-                key={key}
-                component={Link}
-                to={`${paths.newSegment(environment)}?example=${key}`}
-              >
+              <Button key={key} component={Link} to={`${paths.newSegment(environment)}?example=${key}`}>
                 {t(`segments.screen.example.${key}`)}
               </Button>
             ))}
@@ -144,11 +115,8 @@ function useFreshCounts(segments: readonly Segment[] | undefined): void {
   const { mutate, isPending } = count;
   useEffect(() => {
     if (isPending) return;
-    const old = (countedAt: string | null) =>
-      !countedAt || Date.now() - Date.parse(countedAt) > hour;
-    const stale = segments?.find(
-      ({ id, version, countedAt }) => old(countedAt) && !tried.current.has(`${id}.${version}`),
-    );
+    const old = (countedAt: string | null) => !countedAt || Date.now() - Date.parse(countedAt) > hour;
+    const stale = segments?.find(({ id, version, countedAt }) => old(countedAt) && !tried.current.has(`${id}.${version}`));
     if (!stale) return;
     // once per visit: a segment that cannot be counted says so when it is opened
     tried.current.add(`${stale.id}.${stale.version}`);
@@ -184,8 +152,7 @@ function useColumns(options: Options): Column<Segment>[] {
     {
       key: 'counted',
       label: t('segments.screen.counted'),
-      render: ({ countedAt }) =>
-        countedAt ? format.moment(countedAt) : <Muted>{t('segments.screen.not-counted')}</Muted>,
+      render: ({ countedAt }) => (countedAt ? format.moment(countedAt) : <Muted>{t('segments.screen.not-counted')}</Muted>),
     },
     {
       key: 'changed',
@@ -229,11 +196,7 @@ function SegmentMenu({ segment }: { segment: Segment }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('segments.screen.more', { name: segment.name })}
-        >
+        <ActionIcon variant="subtle" color="gray" aria-label={t('segments.screen.more', { name: segment.name })}>
           <Icon name="more" />
         </ActionIcon>
       </Menu.Target>
@@ -244,9 +207,7 @@ function SegmentMenu({ segment }: { segment: Segment }) {
           </Menu.Item>
         ) : (
           <>
-            <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>
-              {t('segments.screen.recount')}
-            </Menu.Item>
+            <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>{t('segments.screen.recount')}</Menu.Item>
             <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={putAway}>
               {t('segments.screen.archive')}
             </Menu.Item>

@@ -19,12 +19,7 @@ interface EditorProps<C extends Condition = Condition> {
 const inside = { withinPortal: false } as const;
 
 /** The form for one changeable word of a condition. */
-export function SlotEditor({
-  condition,
-  slot,
-  onChange,
-  onDone,
-}: EditorProps & { slot: Slot; onDone: () => void }) {
+export function SlotEditor({ condition, slot, onChange, onDone }: EditorProps & { slot: Slot; onDone: () => void }) {
   const t = useT();
   return (
     <form
@@ -44,24 +39,11 @@ export function SlotEditor({
 
 function Fields({ condition, slot, onChange }: EditorProps & { slot: Slot }): ReactNode {
   const t = useT();
-  if (slot === 'values' && 'values' in condition)
-    return <ValuesEditor condition={condition} onChange={onChange} />;
+  if (slot === 'values' && 'values' in condition) return <ValuesEditor condition={condition} onChange={onChange} />;
   if (slot === 'years' && 'years' in condition)
-    return (
-      <RangeEditor
-        range={condition.years}
-        max={150}
-        onChange={(years) => onChange({ ...condition, years })}
-      />
-    );
+    return <RangeEditor range={condition.years} max={150} onChange={(years) => onChange({ ...condition, years })} />;
   if (slot === 'count' && 'count' in condition)
-    return (
-      <RangeEditor
-        range={condition.count}
-        max={1000}
-        onChange={(count) => onChange({ ...condition, count })}
-      />
-    );
+    return <RangeEditor range={condition.count} max={1000} onChange={(count) => onChange({ ...condition, count })} />;
   if (slot === 'period' && 'period' in condition) {
     return (
       <PeriodEditor
@@ -74,19 +56,8 @@ function Fields({ condition, slot, onChange }: EditorProps & { slot: Slot }): Re
   }
   // a count of loans that says nothing of its period has no such key yet
   if (slot === 'period' && condition.field === 'loans')
-    return (
-      <PeriodEditor
-        period={undefined}
-        mayBeEver
-        onChange={(period) => onChange({ ...condition, period })}
-      />
-    );
-  if (
-    slot === 'what' &&
-    (condition.field === 'loans' ||
-      condition.field === 'last-loan' ||
-      condition.field === 'never-borrowed')
-  ) {
+    return <PeriodEditor period={undefined} mayBeEver onChange={(period) => onChange({ ...condition, period })} />;
+  if (slot === 'what' && (condition.field === 'loans' || condition.field === 'last-loan' || condition.field === 'never-borrowed')) {
     return <LoansEditor condition={condition} onChange={onChange} />;
   }
   if (slot === 'within' && condition.field === 'birthday') {
@@ -114,15 +85,7 @@ function Fields({ condition, slot, onChange }: EditorProps & { slot: Slot }): Re
 }
 
 /** Both ends stand in their fields as typed; only a range that makes sense is handed on. */
-function RangeEditor({
-  range,
-  max,
-  onChange,
-}: {
-  range: Range;
-  max: number;
-  onChange: (range: Range) => void;
-}) {
+function RangeEditor({ range, max, onChange }: { range: Range; max: number; onChange: (range: Range) => void }) {
   const t = useT();
   const [typed, setTyped] = useState<Range>(range);
   const change = (next: Range) => {
@@ -134,18 +97,8 @@ function RangeEditor({
   return (
     <>
       <div className={parts.twoFields}>
-        <WholeNumber
-          label={t('segments.edit.at-least')}
-          value={typed.from}
-          max={max}
-          onChange={(from) => change({ ...typed, from })}
-        />
-        <WholeNumber
-          label={t('segments.edit.at-most')}
-          value={typed.to}
-          max={max}
-          onChange={(to) => change({ ...typed, to })}
-        />
+        <WholeNumber label={t('segments.edit.at-least')} value={typed.from} max={max} onChange={(from) => change({ ...typed, from })} />
+        <WholeNumber label={t('segments.edit.at-most')} value={typed.to} max={max} onChange={(to) => change({ ...typed, to })} />
       </div>
       <small>{t('segments.edit.empty-open')}</small>
     </>
@@ -158,21 +111,12 @@ function ValuesEditor({ condition, onChange }: EditorProps<Listed>) {
   const t = useT();
   const language = useLanguage();
   const { options } = useRuleEditor();
-  const set = (values: readonly (string | number)[]) =>
-    onChange({ ...condition, values } as Condition);
+  const set = (values: readonly (string | number)[]) => onChange({ ...condition, values } as Condition);
   const label = t(`segments.pick.${condition.field}`);
-  if (condition.field === 'postcode')
-    return <PostcodesEditor values={condition.values} onChange={set} />;
+  if (condition.field === 'postcode') return <PostcodesEditor values={condition.values} onChange={set} />;
   if (condition.field === 'branch') {
     const data = options.branches.map(({ id, name }) => ({ value: String(id), label: name }));
-    return (
-      <Choices
-        label={label}
-        data={data}
-        value={condition.values.map(String)}
-        onChange={(ids) => set(ids.map(Number))}
-      />
-    );
+    return <Choices label={label} data={data} value={condition.values.map(String)} onChange={(ids) => set(ids.map(Number))} />;
   }
   if (condition.field === 'kind') {
     const data = contactKinds.map((value) => ({ value, label: t(`segments.kind.${value}`) }));
@@ -219,28 +163,13 @@ function Choices({
   onChange: (values: string[]) => void;
 }) {
   if (data.length > 10) {
-    return (
-      <MultiSelect
-        label={label}
-        data={data}
-        value={value}
-        onChange={onChange}
-        comboboxProps={inside}
-        searchable
-        data-autofocus
-      />
-    );
+    return <MultiSelect label={label} data={data} value={value} onChange={onChange} comboboxProps={inside} searchable data-autofocus />;
   }
   return (
     <Checkbox.Group label={label} value={value} onChange={onChange}>
       <div className={parts.ticks}>
         {data.map((one, index) => (
-          <Checkbox
-            key={one.value}
-            value={one.value}
-            label={one.label}
-            data-autofocus={index === 0 || undefined}
-          />
+          <Checkbox key={one.value} value={one.value} label={one.label} data-autofocus={index === 0 || undefined} />
         ))}
       </div>
     </Checkbox.Group>
@@ -257,13 +186,7 @@ function occurringOf(options: Options) {
 }
 
 /** Postcodes as people have them at hand: in a row, with commas or on lines. */
-function PostcodesEditor({
-  values,
-  onChange,
-}: {
-  values: readonly string[];
-  onChange: (values: string[]) => void;
-}) {
+function PostcodesEditor({ values, onChange }: { values: readonly string[]; onChange: (values: string[]) => void }) {
   const t = useT();
   const [text, setText] = useState(values.join(', '));
   return (
@@ -278,9 +201,7 @@ function PostcodesEditor({
       onChange={({ currentTarget }) => {
         setText(currentTarget.value);
         const codes = currentTarget.value.split(/[,;\n]+/).map((code) => code.trim());
-        onChange(
-          [...new Set(codes.filter((code) => /^[0-9A-Za-z -]{1,10}\*?$/.test(code)))].slice(0, 200),
-        );
+        onChange([...new Set(codes.filter((code) => /^[0-9A-Za-z -]{1,10}\*?$/.test(code)))].slice(0, 200));
       }}
     />
   );
@@ -318,11 +239,7 @@ function LoansEditor({ condition, onChange }: EditorProps<LoanCondition>) {
   const { options } = useRuleEditor();
   const set = (change: Partial<LoanCondition>) => {
     const next = { ...condition, ...change };
-    onChange(
-      Object.fromEntries(
-        Object.entries(next).filter(([, value]) => value !== undefined),
-      ) as Condition,
-    );
+    onChange(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)) as Condition);
   };
   const audiences = loanAudiences.map((value) => ({
     value,
@@ -356,9 +273,7 @@ function LoansEditor({ condition, onChange }: EditorProps<LoanCondition>) {
         value={condition.audience ?? ''}
         allowDeselect={false}
         comboboxProps={inside}
-        onChange={(audience) =>
-          set({ audience: audience === 'adults' || audience === 'youth' ? audience : undefined })
-        }
+        onChange={(audience) => set({ audience: audience === 'adults' || audience === 'youth' ? audience : undefined })}
       />
     </>
   );

@@ -15,9 +15,7 @@ export function SlotWord({ part, slot, text }: { part: EditCondition; slot: Slot
   const t = useT();
   const language = useLanguage();
   const { options, self, readOnly, setCondition } = useRuleEditor();
-  const [opened, setOpened] = useState(
-    part.condition.field !== 'segment' && slot === 'values' && isIncomplete(part.condition),
-  );
+  const [opened, setOpened] = useState(part.condition.field !== 'segment' && slot === 'values' && isIncomplete(part.condition));
   const open = isIncomplete(part.condition) && ['values', 'purpose', 'segment'].includes(slot);
   const word = (
     <WordButton
@@ -45,15 +43,7 @@ export function SlotWord({ part, slot, text }: { part: EditCondition; slot: Slot
     );
   }
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-start"
-      shadow="md"
-      trapFocus
-      returnFocus
-      withinPortal
-    >
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>{word}</Popover.Target>
       <Popover.Dropdown aria-label={t('segments.edit.change', { what: text })}>
         <SlotEditor
@@ -73,25 +63,15 @@ function wordOf(pieces: ReturnType<typeof conditionParts>, slot: Slot): string {
 }
 
 /** What the condition could be instead, for places with a short list of answers. */
-function menuOf(
-  condition: Condition,
-  slot: Slot,
-  options: Options,
-  self: number | undefined,
-): Condition[] | undefined {
-  if (slot === 'is' && 'is' in condition)
-    return answersOf(condition).map((is) => ({ ...condition, is }) as Condition);
+function menuOf(condition: Condition, slot: Slot, options: Options, self: number | undefined): Condition[] | undefined {
+  if (slot === 'is' && 'is' in condition) return answersOf(condition).map((is) => ({ ...condition, is }) as Condition);
   if (slot === 'who' && 'field' in condition) {
     return ([undefined, 'household'] as const).map((who) => ({ ...condition, who }) as Condition);
   }
-  if (slot === 'channel' && condition.field === 'permission')
-    return permissionChannels.map((channel) => ({ ...condition, channel }));
-  if (slot === 'purpose' && condition.field === 'permission')
-    return options.purposes.map(({ id }) => ({ ...condition, purpose: id }));
+  if (slot === 'channel' && condition.field === 'permission') return permissionChannels.map((channel) => ({ ...condition, channel }));
+  if (slot === 'purpose' && condition.field === 'permission') return options.purposes.map(({ id }) => ({ ...condition, purpose: id }));
   if (slot === 'segment' && condition.field === 'segment') {
-    return options.segments
-      .filter(({ id }) => id !== self)
-      .map(({ id }) => ({ ...condition, segment: id }));
+    return options.segments.filter(({ id }) => id !== self).map(({ id }) => ({ ...condition, segment: id }));
   }
   return undefined;
 }

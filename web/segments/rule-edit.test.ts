@@ -30,13 +30,7 @@ const sample: Group = {
 /** a(bc)d: the order of the towns with groups in brackets. */
 function shape(group: EditGroup): string {
   return group.parts
-    .map((part) =>
-      isEditGroup(part)
-        ? `(${shape(part)})`
-        : 'values' in part.condition
-          ? part.condition.values[0]
-          : '',
-    )
+    .map((part) => (isEditGroup(part) ? `(${shape(part)})` : 'values' in part.condition ? part.condition.values[0] : ''))
     .join('');
 }
 function idOf(group: EditGroup, name: string): number {

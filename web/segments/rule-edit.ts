@@ -1,12 +1,6 @@
 // A rule while it is being edited: the same tree, but every part has a number of its own, so that a part that moves
 // stays the same part on the screen. Pure; the screen keeps the tree in its state.
-import {
-  isGroup,
-  type Condition,
-  type Field,
-  type Group,
-  type Rule,
-} from '../../lib/segment-rule.ts';
+import { isGroup, type Condition, type Field, type Group, type Rule } from '../../lib/segment-rule.ts';
 import { maxDepth } from '../../lib/segment-fields.ts';
 
 export interface EditCondition {
@@ -61,22 +55,14 @@ export function isIncomplete(condition: Condition): boolean {
 
 export function firstIncomplete(group: EditGroup): EditCondition | undefined {
   for (const part of group.parts) {
-    const found = isEditGroup(part)
-      ? firstIncomplete(part)
-      : isIncomplete(part.condition)
-        ? part
-        : undefined;
+    const found = isEditGroup(part) ? firstIncomplete(part) : isIncomplete(part.condition) ? part : undefined;
     if (found) return found;
   }
   return undefined;
 }
 
 /** The same tree with one group changed. */
-function changeGroup(
-  group: EditGroup,
-  id: number,
-  change: (group: EditGroup) => EditGroup,
-): EditGroup {
+function changeGroup(group: EditGroup, id: number, change: (group: EditGroup) => EditGroup): EditGroup {
   if (group.id === id) return change(group);
   return {
     ...group,
@@ -92,11 +78,7 @@ export function setCondition(root: EditGroup, id: number, condition: Condition):
   return {
     ...root,
     parts: root.parts.map((part) =>
-      isEditGroup(part)
-        ? setCondition(part, id, condition)
-        : part.id === id
-          ? { ...part, condition }
-          : part,
+      isEditGroup(part) ? setCondition(part, id, condition) : part.id === id ? { ...part, condition } : part,
     ),
   };
 }
@@ -112,9 +94,7 @@ export function newGroup(match: Group['match']): EditGroup {
 export function removePart(root: EditGroup, id: number): EditGroup {
   return {
     ...root,
-    parts: root.parts
-      .filter((part) => part.id !== id)
-      .map((part) => (isEditGroup(part) ? removePart(part, id) : part)),
+    parts: root.parts.filter((part) => part.id !== id).map((part) => (isEditGroup(part) ? removePart(part, id) : part)),
   };
 }
 
@@ -177,18 +157,7 @@ export const fieldGroups: {
 }[] = [
   {
     key: 'person',
-    fields: [
-      'age',
-      'birthday',
-      'branch',
-      'category',
-      'city',
-      'postcode',
-      'language',
-      'gender',
-      'kind',
-      'created',
-    ],
+    fields: ['age', 'birthday', 'branch', 'category', 'city', 'postcode', 'language', 'gender', 'kind', 'created'],
   },
   { key: 'contact', fields: ['email', 'email-state', 'phone'] },
   { key: 'membership', fields: ['membership', 'member-since', 'member-until'] },
@@ -199,10 +168,7 @@ export const fieldGroups: {
 ];
 
 /** A condition to begin with: a common answer where there is one, open where people must choose. */
-export function blankCondition(
-  field: Field,
-  { purpose = 0 }: { purpose?: number } = {},
-): Condition {
+export function blankCondition(field: Field, { purpose = 0 }: { purpose?: number } = {}): Condition {
   const months = (ago: number) => ({ from: { ago, unit: 'months' as const } });
   switch (field) {
     case 'kind':

@@ -42,12 +42,7 @@ export function ApiKeys() {
               {t('web.keys.none-why')}
             </EmptyState>
           ) : (
-            <DataTable
-              label={t('web.keys.title')}
-              columns={columns}
-              rows={list.data.keys}
-              rowKey={({ id }) => id}
-            />
+            <DataTable label={t('web.keys.title')} columns={columns} rows={list.data.keys} rowKey={({ id }) => id} />
           )}
         </Card>
       )}
@@ -59,8 +54,7 @@ export function ApiKeys() {
 
 function stateOf(key: ApiKey): { state: 'active' | 'expired' | 'revoked'; tone: Tone } {
   if (key.revokedAt) return { state: 'revoked', tone: 'bad' };
-  if (key.expiresAt && new Date(key.expiresAt) < new Date())
-    return { state: 'expired', tone: 'warn' };
+  if (key.expiresAt && new Date(key.expiresAt) < new Date()) return { state: 'expired', tone: 'warn' };
   return { state: 'active', tone: 'good' };
 }
 
@@ -94,14 +88,12 @@ function useColumns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
     {
       key: 'used',
       label: t('web.keys.used'),
-      render: ({ lastUsedAt }) =>
-        lastUsedAt ? format.moment(lastUsedAt) : <Muted>{t('web.keys.never')}</Muted>,
+      render: ({ lastUsedAt }) => (lastUsedAt ? format.moment(lastUsedAt) : <Muted>{t('web.keys.never')}</Muted>),
     },
     {
       key: 'expires',
       label: t('web.keys.expires'),
-      render: ({ expiresAt }) =>
-        expiresAt ? format.date(expiresAt) : <Muted>{t('web.keys.no-end')}</Muted>,
+      render: ({ expiresAt }) => (expiresAt ? format.date(expiresAt) : <Muted>{t('web.keys.no-end')}</Muted>),
     },
     {
       key: 'created',
@@ -116,11 +108,7 @@ function useColumns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
       figures: true,
       render: (key) =>
         stateOf(key).state !== 'revoked' && (
-          <Button
-            size="compact-sm"
-            onClick={() => onRevoke(key)}
-            aria-label={t('web.keys.revoke-this', { name: key.name })}
-          >
+          <Button size="compact-sm" onClick={() => onRevoke(key)} aria-label={t('web.keys.revoke-this', { name: key.name })}>
             {t('web.keys.revoke')}
           </Button>
         ),

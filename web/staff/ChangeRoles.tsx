@@ -29,12 +29,7 @@ export function ChangeRoles({ colleague, onClose }: { colleague: Colleague; onCl
   // a role one may not hand out stays as it is
   const offered = [...new Set([...grantable, ...colleague.roles])];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('web.staff.roles-of', { name: who })}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('web.staff.roles-of', { name: who })} closeButtonProps={{ 'aria-label': t('web.close') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -42,11 +37,7 @@ export function ChangeRoles({ colleague, onClose }: { colleague: Colleague; onCl
         }}
       >
         <ErrorNotice error={save.error} />
-        <Checkbox.Group
-          value={roles}
-          onChange={(chosen) => setRoles(chosen as Role[])}
-          aria-label={t('web.staff.roles')}
-        >
+        <Checkbox.Group value={roles} onChange={(chosen) => setRoles(chosen as Role[])} aria-label={t('web.staff.roles')}>
           <Fields>
             {offered.map((role) => (
               <Checkbox

@@ -22,13 +22,7 @@ export function CreateApiKey({ opened, onClose }: { opened: boolean; onClose: ()
     onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      size="lg"
-      title={t('web.keys.create')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened={opened} onClose={close} size="lg" title={t('web.keys.create')} closeButtonProps={{ 'aria-label': t('web.close') }}>
       {text ? (
         <>
           <OnceShown label={t('web.keys.text')} value={text} hint={t('web.keys.text-hint')} />
@@ -43,13 +37,7 @@ export function CreateApiKey({ opened, onClose }: { opened: boolean; onClose: ()
   );
 }
 
-function CreateForm({
-  onCreated,
-  onCancel,
-}: {
-  onCreated: (key: string) => void;
-  onCancel: () => void;
-}) {
+function CreateForm({ onCreated, onCancel }: { onCreated: (key: string) => void; onCancel: () => void }) {
   const t = useT();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Permission[]>([]);
@@ -89,11 +77,7 @@ function CreateForm({
           {...problems.at('expiresAt')}
         />
       </Fields>
-      <FormActions
-        label={t('web.keys.create-button')}
-        busy={create.isPending}
-        onCancel={onCancel}
-      />
+      <FormActions label={t('web.keys.create-button')} busy={create.isPending} onCancel={onCancel} />
     </form>
   );
 }

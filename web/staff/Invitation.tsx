@@ -31,9 +31,7 @@ export function Invitation() {
   });
   if (accepted) return <SecondStep />;
   if (invitation.data) {
-    return (
-      <AcceptForm token={token} invited={invitation.data} onAccepted={() => setAccepted(true)} />
-    );
+    return <AcceptForm token={token} invited={invitation.data} onAccepted={() => setAccepted(true)} />;
   }
   if (!invitation.error) return <Loading />;
   return (
@@ -44,15 +42,7 @@ export function Invitation() {
   );
 }
 
-function AcceptForm({
-  token,
-  invited,
-  onAccepted,
-}: {
-  token: string;
-  invited: Invited;
-  onAccepted: () => void;
-}) {
+function AcceptForm({ token, invited, onAccepted }: { token: string; invited: Invited; onAccepted: () => void }) {
   const t = useT();
   const refresh = useRefreshSession();
   const [name, setName] = useState(invited.name);
@@ -60,10 +50,7 @@ function AcceptForm({
   const accept = useDo(acceptInvitationRoute, { onDone: () => void refresh().then(onAccepted) });
   const problems = useFieldProblems(accept.error, ['name', 'password']);
   return (
-    <PublicPage
-      title={t('web.invitation.title')}
-      intro={t('web.invitation.intro', { email: invited.email })}
-    >
+    <PublicPage title={t('web.invitation.title')} intro={t('web.invitation.intro', { email: invited.email })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -72,14 +59,7 @@ function AcceptForm({
       >
         <ErrorNotice error={problems.rest} />
         {/* lets a password manager know whose password this is */}
-        <input
-          type="email"
-          name="username"
-          value={invited.email}
-          autoComplete="username"
-          readOnly
-          hidden
-        />
+        <input type="email" name="username" value={invited.email} autoComplete="username" readOnly hidden />
         <Fields>
           <TextInput
             label={t('web.staff.name')}

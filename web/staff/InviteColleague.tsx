@@ -20,12 +20,7 @@ export function InviteColleague({ opened, onClose }: { opened: boolean; onClose:
     onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t('web.staff.invite')}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened={opened} onClose={close} title={t('web.staff.invite')} closeButtonProps={{ 'aria-label': t('web.close') }}>
       {link === undefined ? (
         <InviteForm onInvited={setLink} onCancel={close} />
       ) : (
@@ -44,13 +39,7 @@ export function InviteColleague({ opened, onClose }: { opened: boolean; onClose:
   );
 }
 
-function InviteForm({
-  onInvited,
-  onCancel,
-}: {
-  onInvited: (link: string | null) => void;
-  onCancel: () => void;
-}) {
+function InviteForm({ onInvited, onCancel }: { onInvited: (link: string | null) => void; onCancel: () => void }) {
   const t = useT();
   const roles = useGrantableRoles();
   const [given, setGiven] = useState({ email: '', name: '', role: 'desk' as Role });
@@ -93,21 +82,12 @@ function InviteForm({
         >
           <Fields>
             {roles.map((role) => (
-              <Radio
-                key={role}
-                value={role}
-                label={t(`role.${role}`)}
-                description={t(`web.role.${role}`)}
-              />
+              <Radio key={role} value={role} label={t(`role.${role}`)} description={t(`web.role.${role}`)} />
             ))}
           </Fields>
         </Radio.Group>
       </Fields>
-      <FormActions
-        label={t('web.staff.invite-button')}
-        busy={invite.isPending}
-        onCancel={onCancel}
-      />
+      <FormActions label={t('web.staff.invite-button')} busy={invite.isPending} onCancel={onCancel} />
     </form>
   );
 }

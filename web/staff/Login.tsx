@@ -53,10 +53,7 @@ function LoginForm() {
     logIn.mutate({ body: { email, password, ...(codeNeeded ? { code } : {}) } });
   };
   return (
-    <PublicPage
-      title={t('web.login.title')}
-      intro={t(codeNeeded ? 'web.login.code-intro' : 'web.login.intro')}
-    >
+    <PublicPage title={t('web.login.title')} intro={t(codeNeeded ? 'web.login.code-intro' : 'web.login.intro')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -82,11 +79,7 @@ function LoginForm() {
             <Credentials given={given} set={set} />
           )}
         </Fields>
-        <FormActions
-          label={t('web.login.button')}
-          busy={logIn.isPending}
-          onCancel={codeNeeded ? () => setCodeNeeded(false) : undefined}
-        />
+        <FormActions label={t('web.login.button')} busy={logIn.isPending} onCancel={codeNeeded ? () => setCodeNeeded(false) : undefined} />
       </form>
     </PublicPage>
   );

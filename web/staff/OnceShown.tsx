@@ -7,18 +7,8 @@ export function OnceShown({ label, value, hint }: { label: string; value: string
   const t = useT();
   return (
     <div className={parts.once}>
-      <TextInput
-        label={label}
-        description={hint}
-        value={value}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <Button onClick={copy}>{t(copied ? 'web.copied' : 'web.copy')}</Button>
-        )}
-      </CopyButton>
+      <TextInput label={label} description={hint} value={value} readOnly onFocus={(event) => event.currentTarget.select()} />
+      <CopyButton value={value}>{({ copied, copy }) => <Button onClick={copy}>{t(copied ? 'web.copied' : 'web.copy')}</Button>}</CopyButton>
     </div>
   );
 }

@@ -4,15 +4,7 @@ import { useDocumentTitle } from '../ui/document-title.ts';
 import parts from './PublicPage.module.css';
 
 /** The frame of what one sees before being logged in: one card on paper. */
-export function PublicPage({
-  title,
-  intro,
-  children,
-}: {
-  title: string;
-  intro?: ReactNode;
-  children?: ReactNode;
-}) {
+export function PublicPage({ title, intro, children }: { title: string; intro?: ReactNode; children?: ReactNode }) {
   useDocumentTitle(title);
   return (
     <main className={parts.page}>

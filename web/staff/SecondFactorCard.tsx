@@ -17,10 +17,7 @@ export function SecondFactorCard() {
   const [round, setRound] = useState(0);
   const title = (
     <>
-      {t('web.factor.title')}{' '}
-      <Chip tone={secondFactor ? 'good' : 'warn'}>
-        {t(secondFactor ? 'web.factor.on' : 'web.factor.off')}
-      </Chip>
+      {t('web.factor.title')} <Chip tone={secondFactor ? 'good' : 'warn'}>{t(secondFactor ? 'web.factor.on' : 'web.factor.off')}</Chip>
     </>
   );
   return (

@@ -27,18 +27,13 @@ export function SecondFactorSetup({
   const [begun, setBegun] = useState<Begun>();
   const [recoveryCodes, setRecoveryCodes] = useState<string[]>();
   const begin = useDo(beginSecondFactorRoute, { onDone: setBegun });
-  if (recoveryCodes)
-    return <RecoveryCodes codes={recoveryCodes} onDone={onDone} doneLabel={doneLabel} />;
+  if (recoveryCodes) return <RecoveryCodes codes={recoveryCodes} onDone={onDone} doneLabel={doneLabel} />;
   if (begun) return <ConfirmCode begun={begun} onConfirmed={setRecoveryCodes} />;
   return (
     <>
       <ErrorNotice error={begin.error} />
       <div className={parts.buttons}>
-        <Button
-          variant={children ? 'filled' : 'default'}
-          loading={begin.isPending}
-          onClick={() => begin.mutate({})}
-        >
+        <Button variant={children ? 'filled' : 'default'} loading={begin.isPending} onClick={() => begin.mutate({})}>
           {t('web.factor.begin')}
         </Button>
         {children}
@@ -47,13 +42,7 @@ export function SecondFactorSetup({
   );
 }
 
-function ConfirmCode({
-  begun,
-  onConfirmed,
-}: {
-  begun: Begun;
-  onConfirmed: (codes: string[]) => void;
-}) {
+function ConfirmCode({ begun, onConfirmed }: { begun: Begun; onConfirmed: (codes: string[]) => void }) {
   const t = useT();
   const [code, setCode] = useState('');
   const confirm = useDo(confirmSecondFactorRoute, {
@@ -70,13 +59,7 @@ function ConfirmCode({
       <ol className={parts.steps}>
         <li>
           {t('web.factor.scan')}
-          <img
-            className={parts.qr}
-            src={begun.qr}
-            width={220}
-            height={220}
-            alt={t('web.factor.qr')}
-          />
+          <img className={parts.qr} src={begun.qr} width={220} height={220} alt={t('web.factor.qr')} />
           <details>
             <summary>{t('web.factor.cannot-scan')}</summary>
             <code className={parts.secret}>{begun.secret.match(/.{1,4}/g)?.join(' ')}</code>
@@ -103,15 +86,7 @@ function ConfirmCode({
 }
 
 /** Shown once. The session is read anew only afterwards, so that this list does not vanish under one's eyes. */
-function RecoveryCodes({
-  codes,
-  onDone,
-  doneLabel,
-}: {
-  codes: string[];
-  onDone: () => void;
-  doneLabel: string;
-}) {
+function RecoveryCodes({ codes, onDone, doneLabel }: { codes: string[]; onDone: () => void; doneLabel: string }) {
   const t = useT();
   const refresh = useRefreshSession();
   return (
@@ -130,9 +105,7 @@ function RecoveryCodes({
           {doneLabel}
         </Button>
         <CopyButton value={codes.join('\n')}>
-          {({ copied, copy }) => (
-            <Button onClick={copy}>{t(copied ? 'web.copied' : 'web.factor.copy')}</Button>
-          )}
+          {({ copied, copy }) => <Button onClick={copy}>{t(copied ? 'web.copied' : 'web.factor.copy')}</Button>}
         </CopyButton>
       </div>
     </div>

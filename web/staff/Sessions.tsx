@@ -25,8 +25,7 @@ export function Sessions() {
       label: t('web.sessions.device'),
       render: ({ agent, current }) => (
         <>
-          {deviceOf(agent) ?? t('web.sessions.unknown')}{' '}
-          {current && <Chip tone="good">{t('web.sessions.this')}</Chip>}
+          {deviceOf(agent) ?? t('web.sessions.unknown')} {current && <Chip tone="good">{t('web.sessions.this')}</Chip>}
         </>
       ),
     },
@@ -60,12 +59,7 @@ export function Sessions() {
     <Card title={t('web.sessions.title')} flush>
       <ErrorNotice error={sessions.error ?? end.error} />
       {sessions.data ? (
-        <DataTable
-          label={t('web.sessions.title')}
-          columns={columns}
-          rows={sessions.data.sessions}
-          rowKey={({ id }) => id}
-        />
+        <DataTable label={t('web.sessions.title')} columns={columns} rows={sessions.data.sessions} rowKey={({ id }) => id} />
       ) : (
         !sessions.error && <Loading />
       )}

@@ -56,13 +56,7 @@ export function StaffList() {
         !list.error && <Loading />
       )}
       <InviteColleague opened={inviting} onClose={() => setInviting(false)} />
-      {changing && (
-        <ChangeRoles
-          key={changing.id}
-          colleague={changing}
-          onClose={() => setChanging(undefined)}
-        />
-      )}
+      {changing && <ChangeRoles key={changing.id} colleague={changing} onClose={() => setChanging(undefined)} />}
     </Page>
   );
 }
@@ -97,16 +91,13 @@ function useColumns(onChangeRoles: (colleague: Colleague) => void): Column<Colle
       key: 'factor',
       label: t('web.staff.factor'),
       render: ({ secondFactor }) => (
-        <Chip tone={secondFactor ? 'good' : 'neutral'}>
-          {t(secondFactor ? 'web.factor.on' : 'web.factor.off')}
-        </Chip>
+        <Chip tone={secondFactor ? 'good' : 'neutral'}>{t(secondFactor ? 'web.factor.on' : 'web.factor.off')}</Chip>
       ),
     },
     {
       key: 'seen',
       label: t('web.staff.seen'),
-      render: ({ lastSeenAt }) =>
-        lastSeenAt ? format.moment(lastSeenAt) : <Muted>{t('web.staff.never')}</Muted>,
+      render: ({ lastSeenAt }) => (lastSeenAt ? format.moment(lastSeenAt) : <Muted>{t('web.staff.never')}</Muted>),
     },
   ];
   if (may('staff.manage')) {
@@ -121,19 +112,12 @@ function useColumns(onChangeRoles: (colleague: Colleague) => void): Column<Colle
   return columns;
 }
 
-function ColleagueMenu({
-  colleague,
-  onChangeRoles,
-}: {
-  colleague: Colleague;
-  onChangeRoles: (colleague: Colleague) => void;
-}) {
+function ColleagueMenu({ colleague, onChangeRoles }: { colleague: Colleague; onChangeRoles: (colleague: Colleague) => void }) {
   const t = useT();
   const { email } = useSession();
   const setDisabled = useDo(setDisabledRoute, { refreshes: [listStaffRoute] });
   const params = { staffId: colleague.id };
-  const enable = () =>
-    setDisabled.mutate({ params, body: { disabled: false } }, { onError: showProblem });
+  const enable = () => setDisabled.mutate({ params, body: { disabled: false } }, { onError: showProblem });
   const disable = () =>
     setDisabled.mutate(
       { params, body: { disabled: true } },
@@ -149,17 +133,12 @@ function ColleagueMenu({
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          aria-label={t('web.more-for', { name: colleague.name || colleague.email })}
-        >
+        <ActionIcon variant="subtle" aria-label={t('web.more-for', { name: colleague.name || colleague.email })}>
           <Icon name="more" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => onChangeRoles(colleague)}>
-          {t('web.staff.change-roles')}
-        </Menu.Item>
+        <Menu.Item onClick={() => onChangeRoles(colleague)}>{t('web.staff.change-roles')}</Menu.Item>
         {colleague.email !== email &&
           (colleague.state === 'disabled' ? (
             <Menu.Item onClick={enable}>{t('web.staff.enable')}</Menu.Item>

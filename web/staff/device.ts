@@ -19,8 +19,6 @@ const systems: [RegExp, string][] = [
 
 /** "Firefox, Windows"; undefined when the line says nothing we know. */
 export function deviceOf(agent: string | null): string | undefined {
-  const names = [browsers, systems].map(
-    (list) => list.find(([sign]) => sign.test(agent ?? ''))?.[1],
-  );
+  const names = [browsers, systems].map((list) => list.find(([sign]) => sign.test(agent ?? ''))?.[1]);
   return names.filter(Boolean).join(', ') || undefined;
 }

@@ -29,9 +29,7 @@ export function Branches() {
       key: 'address',
       label: t('web.settings.address'),
       render: ({ street, postcode, city }) => {
-        const address = [street, [postcode, city].filter(Boolean).join(' ')]
-          .filter(Boolean)
-          .join(', ');
+        const address = [street, [postcode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ');
         return address || <Muted>{t('web.branches.no-address')}</Muted>;
       },
     },
@@ -44,11 +42,7 @@ export function Branches() {
       labelHidden: true,
       figures: true,
       render: (branch) => (
-        <Button
-          size="compact-sm"
-          onClick={() => setChanging(branch)}
-          aria-label={t('web.change-this', { name: branch.name })}
-        >
+        <Button size="compact-sm" onClick={() => setChanging(branch)} aria-label={t('web.change-this', { name: branch.name })}>
           {t('web.change')}
         </Button>
       ),
@@ -61,16 +55,9 @@ export function Branches() {
       {list.data.branches.length === 0 ? (
         <EmptyState title={t('web.branches.none')}>{t('web.branches.none-why')}</EmptyState>
       ) : (
-        <DataTable
-          label={t('web.settings.branches')}
-          columns={columns}
-          rows={list.data.branches}
-          rowKey={({ id }) => id}
-        />
+        <DataTable label={t('web.settings.branches')} columns={columns} rows={list.data.branches} rowKey={({ id }) => id} />
       )}
-      {changing && (
-        <BranchForm key={changing.id} branch={changing} onClose={() => setChanging(undefined)} />
-      )}
+      {changing && <BranchForm key={changing.id} branch={changing} onClose={() => setChanging(undefined)} />}
     </Card>
   );
 }
@@ -80,26 +67,17 @@ const fields = ['name', 'street', 'postcode', 'city', 'phone', 'email'] as const
 function BranchForm({ branch, onClose }: { branch: Branch; onClose: () => void }) {
   const t = useT();
   const [given, setGiven] = useState(
-    Object.fromEntries(fields.map((field) => [field, branch[field] ?? ''])) as Record<
-      (typeof fields)[number],
-      string
-    >,
+    Object.fromEntries(fields.map((field) => [field, branch[field] ?? ''])) as Record<(typeof fields)[number], string>,
   );
   const save = useDo(changeBranchRoute, { refreshes: [listBranchesRoute], onDone: onClose });
   const problems = useFieldProblems(save.error, fields);
   const input = (field: (typeof fields)[number]) => ({
     value: given[field],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setGiven({ ...given, [field]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => setGiven({ ...given, [field]: event.currentTarget.value }),
     ...problems.at(field),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={branch.name}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened onClose={onClose} title={branch.name} closeButtonProps={{ 'aria-label': t('web.close') }}>
       <form
         noValidate
         onSubmit={(event) => {

@@ -44,11 +44,7 @@ function HouseStyleForm({ environment }: { environment: Environment }) {
         save.mutate({ body: { branding: { ...environment.branding, colour } } });
       }}
     >
-      <Columns
-        aside={
-          <Sample colour={colour} name={environment.shortName} logo={environment.branding.logo} />
-        }
-      >
+      <Columns aside={<Sample colour={colour} name={environment.shortName} logo={environment.branding.logo} />}>
         <Card title={t('web.style.title')}>
           <ErrorNotice error={problems.rest} />
           <p>{t('web.style.why')}</p>
@@ -73,9 +69,7 @@ function HouseStyleForm({ environment }: { environment: Environment }) {
           </div>
           {may('environment.manage') && <FormActions busy={save.isPending} />}
         </Card>
-        {may('environment.manage') && may('mailings.write') && (
-          <LogoCard environment={environment} />
-        )}
+        {may('environment.manage') && may('mailings.write') && <LogoCard environment={environment} />}
       </Columns>
     </form>
   );
@@ -84,19 +78,10 @@ function HouseStyleForm({ environment }: { environment: Environment }) {
 const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
 
 /** How the colour does its work, and whether it can be read. */
-function Sample({
-  colour,
-  name,
-  logo,
-}: {
-  colour: string;
-  name: string;
-  logo: string | undefined;
-}) {
+function Sample({ colour, name, logo }: { colour: string; name: string; logo: string | undefined }) {
   const t = useT();
   const shown = isColour(colour) ? colour : colours.accent;
-  const letters =
-    contrast(shown, colours.card) >= contrast(shown, colours.ink) ? colours.card : colours.ink;
+  const letters = contrast(shown, colours.card) >= contrast(shown, colours.ink) ? colours.card : colours.ink;
   const forText = contrast(shown, colours.card) >= 4.5;
   return (
     <Card title={t('web.style.sample')}>
@@ -117,9 +102,7 @@ function Sample({
         </div>
       </div>
       <p>
-        <Chip tone={forText ? 'good' : 'warn'}>
-          {t(forText ? 'web.style.good' : 'web.style.light')}
-        </Chip>{' '}
+        <Chip tone={forText ? 'good' : 'warn'}>{t(forText ? 'web.style.good' : 'web.style.light')}</Chip>{' '}
         {t(forText ? 'web.style.good-why' : 'web.style.light-why')}
       </p>
     </Card>

@@ -23,11 +23,7 @@ export function LibrarySettings() {
   const read = useRead(readEnvironment);
   if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <Loading />;
-  return may('environment.manage') ? (
-    <LibraryForm environment={read.data} />
-  ) : (
-    <LibraryFacts environment={read.data} />
-  );
+  return may('environment.manage') ? <LibraryForm environment={read.data} /> : <LibraryFacts environment={read.data} />;
 }
 
 function LibraryFacts({ environment }: { environment: Environment }) {
@@ -37,10 +33,7 @@ function LibraryFacts({ environment }: { environment: Environment }) {
     <Card title={environment.name}>
       <KeyValues
         pairs={[
-          [
-            t('web.settings.address'),
-            [street, [postcode, city].filter(Boolean).join(' ')].filter(Boolean).join(', '),
-          ],
+          [t('web.settings.address'), [street, [postcode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ')],
           [t('web.settings.phone'), phone],
           [t('web.settings.email'), email],
           [t('web.settings.website'), website],
@@ -70,15 +63,10 @@ function LibraryForm({ environment }: { environment: Environment }) {
       void refreshSession();
     },
   });
-  const problems = useFieldProblems(save.error, [
-    'name',
-    'shortName',
-    ...contactFields.map((field) => `contact.${field}`),
-  ]);
+  const problems = useFieldProblems(save.error, ['name', 'shortName', ...contactFields.map((field) => `contact.${field}`)]);
   const input = (field: 'name' | 'shortName' | ContactField) => ({
     value: given[field],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setGiven({ ...given, [field]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => setGiven({ ...given, [field]: event.currentTarget.value }),
     ...problems.at(field === 'name' || field === 'shortName' ? field : `contact.${field}`),
   });
   const submit = () => {
@@ -96,11 +84,7 @@ function LibraryForm({ environment }: { environment: Environment }) {
       <Columns aside={<FooterSample given={given} />}>
         <Card title={t('web.settings.library')}>
           <ErrorNotice error={problems.rest} />
-          <LibraryFields
-            input={input}
-            language={given.language}
-            onLanguage={(language) => setGiven({ ...given, language })}
-          />
+          <LibraryFields input={input} language={given.language} onLanguage={(language) => setGiven({ ...given, language })} />
           <FormActions busy={save.isPending} />
         </Card>
       </Columns>
@@ -130,50 +114,18 @@ function LibraryFields({
     <Fields>
       <FieldRow>
         <TextInput label={t('web.settings.name')} {...input('name')} />
-        <TextInput
-          label={t('web.settings.short-name')}
-          description={t('web.settings.short-name-hint')}
-          {...input('shortName')}
-        />
+        <TextInput label={t('web.settings.short-name')} description={t('web.settings.short-name-hint')} {...input('shortName')} />
       </FieldRow>
-      <TextInput
-        label={t('web.settings.street')}
-        autoComplete="street-address"
-        {...input('street')}
-      />
+      <TextInput label={t('web.settings.street')} autoComplete="street-address" {...input('street')} />
       <FieldRow>
-        <TextInput
-          label={t('web.settings.postcode')}
-          autoComplete="postal-code"
-          {...input('postcode')}
-        />
-        <TextInput
-          label={t('web.settings.city')}
-          autoComplete="address-level2"
-          {...input('city')}
-        />
+        <TextInput label={t('web.settings.postcode')} autoComplete="postal-code" {...input('postcode')} />
+        <TextInput label={t('web.settings.city')} autoComplete="address-level2" {...input('city')} />
       </FieldRow>
       <FieldRow>
-        <TextInput
-          label={t('web.settings.phone')}
-          type="tel"
-          autoComplete="tel"
-          {...input('phone')}
-        />
-        <TextInput
-          label={t('web.settings.email')}
-          type="email"
-          autoComplete="email"
-          {...input('email')}
-        />
+        <TextInput label={t('web.settings.phone')} type="tel" autoComplete="tel" {...input('phone')} />
+        <TextInput label={t('web.settings.email')} type="email" autoComplete="email" {...input('email')} />
       </FieldRow>
-      <TextInput
-        label={t('web.settings.website')}
-        type="url"
-        placeholder="https://"
-        autoComplete="url"
-        {...input('website')}
-      />
+      <TextInput label={t('web.settings.website')} type="url" placeholder="https://" autoComplete="url" {...input('website')} />
       <Select
         label={t('web.settings.language')}
         description={t('web.settings.language-hint')}

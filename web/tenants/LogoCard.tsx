@@ -45,22 +45,14 @@ export function LogoCard({ environment }: { environment: Answer<typeof readEnvir
       setPart(undefined);
     }
   };
-  const remove = () =>
-    set(undefined, () =>
-      showUndo(t('web.logo.removed'), { label: t('web.undo'), undo: () => set(logo) }),
-    );
+  const remove = () => set(undefined, () => showUndo(t('web.logo.removed'), { label: t('web.undo'), undo: () => set(logo) }));
   return (
     <Card title={t('web.logo.title')}>
       <ErrorNotice error={problem ?? save.error} />
       <p>{t('web.logo.why')}</p>
-      {part !== undefined && (
-        <Progress value={part * 100} mb="sm" aria-label={t('web.logo.title')} />
-      )}
+      {part !== undefined && <Progress value={part * 100} mb="sm" aria-label={t('web.logo.title')} />}
       <div className={parts.actions}>
-        <FileButton
-          accept="image/png,image/jpeg,image/webp,image/gif"
-          onChange={(file) => void take(file)}
-        >
+        <FileButton accept="image/png,image/jpeg,image/webp,image/gif" onChange={(file) => void take(file)}>
           {(button) => (
             <Button {...button} loading={part !== undefined || save.isPending}>
               {t(logo ? 'web.logo.other' : 'web.logo.choose')}

@@ -1,11 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from 'react-router';
-import {
-  changeTaskRoute,
-  countContactsRoute,
-  listTasksRoute,
-  type ContactTask,
-} from '../../server/contacts/contract.ts';
+import { changeTaskRoute, countContactsRoute, listTasksRoute, type ContactTask } from '../../server/contacts/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment, useMay } from '../app/session.tsx';
@@ -34,8 +29,7 @@ export function Attention() {
       <ErrorNotice error={problem} />
       {broken > 0 && (
         <p>
-          <Chip tone="warn">{t('web.attention.addresses', { count: broken })}</Chip>{' '}
-          {t('web.attention.bouncing')}{' '}
+          <Chip tone="warn">{t('web.attention.addresses', { count: broken })}</Chip> {t('web.attention.bouncing')}{' '}
           <Link to={`${paths.contacts(slug)}?email=bouncing`}>{t('web.attention.list')}</Link>
         </p>
       )}
@@ -48,14 +42,10 @@ export function Attention() {
       )}
       {open.length > shownTasks && (
         <p>
-          <Link to={paths.tasks(slug)}>
-            {t('web.attention.more', { count: open.length - shownTasks })}
-          </Link>
+          <Link to={paths.tasks(slug)}>{t('web.attention.more', { count: open.length - shownTasks })}</Link>
         </p>
       )}
-      {!problem && tasks.data && bouncing.data && open.length === 0 && broken === 0 && (
-        <Muted>{t('web.attention.none')}</Muted>
-      )}
+      {!problem && tasks.data && bouncing.data && open.length === 0 && broken === 0 && <Muted>{t('web.attention.none')}</Muted>}
     </Card>
   );
 }
@@ -68,21 +58,14 @@ function Task({ task }: { task: ContactTask }) {
   const today = useNow().toLocaleDateString('sv');
   const change = useDo(changeTaskRoute, { refreshes: [listTasksRoute] });
   const set = (done: boolean, onSuccess?: () => void) =>
-    change.mutate(
-      { params: { taskId: task.id }, body: { done } },
-      { onError: showProblem, ...(onSuccess ? { onSuccess } : {}) },
-    );
+    change.mutate({ params: { taskId: task.id }, body: { done } }, { onError: showProblem, ...(onSuccess ? { onSuccess } : {}) });
   const late = task.dueOn !== null && task.dueOn < today;
   return (
     <li className={parts.task}>
       <Checkbox
         checked={change.isPending}
         disabled={!may('contacts.write') || change.isPending}
-        onChange={() =>
-          set(true, () =>
-            showUndo(t('web.attention.done'), { label: t('web.undo'), undo: () => set(false) }),
-          )
-        }
+        onChange={() => set(true, () => showUndo(t('web.attention.done'), { label: t('web.undo'), undo: () => set(false) }))}
         aria-label={t('web.attention.tick', { what: task.what })}
       />
       <div>

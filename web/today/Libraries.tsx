@@ -28,12 +28,7 @@ export function Libraries() {
   if (others.length === 0) return null;
   return (
     <Card title={t('web.libraries.title')} flush>
-      <DataTable
-        label={t('web.libraries.title')}
-        columns={columns}
-        rows={others}
-        rowKey={({ slug }) => slug}
-      />
+      <DataTable label={t('web.libraries.title')} columns={columns} rows={others} rowKey={({ slug }) => slug} />
     </Card>
   );
 }

@@ -37,9 +37,7 @@ export function OnTheWay({ mailings }: { mailings: readonly Mailing[] }) {
         <>
           <Link to={paths.mailing(slug, id)}>{name}</Link>
           <br />
-          <Muted small>
-            {[purposeName, startedAt && format.moment(startedAt)].filter(Boolean).join(' · ')}
-          </Muted>
+          <Muted small>{[purposeName, startedAt && format.moment(startedAt)].filter(Boolean).join(' · ')}</Muted>
         </>
       ),
     },
@@ -58,31 +56,20 @@ export function OnTheWay({ mailings }: { mailings: readonly Mailing[] }) {
       key: 'waiting',
       label: t('web.today.waiting'),
       figures: true,
-      render: ({ progress }) =>
-        progress ? format.number(progress.waiting + progress.onTheWay + progress.deferred) : '',
+      render: ({ progress }) => (progress ? format.number(progress.waiting + progress.onTheWay + progress.deferred) : ''),
     },
     {
       key: 'failed',
       label: t('web.today.failed'),
       figures: true,
       wideOnly: true,
-      render: ({ progress }) =>
-        progress ? format.number(progress.failed + progress.uncertain) : '',
+      render: ({ progress }) => (progress ? format.number(progress.failed + progress.uncertain) : ''),
     },
   ];
   if (shown.length === 0) return null;
   return (
-    <Card
-      title={t('web.today.on-the-way')}
-      aside={<Link to={paths.mailings(slug)}>{t('web.today.all-mailings')}</Link>}
-      flush
-    >
-      <DataTable
-        label={t('web.today.on-the-way')}
-        columns={columns}
-        rows={shown}
-        rowKey={({ id }) => id}
-      />
+    <Card title={t('web.today.on-the-way')} aside={<Link to={paths.mailings(slug)}>{t('web.today.all-mailings')}</Link>} flush>
+      <DataTable label={t('web.today.on-the-way')} columns={columns} rows={shown} rowKey={({ id }) => id} />
     </Card>
   );
 }

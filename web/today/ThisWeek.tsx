@@ -14,9 +14,7 @@ export function ThisWeek({ mailings }: { mailings: readonly Mailing[] }) {
   const format = useFormat();
   const { slug } = useEnvironment();
   const now = useNow();
-  const scheduled = mailings.filter(
-    ({ state, scheduledAt }) => state === 'scheduled' && scheduledAt,
-  );
+  const scheduled = mailings.filter(({ state, scheduledAt }) => state === 'scheduled' && scheduledAt);
   const days = Array.from({ length: 7 }, (_, offset) => {
     const day = new Date(now);
     day.setDate(day.getDate() + offset);
@@ -29,9 +27,7 @@ export function ThisWeek({ mailings }: { mailings: readonly Mailing[] }) {
   return (
     <Card
       title={t('web.today.leaves')}
-      aside={
-        later > 0 && <Link to={paths.mailings(slug)}>{t('web.today.later', { count: later })}</Link>
-      }
+      aside={later > 0 && <Link to={paths.mailings(slug)}>{t('web.today.later', { count: later })}</Link>}
       flush
     >
       <ol className={parts.week}>

@@ -33,8 +33,7 @@ export function Today() {
       title={t(`web.today.${partOfDay(now)}`, { name: name.split(' ')[0] ?? name })}
       under={
         <>
-          {date.charAt(0).toLocaleUpperCase() + date.slice(1)}.{' '}
-          {may('imports.read') && <Freshness />}
+          {date.charAt(0).toLocaleUpperCase() + date.slice(1)}. {may('imports.read') && <Freshness />}
         </>
       }
       actions={
@@ -55,19 +54,9 @@ function Contents() {
   const { kind } = useEnvironment();
   const knowsPeople = may('contacts.read');
   const facets = useRead(readFacetsRoute, {}, { enabled: knowsPeople });
-  const mailings = useRead(
-    listMailingsRoute,
-    { query: { limit: 30 } },
-    { enabled: may('mailings.read'), refetchInterval: 30_000 },
-  );
+  const mailings = useRead(listMailingsRoute, { query: { limit: 30 } }, { enabled: may('mailings.read'), refetchInterval: 30_000 });
   const problem = facets.error ?? mailings.error;
-  if (problem)
-    return (
-      <ErrorNotice
-        error={problem}
-        onRetry={() => void Promise.all([facets.refetch(), mailings.refetch()])}
-      />
-    );
+  if (problem) return <ErrorNotice error={problem} onRetry={() => void Promise.all([facets.refetch(), mailings.refetch()])} />;
   if (facets.isLoading || mailings.isLoading) return <Loading />;
   const list = mailings.data?.mailings ?? [];
   const anybody = facets.data?.any ?? true;

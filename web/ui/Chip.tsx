@@ -23,11 +23,7 @@ export function WordButton({
   ref?: React.Ref<HTMLButtonElement>;
 } & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
-    <button
-      type="button"
-      className={className ? `${parts.word} ${className}` : parts.word}
-      {...rest}
-    >
+    <button type="button" className={className ? `${parts.word} ${className}` : parts.word} {...rest}>
       {children}
       <Icon name="down" size={12} />
     </button>

@@ -35,22 +35,11 @@ export function ConfirmWithSummary({
 }) {
   const t = useT();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size={size}
-      closeButtonProps={{ 'aria-label': t('web.close') }}
-    >
+    <Modal opened={opened} onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': t('web.close') }}>
       {children}
       <ErrorNotice error={error} />
       <div className={parts.actions}>
-        <Button
-          variant="filled"
-          color={dangerous ? 'red' : 'accent'}
-          loading={busy}
-          onClick={onConfirm}
-        >
+        <Button variant="filled" color={dangerous ? 'red' : 'accent'} loading={busy} onClick={onConfirm}>
           {confirmLabel}
         </Button>
         <Button onClick={onClose}>{t('web.cancel')}</Button>

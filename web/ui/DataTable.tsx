@@ -63,12 +63,7 @@ export function DataTable<Row>({
             {rows.map((row) => (
               <tr key={rowKey(row)}>
                 {columns.map((column) => (
-                  <Cell
-                    key={column.key}
-                    column={column}
-                    row={row}
-                    heading={column.key === headingKey}
-                  />
+                  <Cell key={column.key} column={column} row={row} heading={column.key === headingKey} />
                 ))}
               </tr>
             ))}
@@ -104,15 +99,7 @@ function Cell<Row>({ column, row, heading }: { column: Column<Row>; row: Row; he
   );
 }
 
-function Head<Row>({
-  column,
-  sort,
-  onSort,
-}: {
-  column: Column<Row>;
-  sort: Sort | undefined;
-  onSort: ((sort: Sort) => void) | undefined;
-}) {
+function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }) {
   const by = column.sortBy;
   const current = by !== undefined && sort?.by === by ? sort.direction : undefined;
   const shape = {
@@ -133,11 +120,7 @@ function Head<Row>({
       aria-sort={current ? (current === 'asc' ? 'ascending' : 'descending') : 'none'}
       {...shape}
     >
-      <button
-        type="button"
-        className={parts.sort}
-        onClick={() => onSort({ by, direction: current === 'asc' ? 'desc' : 'asc' })}
-      >
+      <button type="button" className={parts.sort} onClick={() => onSort({ by, direction: current === 'asc' ? 'desc' : 'asc' })}>
         {column.label}
         <span className={parts.arrow} data-on={current !== undefined}>
           <Icon name={current === 'desc' ? 'down' : 'up'} size={12} />
@@ -165,20 +148,10 @@ export function Paging({
       <span>{summary}</span>
       {(onPrevious || onNext) && (
         <span className={parts.pagingButtons}>
-          <Button
-            size="compact-md"
-            disabled={!onPrevious}
-            onClick={onPrevious}
-            leftSection={<Icon name="left" size={14} />}
-          >
+          <Button size="compact-md" disabled={!onPrevious} onClick={onPrevious} leftSection={<Icon name="left" size={14} />}>
             {t('web.previous')}
           </Button>
-          <Button
-            size="compact-md"
-            disabled={!onNext}
-            onClick={onNext}
-            rightSection={<Icon name="right" size={14} />}
-          >
+          <Button size="compact-md" disabled={!onNext} onClick={onNext} rightSection={<Icon name="right" size={14} />}>
             {t('web.next')}
           </Button>
         </span>

@@ -18,9 +18,7 @@ export function Figure({
   return (
     <div className={parts.figure}>
       <div className={parts.line}>
-        <span className={parts.value}>
-          {typeof value === 'number' ? format.number(value) : value}
-        </span>{' '}
+        <span className={parts.value}>{typeof value === 'number' ? format.number(value) : value}</span>{' '}
         <span className={parts.label}>{label}</span>
       </div>
       {children && <div className={parts.small}>{children}</div>}
@@ -33,21 +31,11 @@ export function Figures({ children }: { children: ReactNode }) {
   return <div className={parts.row}>{children}</div>;
 }
 
-export function SmallFigure({
-  value,
-  label,
-  tone,
-}: {
-  value: number | string;
-  label: ReactNode;
-  tone?: Tone;
-}) {
+export function SmallFigure({ value, label, tone }: { value: number | string; label: ReactNode; tone?: Tone }) {
   const format = useFormat();
   return (
     <div className={parts.cell} data-tone={tone}>
-      <div className={parts.cellValue}>
-        {typeof value === 'number' ? format.number(value) : value}
-      </div>
+      <div className={parts.cellValue}>{typeof value === 'number' ? format.number(value) : value}</div>
       <div className={parts.small}>{label}</div>
     </div>
   );

@@ -23,12 +23,7 @@ export function FormActions({
   const t = useT();
   return (
     <div className={parts.actions}>
-      <Button
-        type="submit"
-        variant={quiet ? 'default' : 'filled'}
-        loading={busy}
-        disabled={disabled}
-      >
+      <Button type="submit" variant={quiet ? 'default' : 'filled'} loading={busy} disabled={disabled}>
         {label ?? t('web.save')}
       </Button>
       {onCancel && <Button onClick={onCancel}>{t('web.cancel')}</Button>}

@@ -35,14 +35,7 @@ export type IconName = keyof typeof drawings;
 /** A drawing beside a word, never instead of one: it is hidden from readers who listen. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
-    <svg
-      className={parts.icon}
-      width={size}
-      height={size}
-      viewBox="0 0 20 20"
-      aria-hidden
-      focusable={false}
-    >
+    <svg className={parts.icon} width={size} height={size} viewBox="0 0 20 20" aria-hidden focusable={false}>
       <path d={drawings[name]} strokeWidth={pointed.includes(name) ? 2.4 : 1.6} />
     </svg>
   );

@@ -32,17 +32,7 @@ export function Page({
   );
 }
 
-export function PageHead({
-  title,
-  over,
-  under,
-  actions,
-}: {
-  title: string;
-  over?: ReactNode;
-  under?: ReactNode;
-  actions?: ReactNode;
-}) {
+export function PageHead({ title, over, under, actions }: { title: string; over?: ReactNode; under?: ReactNode; actions?: ReactNode }) {
   return (
     <div className={parts.head}>
       <div className={parts.words}>

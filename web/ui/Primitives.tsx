@@ -43,8 +43,7 @@ export function Primitives() {
           <SampleForm />
           <Card>
             <EmptyState title="Nog geen selecties" action={<Button>Eerste selectie maken</Button>}>
-              Een selectie is een groep lezers die aan jouw voorwaarden voldoet. Ze telt zichzelf
-              steeds opnieuw.
+              Een selectie is een groep lezers die aan jouw voorwaarden voldoet. Ze telt zichzelf steeds opnieuw.
             </EmptyState>
           </Card>
         </Columns>
@@ -164,12 +163,9 @@ function SampleTimeline() {
 }
 
 /** What a refused form looks like. */
-const refused = Object.assign(
-  new Error('Niet alles is juist ingevuld. Kijk de aangeduide velden na.'),
-  {
-    fields: { email: 'Dit is geen geldig e-mailadres.' },
-  },
-);
+const refused = Object.assign(new Error('Niet alles is juist ingevuld. Kijk de aangeduide velden na.'), {
+  fields: { email: 'Dit is geen geldig e-mailadres.' },
+});
 
 function SampleForm() {
   const [error, setError] = useState<Error>();
@@ -234,11 +230,7 @@ function SampleProgress() {
     <Card title="Voortgang">
       <Stack>
         <ProgressPanel title="Leners inlezen" part={0.42} figures="6 300 van 15 000 rijen" />
-        <ProgressPanel
-          title="Bestand nakijken"
-          figures="4 120 rijen gelezen"
-          actions={<Button size="compact-sm">Stoppen</Button>}
-        />
+        <ProgressPanel title="Bestand nakijken" figures="4 120 rijen gelezen" actions={<Button size="compact-sm">Stoppen</Button>} />
         <Loading delayMs={0} />
       </Stack>
     </Card>

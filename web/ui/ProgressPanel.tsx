@@ -24,12 +24,7 @@ export function ProgressPanel({
         <strong>{title}</strong>
         {part !== undefined && <span className={parts.part}>{format.percent(part, 0)}</span>}
       </div>
-      <Progress
-        value={part === undefined ? 100 : part * 100}
-        animated={part === undefined}
-        size="lg"
-        aria-label={title}
-      />
+      <Progress value={part === undefined ? 100 : part * 100} animated={part === undefined} size="lg" aria-label={title} />
       <div className={parts.foot}>
         <output>{figures}</output>
         {actions && <div className={parts.actions}>{actions}</div>}

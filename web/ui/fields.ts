@@ -22,18 +22,12 @@ export function useFieldProblems(
   const fields = fieldsOf(error);
   useEffect(() => {
     if (!error) return;
-    document
-      .querySelector<HTMLElement>(
-        'main [aria-invalid="true"], [role="dialog"] [aria-invalid="true"]',
-      )
-      ?.focus();
+    document.querySelector<HTMLElement>('main [aria-invalid="true"], [role="dialog"] [aria-invalid="true"]')?.focus();
   }, [error]);
   const elsewhere = Object.entries(fields).filter(([field]) => !shown.includes(field));
   const rest =
     error && elsewhere.length > 0
-      ? new Error(
-          `${error.message} ${elsewhere.map(([field, sentence]) => `${field}: ${sentence}`).join(' ')}`,
-        )
+      ? new Error(`${error.message} ${elsewhere.map(([field, sentence]) => `${field}: ${sentence}`).join(' ')}`)
       : (error ?? undefined);
   return { at: (field) => ({ error: fields[field] }), rest };
 }

@@ -4,13 +4,7 @@ import { translate, type Language, type MessageKey, type MessageParams } from '.
 
 const LanguageContext = createContext<Language>('nl');
 
-export function LanguageProvider({
-  language,
-  children,
-}: {
-  language: Language;
-  children: ReactNode;
-}) {
+export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
   return <LanguageContext value={language}>{children}</LanguageContext>;
 }
 

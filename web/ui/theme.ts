@@ -1,11 +1,6 @@
 // The Mantine theme, made of the tokens. Components take their looks from here, so that a screen
 // composes them without naming a colour or a size.
-import {
-  createTheme,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
-  type MantineThemeComponents,
-} from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeComponents } from '@mantine/core';
 import { colours, fonts, radii, rem, textSizes } from './tokens.ts';
 import parts from './theme.module.css';
 
@@ -161,9 +156,7 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     ...Object.fromEntries(Object.entries(colours).map(([name, value]) => [`--kb-${name}`, value])),
-    ...Object.fromEntries(
-      Object.entries(textSizes).map(([name, size]) => [`--kb-text-${name}`, rem(size)]),
-    ),
+    ...Object.fromEntries(Object.entries(textSizes).map(([name, size]) => [`--kb-text-${name}`, rem(size)])),
     '--kb-r-control': rem(radii.control),
     '--kb-r-card': rem(radii.card),
     '--kb-font': fonts.text,

@@ -21,10 +21,7 @@ export function showDone(sentence: string): void {
 }
 
 /** Says what was done and offers to undo it, instead of asking beforehand whether it is certain. */
-export function showUndo(
-  sentence: string,
-  { label, undo }: { label: string; undo: () => void },
-): void {
+export function showUndo(sentence: string, { label, undo }: { label: string; undo: () => void }): void {
   const id = notifications.show({
     color: 'accent',
     role: 'status',

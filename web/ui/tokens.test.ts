@@ -9,10 +9,7 @@ const grounds = ['paper', 'card', 'shade'] as const;
 for (const letter of letters) {
   for (const ground of grounds) {
     test(`${letter} can be read on ${ground}`, () => {
-      assert.ok(
-        contrast(colours[letter], colours[ground]) >= 4.5,
-        String(contrast(colours[letter], colours[ground])),
-      );
+      assert.ok(contrast(colours[letter], colours[ground]) >= 4.5, String(contrast(colours[letter], colours[ground])));
     });
   }
 }
@@ -20,10 +17,7 @@ for (const letter of letters) {
 for (const state of ['warn', 'bad', 'info'] as const) {
   test(`${state} can be read on its own soft ground and on a card`, () => {
     for (const ground of [colours[`${state}-soft`], colours.card]) {
-      assert.ok(
-        contrast(colours[state], ground) >= 4.5,
-        `${contrast(colours[state], ground)} on ${ground}`,
-      );
+      assert.ok(contrast(colours[state], ground) >= 4.5, `${contrast(colours[state], ground)} on ${ground}`);
     }
   });
 }

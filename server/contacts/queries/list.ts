@@ -60,7 +60,8 @@ function conditions(db: TenantDb, filter: ListFilter): RawBuilder<unknown> {
   if (filter.email === 'with') all.push(sql`email_key is not null`);
   if (filter.email === 'without') all.push(sql`email_key is null`);
   if (filter.email === 'bouncing') all.push(sql`email_key is not null and email_state in ('bouncing', 'refused')`);
-  if (filter.member === 'active') all.push(sql`(member_until >= ${filter.today}::date or (member_until is null and member_since is not null))`);
+  if (filter.member === 'active')
+    all.push(sql`(member_until >= ${filter.today}::date or (member_until is null and member_since is not null))`);
   if (filter.member === 'ending') all.push(sql`member_until between ${filter.today}::date and ${filter.soon}::date`);
   if (filter.member === 'ended') all.push(sql`member_until < ${filter.today}::date`);
   if (filter.member === 'none') all.push(sql`member_until is null and member_since is null`);
@@ -86,17 +87,23 @@ export async function selectList(
   filter: ListFilter,
   page: { by: SortBy; descending: boolean; after?: Cursor | undefined; limit: number },
 ): Promise<ListRow[]> {
-  return many(db, sql<ListRow>`
+  return many(
+    db,
+    sql<ListRow>`
     select ${columns} from contacts
     where ${conditions(db, filter)} ${page.after ? below(page.by, page.descending, page.after) : sql``}
     order by ${orders[page.by][page.descending ? 'down' : 'up']}
-    limit ${page.limit}`);
+    limit ${page.limit}`,
+  );
 }
 
 /** How many, exact as far as `most`. */
 export async function countUpTo(db: TenantDb, filter: ListFilter, most: number): Promise<number> {
-  const row = await one(db, sql<{ count: number }>`
-    select count(*)::int as count from (select 1 from contacts where ${conditions(db, filter)} limit ${most}) counted`);
+  const row = await one(
+    db,
+    sql<{ count: number }>`
+    select count(*)::int as count from (select 1 from contacts where ${conditions(db, filter)} limit ${most}) counted`,
+  );
   return row.count;
 }
 
@@ -109,13 +116,16 @@ export async function estimateCount(db: TenantDb, filter: ListFilter): Promise<n
 
 /** The categories in use, by jumping from one to the next in the index. */
 export async function selectCategories(db: TenantDb): Promise<string[]> {
-  const rows = await many(db, sql<{ category: string }>`
+  const rows = await many(
+    db,
+    sql<{ category: string }>`
     with recursive used as (
       (select patron_category as category from contacts where tenant_id = ${db.tenantId} and patron_category is not null order by patron_category limit 1)
       union all
       select (select patron_category from contacts where tenant_id = ${db.tenantId} and patron_category > used.category order by patron_category limit 1)
       from used where used.category is not null)
-    select category from used where category is not null limit 200`);
+    select category from used where category is not null limit 200`,
+  );
   return rows.map((row) => row.category);
 }
 

@@ -11,19 +11,28 @@ const last = '\u{10ffff}';
 
 /** Cards with a key that begins like this; an exact one comes first. */
 export async function findByKey(db: TenantDb, prefix: string, max: number): Promise<number[]> {
-  const rows = await many(db, sql<{ contact_id: number }>`
+  const rows = await many(
+    db,
+    sql<{ contact_id: number }>`
     select contact_id from contact_search_keys
     where tenant_id = ${db.tenantId} and key >= ${prefix} and key < ${prefix + last}
-    order by key limit ${max}`);
+    order by key limit ${max}`,
+  );
   return rows.map((row) => row.contact_id);
 }
 
 /** Which of these cards have a key that begins with one of the prefixes. */
 export async function keepWithKey(db: TenantDb, ids: readonly number[], prefixes: readonly string[]): Promise<number[]> {
-  const rows = await many(db, sql<{ contact_id: number }>`
+  const rows = await many(
+    db,
+    sql<{ contact_id: number }>`
     select distinct contact_id from contact_search_keys
     where tenant_id = ${db.tenantId} and contact_id = any(${[...ids]}::bigint[])
-      and (${sql.join(prefixes.map((prefix) => sql`(key >= ${prefix} and key < ${prefix + last})`), sql` or `)})`);
+      and (${sql.join(
+        prefixes.map((prefix) => sql`(key >= ${prefix} and key < ${prefix + last})`),
+        sql` or `,
+      )})`,
+  );
   return rows.map((row) => row.contact_id);
 }
 
@@ -34,8 +43,11 @@ export async function wordsAlike(db: TenantDb, word: string, max: number): Promi
 }
 
 export async function insertStale(db: TenantDb, ids: readonly number[]): Promise<void> {
-  await run(db, sql`
-    insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, unnest(${[...ids]}::bigint[]) on conflict do nothing`);
+  await run(
+    db,
+    sql`
+    insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, unnest(${[...ids]}::bigint[]) on conflict do nothing`,
+  );
 }
 
 /** False when the stale list is being worked off just now. */

@@ -43,12 +43,15 @@ export function verdictsQuery(db: TenantDb, merge: ContactMerge): RawBuilder<unk
 }
 
 export async function selectPreview(db: TenantDb, merge: ContactMerge): Promise<{ new: number; changed: number }> {
-  return one(db, sql<{ new: number; changed: number }>`
+  return one(
+    db,
+    sql<{ new: number; changed: number }>`
     select count(*) filter (where i.contact_id is null) as new, count(c.id) filter (where ${isChanged(merge)}) as changed
     from ${staged(merge.rows)} s
       left join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
       left join contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
-      left join branches b on b.tenant_id = ${db.tenantId} and b.code = s.branch_code`);
+      left join branches b on b.tenant_id = ${db.tenantId} and b.code = s.branch_code`,
+  );
 }
 
 export interface SampleRow {
@@ -72,15 +75,23 @@ export async function selectSample(db: TenantDb, merge: ContactMerge, each: numb
       left join branches b on b.tenant_id = ${db.tenantId} and b.code = s.branch_code
       left join branches cb on cb.tenant_id = ${db.tenantId} and cb.id = c.branch_id
     where ${condition} limit ${each})`;
-  return many(db, sql<SampleRow>`${of('changed', sql`c.id is not null and ${isChanged(merge)}`)} union all ${of('new', sql`i.contact_id is null`)}`);
+  return many(
+    db,
+    sql<SampleRow>`${of('changed', sql`c.id is not null and ${isChanged(merge)}`)} union all ${of('new', sql`i.contact_id is null`)}`,
+  );
 }
 
 /** How many people this source has given who are still there. */
 export async function countKnown(db: TenantDb, merge: ContactMerge): Promise<number> {
-  return (await one(db, sql<{ n: number }>`
+  return (
+    await one(
+      db,
+      sql<{ n: number }>`
     select count(distinct i.contact_id) as n from contact_identifiers i
       join contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
-    where ${identifier(db, merge)} and c.gone_at is null`)).n;
+    where ${identifier(db, merge)} and c.gone_at is null`,
+    )
+  ).n;
 }
 
 const seen = (db: TenantDb, merge: ContactMerge) => sql`
@@ -96,15 +107,24 @@ export async function countAbsent(db: TenantDb, merge: ContactMerge): Promise<nu
 
 /** Who is not in a full feed has gone; who is in it again, is back. Nobody is deleted. */
 export async function markGone(db: TenantDb, merge: ContactMerge, now: Date): Promise<number> {
-  await run(db, sql`with ${seen(db, merge)}
+  await run(
+    db,
+    sql`with ${seen(db, merge)}
     update contacts c set gone_at = null, version = version + 1, updated_at = ${now}
-    where c.tenant_id = ${db.tenantId} and c.gone_at is not null and exists (select from seen where seen.contact_id = c.id)`);
-  return run(db, sql`with ${seen(db, merge)}
-    update contacts c set gone_at = ${now}, version = version + 1, updated_at = ${now} where ${absent(db, merge)}`);
+    where c.tenant_id = ${db.tenantId} and c.gone_at is not null and exists (select from seen where seen.contact_id = c.id)`,
+  );
+  return run(
+    db,
+    sql`with ${seen(db, merge)}
+    update contacts c set gone_at = ${now}, version = version + 1, updated_at = ${now} where ${absent(db, merge)}`,
+  );
 }
 
 export async function selectBranchCodes(db: TenantDb, rows: string): Promise<string[]> {
-  const found = await many(db, sql<{ code: string }>`select distinct branch_code as code from ${staged(rows)} where branch_code is not null`);
+  const found = await many(
+    db,
+    sql<{ code: string }>`select distinct branch_code as code from ${staged(rows)} where branch_code is not null`,
+  );
   return found.map(({ code }) => code);
 }
 
@@ -119,20 +139,25 @@ function stretch({ from, to }: Blocks): RawBuilder<boolean> {
 }
 
 export async function insertHouseholds(db: TenantDb, merge: ContactMerge, blocks: Blocks): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     insert into households (tenant_id, address_key)
     select distinct ${db.tenantId}::bigint, s.address_key from ${staged(merge.rows)} s
     where ${stretch(blocks)} and s.address_key is not null
       and not exists (select from households h where h.tenant_id = ${db.tenantId} and h.address_key = s.address_key)
     -- in the order of the index: half the time of a random one
     order by 2
-    on conflict do nothing`);
+    on conflict do nothing`,
+  );
 }
 
 /** New cards with their identifiers, marked for the look-up; in one statement, so that no card is without an identifier. */
 export async function insertContacts(db: TenantDb, merge: ContactMerge, blocks: Blocks, now: Date): Promise<number> {
   const columns = merge.written;
-  const made = await one(db, sql<{ n: number }>`
+  const made = await one(
+    db,
+    sql<{ n: number }>`
     with fresh as materialized (
       select nextval('contacts_id_seq') as id, s.*, b.id as branch_id, h.id as household_id
       from ${staged(merge.rows)} s
@@ -149,7 +174,8 @@ export async function insertContacts(db: TenantDb, merge: ContactMerge, blocks: 
       select ${db.tenantId}, ${merge.source}, ${merge.keyKind}, key, id, hash from fresh),
     stale as (
       insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, id from fresh)
-    select count(*) as n from fresh`);
+    select count(*) as n from fresh`,
+  );
   return made.n;
 }
 
@@ -157,11 +183,15 @@ export async function insertContacts(db: TenantDb, merge: ContactMerge, blocks: 
 export async function updateContacts(db: TenantDb, merge: ContactMerge, blocks: Blocks, now: Date): Promise<number> {
   const sets = merge.written.map((column) => sql`${sql.id(columnOf(column))} = ${wanted(merge, column)}`);
   if (merge.written.includes('email_key')) {
-    sets.push(sql`email_state = case when c.email_key is distinct from ${wanted(merge, 'email_key')} then 'unknown' else c.email_state end`);
+    sets.push(
+      sql`email_state = case when c.email_key is distinct from ${wanted(merge, 'email_key')} then 'unknown' else c.email_state end`,
+    );
   }
   // with an address that is kept, who lives together is kept too
   if (merge.written.includes('street') && !merge.kept.includes('street')) sets.push(sql`household_id = h.id`);
-  const changed = await one(db, sql<{ n: number }>`
+  const changed = await one(
+    db,
+    sql<{ n: number }>`
     with changed as (
       update contacts c set ${sql.join(sets)}, gone_at = null, version = c.version + 1, updated_at = ${now}
       from ${staged(merge.rows)} s
@@ -173,55 +203,81 @@ export async function updateContacts(db: TenantDb, merge: ContactMerge, blocks: 
       returning c.id),
     stale as (
       insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, id from changed on conflict do nothing)
-    select count(*) as n from changed`);
+    select count(*) as n from changed`,
+  );
   return changed.n;
 }
 
 /** The row was taken in: next time the same row costs one comparison. */
 export async function rememberRows(db: TenantDb, merge: ContactMerge, blocks: Blocks): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     update contact_identifiers i set import_hash = s.hash from ${staged(merge.rows)} s
-    where ${stretch(blocks)} and ${identifier(db, merge)} and i.value = s.key and i.import_hash is distinct from s.hash`);
+    where ${stretch(blocks)} and ${identifier(db, merge)} and i.value = s.key and i.import_hash is distinct from s.hash`,
+  );
 }
 
 /** Further numbers a row carries point to the same card: the loans of a file may use either. */
-export async function insertOtherIdentifiers(db: TenantDb, merge: ContactMerge, blocks: Blocks, other: { kind: string; column: 'card_number' | 'number' }): Promise<void> {
+export async function insertOtherIdentifiers(
+  db: TenantDb,
+  merge: ContactMerge,
+  blocks: Blocks,
+  other: { kind: string; column: 'card_number' | 'number' },
+): Promise<void> {
   const column = sql.id(other.column);
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     insert into contact_identifiers (tenant_id, source, kind, value, contact_id)
     select distinct on (s.${column}) ${db.tenantId}::bigint, ${merge.source}, ${other.kind}, s.${column}, i.contact_id
     from ${staged(merge.rows)} s join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
     where ${stretch(blocks)} and s.${column} is not null
     order by s.${column}, s.line
     on conflict (tenant_id, source, kind, value) do update set contact_id = excluded.contact_id
-      where contact_identifiers.contact_id <> excluded.contact_id`);
+      where contact_identifiers.contact_id <> excluded.contact_id`,
+  );
 }
 
 /** New members of these days, for the timeline. */
-export async function selectNewMembers(db: TenantDb, merge: ContactMerge, blocks: Blocks, since: string): Promise<MergedContacts['newMembers']> {
-  return many(db, sql<MergedContacts['newMembers'][number]>`
+export async function selectNewMembers(
+  db: TenantDb,
+  merge: ContactMerge,
+  blocks: Blocks,
+  since: string,
+): Promise<MergedContacts['newMembers']> {
+  return many(
+    db,
+    sql<MergedContacts['newMembers'][number]>`
     select i.contact_id as "contactId", s.member_since as since, s.patron_category as category
     from ${staged(merge.rows)} s join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
-    where ${stretch(blocks)} and s.member_since >= ${since}::date limit 20000`);
+    where ${stretch(blocks)} and s.member_since >= ${since}::date limit 20000`,
+  );
 }
 
 /** Guardian and child, from the number of the guardian in the child's row; a guardian who changed in the file changes here. */
 export async function mergeGuardians(db: TenantDb, merge: ContactMerge): Promise<void> {
   const any = await maybe(db, sql`select 1 from ${staged(merge.rows)} s where s.guardian is not null limit 1`);
   if (any) {
-    await run(db, sql`
+    await run(
+      db,
+      sql`
       insert into contact_relations (tenant_id, contact_id, related_id, kind, origin)
       select distinct ${db.tenantId}::bigint, g.contact_id, i.contact_id, 'guardian', 'import'
       from ${staged(merge.rows)} s
         join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
         join contact_identifiers g on g.tenant_id = ${db.tenantId} and g.source = ${merge.source} and g.kind in ('number', 'card') and g.value = s.guardian
       where s.guardian is not null and g.contact_id <> i.contact_id
-      on conflict do nothing`);
+      on conflict do nothing`,
+    );
   }
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     delete from contact_relations r using ${staged(merge.rows)} s
       join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
     where r.tenant_id = ${db.tenantId} and r.related_id = i.contact_id and r.kind = 'guardian' and r.origin = 'import'
       and not exists (select from contact_identifiers g
-        where g.tenant_id = ${db.tenantId} and g.source = ${merge.source} and g.kind in ('number', 'card') and g.value = s.guardian and g.contact_id = r.contact_id)`);
+        where g.tenant_id = ${db.tenantId} and g.source = ${merge.source} and g.kind in ('number', 'card') and g.value = s.guardian and g.contact_id = r.contact_id)`,
+  );
 }

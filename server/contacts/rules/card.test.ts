@@ -28,8 +28,19 @@ for (const [fields, faults] of faulty) {
 }
 
 const fine: Fields[] = [
-  { lastName: "van 't Hof" }, { lastName: 'Ñandú-Łukasz' }, { lastName: '<script>alert(1)</script>' }, { firstName: '{{naam}}' }, { lastName: '=1+1' },
-  { phone: '09 000 00 12' }, { mobile: '+32 (0)470/00.00.12' }, { birthOn: today }, { notes: 'twee\nregels' }, { email: null }, { country: 'nl' }, { gender: 'x' }, { language: 'pt-BR' },
+  { lastName: "van 't Hof" },
+  { lastName: 'Ñandú-Łukasz' },
+  { lastName: '<script>alert(1)</script>' },
+  { firstName: '{{naam}}' },
+  { lastName: '=1+1' },
+  { phone: '09 000 00 12' },
+  { mobile: '+32 (0)470/00.00.12' },
+  { birthOn: today },
+  { notes: 'twee\nregels' },
+  { email: null },
+  { country: 'nl' },
+  { gender: 'x' },
+  { language: 'pt-BR' },
 ];
 for (const fields of fine) {
   test(`${JSON.stringify(fields)} is fine`, () => assert.deepEqual(faultsOf(fields, { lastName: 'De Smet', ...fields }, { today }), {}));
@@ -39,14 +50,23 @@ test('an old mistake elsewhere on the card does not block an edit', () => {
   assert.deepEqual(faultsOf({ city: 'Zilverbeek' }, { lastName: 'De Smet', email: 'kapot', city: 'Zilverbeek' }, { today }), {});
 });
 
-const ages: [string, string, number][] = [['2000-11-22', today, 26], ['2000-11-23', today, 25], ['2000-02-29', '2001-02-28', 0], ['2000-02-29', '2001-03-01', 1]];
+const ages: [string, string, number][] = [
+  ['2000-11-22', today, 26],
+  ['2000-11-23', today, 25],
+  ['2000-02-29', '2001-02-28', 0],
+  ['2000-02-29', '2001-03-01', 1],
+];
 for (const [birthOn, day, age] of ages) test(`born ${birthOn}, on ${day} ${age} years old`, () => assert.equal(ageOn(birthOn, day), age));
 
 const memberships: [string | null, string | null, string][] = [
-  [null, null, 'none'], ['2020-01-01', null, 'active'], ['2020-01-01', today, 'active'], [null, '2026-11-21', 'ended'],
+  [null, null, 'none'],
+  ['2020-01-01', null, 'active'],
+  ['2020-01-01', today, 'active'],
+  [null, '2026-11-21', 'ended'],
 ];
 for (const [memberSince, memberUntil, state] of memberships) {
-  test(`a membership from ${memberSince} until ${memberUntil} is ${state}`, () => assert.equal(memberState({ memberSince, memberUntil }, today), state));
+  test(`a membership from ${memberSince} until ${memberUntil} is ${state}`, () =>
+    assert.equal(memberState({ memberSince, memberUntil }, today), state));
 }
 
 test('Dutch postcodes are written with a space and capitals', () => {

@@ -4,16 +4,49 @@ import { emailKey } from '../../../lib/email-address.ts';
 
 /** The fields people may write by hand. */
 export const editableFields = [
-  'kind', 'firstName', 'lastName', 'gender', 'birthOn', 'email', 'phone', 'mobile', 'street', 'houseNumber', 'box', 'postcode',
-  'city', 'country', 'language', 'branchId', 'cardNumber', 'patronCategory', 'memberSince', 'memberUntil', 'notes',
+  'kind',
+  'firstName',
+  'lastName',
+  'gender',
+  'birthOn',
+  'email',
+  'phone',
+  'mobile',
+  'street',
+  'houseNumber',
+  'box',
+  'postcode',
+  'city',
+  'country',
+  'language',
+  'branchId',
+  'cardNumber',
+  'patronCategory',
+  'memberSince',
+  'memberUntil',
+  'notes',
 ] as const;
 export type EditableField = (typeof editableFields)[number];
 
 export type Fields = Partial<Record<EditableField, string | number | null>>;
 
 const longest: Partial<Record<EditableField, number>> = {
-  firstName: 100, lastName: 100, gender: 20, email: 254, phone: 40, mobile: 40, street: 120, houseNumber: 20, box: 20, postcode: 12,
-  city: 80, country: 2, language: 10, cardNumber: 60, patronCategory: 60, notes: 5000,
+  firstName: 100,
+  lastName: 100,
+  gender: 20,
+  email: 254,
+  phone: 40,
+  mobile: 40,
+  street: 120,
+  houseNumber: 20,
+  box: 20,
+  postcode: 12,
+  city: 80,
+  country: 2,
+  language: 10,
+  cardNumber: 60,
+  patronCategory: 60,
+  notes: 5000,
 };
 
 /**
@@ -33,14 +66,16 @@ export function faultsOf(given: Fields, whole: Fields, { today }: { today: strin
     faults.lastName ??= 'contacts.fault.no-name';
   }
   const both = given.memberSince !== undefined || given.memberUntil !== undefined;
-  if (both && whole.memberSince && whole.memberUntil && whole.memberUntil < whole.memberSince) faults.memberUntil ??= 'contacts.fault.ends-before-start';
+  if (both && whole.memberSince && whole.memberUntil && whole.memberUntil < whole.memberSince)
+    faults.memberUntil ??= 'contacts.fault.ends-before-start';
   return faults;
 }
 
 function faultOfText(field: EditableField, value: string, { today }: { today: string }): MessageKey | undefined {
   if (value.length > (longest[field] ?? Infinity)) return 'field.too-long';
   // notes may have lines; everything else is one line (a line break in a name or address could end up in a mail header)
-  if ((field === 'notes' ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/).test(value)) return 'contacts.fault.control-character';
+  if ((field === 'notes' ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/).test(value))
+    return 'contacts.fault.control-character';
   switch (field) {
     case 'email':
       return emailKey(value) ? undefined : 'field.email';
@@ -83,7 +118,10 @@ export function ageOn(birthOn: string, today: string): number {
 export type MemberState = 'none' | 'active' | 'ended';
 
 /** Whether somebody is a member on a day. Without an end date a membership that began still runs. */
-export function memberState({ memberSince, memberUntil }: { memberSince: string | null; memberUntil: string | null }, today: string): MemberState {
+export function memberState(
+  { memberSince, memberUntil }: { memberSince: string | null; memberUntil: string | null },
+  today: string,
+): MemberState {
   if (memberUntil) return memberUntil >= today ? 'active' : 'ended';
   return memberSince ? 'active' : 'none';
 }

@@ -49,13 +49,21 @@ test('ij and y are one', () => {
 });
 
 const distances: [string, string, number][] = [
-  ['zeynep', 'zeynep', 0], ['zeynep', 'zeinep', 1], ['jansens', 'janssens', 1], ['peeters', 'peetres', 1], ['de', 'smet', 3], ['', 'abc', 3],
+  ['zeynep', 'zeynep', 0],
+  ['zeynep', 'zeinep', 1],
+  ['jansens', 'janssens', 1],
+  ['peeters', 'peetres', 1],
+  ['de', 'smet', 3],
+  ['', 'abc', 3],
 ];
 for (const [a, b, n] of distances) test(`${a} and ${b} differ by ${n} slips`, () => assert.equal(slips(a, b), n));
 
 test('phone numbers in every notation are one', () => {
   const written = ['+32 470 00 00 12', '0032470000012', '0470/00.00.12', '+32 (0)470 00 00 12', '0470 00 00 12'];
-  assert.deepEqual(written.map(phoneDigits), Array.from({ length: 5 }, () => '0470000012'));
+  assert.deepEqual(
+    written.map(phoneDigits),
+    Array.from({ length: 5 }, () => '0470000012'),
+  );
 });
 
 test('whole names before beginnings, beginnings before likeness, those who are gone last', () => {
@@ -66,5 +74,8 @@ test('whole names before beginnings, beginnings before likeness, those who are g
     { firstName: 'Jan', lastName: 'Smit', gone: false },
     { firstName: 'Jan', lastName: 'Smet', gone: false },
   ].sort((a, b) => rank(b, names) - rank(a, names));
-  assert.deepEqual(order.map((one) => `${one.lastName}${one.gone ? ' gone' : ''}`), ['Smet', 'Smet gone', 'Smets', 'Smit']);
+  assert.deepEqual(
+    order.map((one) => `${one.lastName}${one.gone ? ' gone' : ''}`),
+    ['Smet', 'Smet gone', 'Smets', 'Smit'],
+  );
 });

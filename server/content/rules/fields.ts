@@ -72,14 +72,7 @@ export function findField(name: string): MergeField | undefined {
   return fieldsByKey.get(name);
 }
 
-export type FilterKey =
-  | 'hoofdletter'
-  | 'hoofdletters'
-  | 'kleine_letters'
-  | 'datum'
-  | 'datum_kort'
-  | 'dag_maand'
-  | 'jaar';
+export type FilterKey = 'hoofdletter' | 'hoofdletters' | 'kleine_letters' | 'datum' | 'datum_kort' | 'dag_maand' | 'jaar';
 
 export interface MergeFilter {
   key: FilterKey;

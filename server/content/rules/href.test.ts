@@ -60,7 +60,6 @@ describe('addresses of links', () => {
     ['https://zilverbeek.example/?kaart={{kaartnummer}}', 'field-personal'],
     ['https://zilverbeek.example/{{onbekend}}', 'field-personal'],
   ] as const) {
-    it(`refuses ${JSON.stringify(href.slice(0, 60))}: ${problem}`, () =>
-      assert.equal(hrefProblem(href), problem));
+    it(`refuses ${JSON.stringify(href.slice(0, 60))}: ${problem}`, () => assert.equal(hrefProblem(href), problem));
   }
 });

@@ -27,16 +27,10 @@ export function hrefProblem(href: string): HrefProblem | null {
   if (merge !== null) return merge;
   const plain = withoutFields(href);
   // Spaces and control characters are dropped or folded by some clients, backslashes become slashes.
-  if (
-    /[\s\u0000-\u0020\u007f-\u00a0\\<>"`{}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.test(
-      plain,
-    )
-  )
-    return 'characters';
+  if (/[\s\u0000-\u0020\u007f-\u00a0\\<>"`{}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u.test(plain)) return 'characters';
   if (/%0[0ad]/i.test(plain)) return 'characters';
   if (web) return webProblem(plain);
-  if (/^mailto:/i.test(plain))
-    return /^mailto:[^@?]+@[^@?,;:/]+\.[^@?,;:/]+(\?[^?]*)?$/i.test(plain) ? null : 'mail-address';
+  if (/^mailto:/i.test(plain)) return /^mailto:[^@?]+@[^@?,;:/]+\.[^@?,;:/]+(\?[^?]*)?$/i.test(plain) ? null : 'mail-address';
   if (/^tel:/i.test(plain)) return /^tel:\+?[0-9().-]{3,24}$/i.test(plain) ? null : 'phone';
   return 'scheme';
 }

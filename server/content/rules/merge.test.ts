@@ -4,12 +4,7 @@ import type { MergeValues } from './fields.ts';
 import { cleanValue, compileMerge, fillSegments } from './merge.ts';
 import type { Place } from './merge.ts';
 
-function fill(
-  source: string,
-  values: MergeValues = {},
-  place: Place = 'text',
-  language: 'nl' | 'en' = 'nl',
-): string {
+function fill(source: string, values: MergeValues = {}, place: Place = 'text', language: 'nl' | 'en' = 'nl'): string {
   const urls = {
     link: (_: number, target: string) => target,
     unsubscribe: '',
@@ -90,10 +85,7 @@ describe('merge language', () => {
 
   it('finds no unknown field by way of the prototype of the values', () => {
     const values = Object.create({ voornaam: 'geërfd' }) as MergeValues;
-    assert.equal(
-      fill('{{constructor}} {{hasOwnProperty}}', values),
-      '{{constructor}} {{hasOwnProperty}}',
-    );
+    assert.equal(fill('{{constructor}} {{hasOwnProperty}}', values), '{{constructor}} {{hasOwnProperty}}');
   });
 
   it('stays linear on huge and hostile inputs', () => {
@@ -116,22 +108,13 @@ describe('values', () => {
   const hostile = `"><script>alert('x')</script>&{{kaartnummer}}\r\nBcc: a@b.example`;
   it('are escaped for their place and never read again', () => {
     const filled = Object.fromEntries(
-      places.map((place) => [
-        place,
-        fill('<{{voornaam}}>', { voornaam: hostile, kaartnummer: '42' }, place),
-      ]),
+      places.map((place) => [place, fill('<{{voornaam}}>', { voornaam: hostile, kaartnummer: '42' }, place)]),
     );
-    assert.equal(
-      filled.html,
-      '&lt;&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;{{kaartnummer}} Bcc: a@b.example&gt;',
-    );
+    assert.equal(filled.html, '&lt;&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;{{kaartnummer}} Bcc: a@b.example&gt;');
     assert.equal(filled.attribute, filled.html);
     assert.equal(filled.text, `<"><script>alert('x')</script>&{{kaartnummer}} Bcc: a@b.example>`);
     assert.equal(filled.header, filled.text);
-    assert.equal(
-      filled.url,
-      `<${encodeURIComponent(`"><script>alert('x')</script>&{{kaartnummer}} Bcc: a@b.example`)}>`,
-    );
+    assert.equal(filled.url, `<${encodeURIComponent(`"><script>alert('x')</script>&{{kaartnummer}} Bcc: a@b.example`)}>`);
   });
 
   it('escape the fallback too', () => {
@@ -158,17 +141,13 @@ describe('values', () => {
   });
 
   for (const day of ['2027-02-30', '2027-13-01', 'morgen', '27-01-01', '0000-00-00', '']) {
-    it(`fall back when "${day}" is not a day`, () =>
-      assert.equal(fill('{{lid_tot|later}}', { lid_tot: day }), 'later'));
+    it(`fall back when "${day}" is not a day`, () => assert.equal(fill('{{lid_tot|later}}', { lid_tot: day }), 'later'));
   }
 
   it('follow the language of the message', () => {
     assert.equal(fill('{{lid_tot}}', { lid_tot: '2027-09-03' }, 'text', 'en'), '3 September 2027');
     assert.equal(fill('{{voornaam:hoofdletter}}', { voornaam: 'ijsbrand' }), 'IJsbrand');
-    assert.equal(
-      fill('{{voornaam:hoofdletter}}', { voornaam: 'ijsbrand' }, 'text', 'en'),
-      'Ijsbrand',
-    );
+    assert.equal(fill('{{voornaam:hoofdletter}}', { voornaam: 'ijsbrand' }, 'text', 'en'), 'Ijsbrand');
     assert.equal(fill('{{voornaam:kleine_letters}}', { voornaam: 'ZOË' }), 'zoë');
   });
 });

@@ -107,17 +107,13 @@ export function findTokens(source: string): Token[] {
 function readToken(inner: string, place: Place): FieldSlot | { problem: MergeProblem['kind'] } {
   const bar = inner.indexOf('|');
   const fallback = bar === -1 ? '' : inner.slice(bar + 1).trim();
-  const [name = '', ...filterNames] = (bar === -1 ? inner : inner.slice(0, bar))
-    .split(':')
-    .map((part) => part.trim().toLowerCase());
+  const [name = '', ...filterNames] = (bar === -1 ? inner : inner.slice(0, bar)).split(':').map((part) => part.trim().toLowerCase());
   const field = findField(name);
-  if (field === undefined)
-    return { problem: /^[\p{L}\p{N}_. -]+$/u.test(name) ? 'unknown-field' : 'malformed' };
+  if (field === undefined) return { problem: /^[\p{L}\p{N}_. -]+$/u.test(name) ? 'unknown-field' : 'malformed' };
   const filters: FilterKey[] = [];
   for (const filterName of filterNames) {
     const filter = findFilter(filterName);
-    if (filter === undefined || filter.on !== field.type || filters.length === 3)
-      return { problem: 'unknown-filter' };
+    if (filter === undefined || filter.on !== field.type || filters.length === 3) return { problem: 'unknown-filter' };
     filters.push(filter.key);
   }
   return { kind: 'field', field: field.key, filters, fallback: cleanValue(fallback), place };
@@ -133,9 +129,7 @@ function strayBraces(source: string): MergeProblem[] {
   }
   rest += source.slice(cursor);
   const at = rest.search(/\{\{|\}\}/);
-  return at === -1
-    ? []
-    : [{ kind: 'malformed', text: rest.slice(Math.max(0, at - 10), at + 30).trim() }];
+  return at === -1 ? [] : [{ kind: 'malformed', text: rest.slice(Math.max(0, at - 10), at + 30).trim() }];
 }
 
 /** The addresses of one reader's mail. */
@@ -163,8 +157,7 @@ export interface Personal {
 /** The segments as one text for one reader. */
 export function fillSegments(segments: readonly Segment[], personal: Personal): string {
   let text = '';
-  for (const segment of segments)
-    text += typeof segment === 'string' ? segment : fillSlot(segment, personal);
+  for (const segment of segments) text += typeof segment === 'string' ? segment : fillSlot(segment, personal);
   return text;
 }
 
@@ -178,10 +171,7 @@ export function fillSlot(slot: Slot, personal: Personal): string {
     case 'url':
       return escapeAddress(personal.urls[slot.url], slot.place);
     case 'link':
-      return escapeAddress(
-        personal.urls.link(slot.position, personal.targets(slot.position)),
-        slot.place,
-      );
+      return escapeAddress(personal.urls.link(slot.position, personal.targets(slot.position)), slot.place);
   }
 }
 
@@ -189,8 +179,7 @@ function fieldValue(slot: FieldSlot, { values, language }: Personal): string {
   const raw = values[slot.field];
   if (raw === undefined || raw === null) return slot.fallback;
   let value = cleanValue(raw);
-  if (slot.filters.length === 0 && findField(slot.field)?.type === 'day')
-    value = formatDay(value, language, 'long');
+  if (slot.filters.length === 0 && findField(slot.field)?.type === 'day') value = formatDay(value, language, 'long');
   for (const name of slot.filters) value = findFilter(name)?.apply(value, language) ?? value;
   return value === '' ? slot.fallback : value;
 }
@@ -198,15 +187,13 @@ function fieldValue(slot: FieldSlot, { values, language }: Personal): string {
 // Control characters, marks that turn the reading direction, invisible characters, lone halves of
 // surrogate pairs: none belongs in a name, all have been used to forge headers or texts (I5).
 // Joiners (U+200C, U+200D) stay: Persian names and emoji need them.
-const unwanted =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Surrogate}/u;
+const unwanted = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Surrogate}/u;
 const unwantedAll = new RegExp(unwanted.source, 'gu');
 
 /** A value as one clean line: no control or invisible characters, single spaces, bounded. */
 export function cleanValue(value: string): string {
   let text = value.length > maximumValueLength ? value.slice(0, maximumValueLength) : value;
-  if (unwanted.test(text))
-    text = text.replace(/[\t\r\n\u0085\u2028\u2029]/g, ' ').replace(unwantedAll, '');
+  if (unwanted.test(text)) text = text.replace(/[\t\r\n\u0085\u2028\u2029]/g, ' ').replace(unwantedAll, '');
   return text.replace(/ {2,}/g, ' ').trim();
 }
 
@@ -242,9 +229,7 @@ const htmlEscapes: Record<string, string> = {
 
 /** Text made safe for html, between tags as well as within a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return htmlSpecials.test(text)
-    ? text.replace(/[&<>"']/g, (sign) => htmlEscapes[sign] ?? '')
-    : text;
+  return htmlSpecials.test(text) ? text.replace(/[&<>"']/g, (sign) => htmlEscapes[sign] ?? '') : text;
 }
 
 /** Joins neighbouring fixed texts, so that filling touches as few pieces as possible. */
@@ -252,8 +237,7 @@ export function joinSegments(segments: readonly Segment[]): Segment[] {
   const joined: Segment[] = [];
   for (const segment of segments) {
     const last = joined.at(-1);
-    if (typeof segment === 'string' && typeof last === 'string')
-      joined[joined.length - 1] = last + segment;
+    if (typeof segment === 'string' && typeof last === 'string') joined[joined.length - 1] = last + segment;
     else if (segment !== '') joined.push(segment);
   }
   return joined;

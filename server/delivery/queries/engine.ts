@@ -17,9 +17,12 @@ const dispatchColumns = sql`id, environment_id, source_kind, source_id, priority
 
 /** What can be worked on now: service messages before newsletters, longest waiting first. */
 export async function selectDueDispatches(db: SystemDb): Promise<DispatchRow[]> {
-  return many(db, sql<DispatchRow>`
+  return many(
+    db,
+    sql<DispatchRow>`
     select ${dispatchColumns} from dispatches where state = 'sending' and due_at <= clock_timestamp()
-    order by priority, updated_at limit 200`);
+    order by priority, updated_at limit 200`,
+  );
 }
 
 /** Everything that may still hold a lease. */
@@ -28,12 +31,18 @@ export async function selectUnfinishedDispatches(db: SystemDb): Promise<Dispatch
 }
 
 /** Makes a dispatch or wakes the one there is. */
-export async function upsertDispatch(db: AnyDb, row: { environmentId: number; sourceKind: string; sourceId: number; priority: number; open: boolean }): Promise<void> {
-  await run(db, sql`
+export async function upsertDispatch(
+  db: AnyDb,
+  row: { environmentId: number; sourceKind: string; sourceId: number; priority: number; open: boolean },
+): Promise<void> {
+  await run(
+    db,
+    sql`
     insert into dispatches (environment_id, source_kind, source_id, priority, open, state, due_at)
     values (${row.environmentId}, ${row.sourceKind}, ${row.sourceId}, ${row.priority}, ${row.open}, 'sending', clock_timestamp())
     on conflict (environment_id, source_kind, source_id) do update set due_at = clock_timestamp(), open = excluded.open, updated_at = clock_timestamp(),
-      state = case when dispatches.state = 'finished' then 'sending' else dispatches.state end`);
+      state = case when dispatches.state = 'finished' then 'sending' else dispatches.state end`,
+  );
 }
 
 export async function updateDispatchState(
@@ -41,16 +50,25 @@ export async function updateDispatchState(
   key: { environmentId: number; sourceKind: string; sourceId: number },
   change: { from: readonly string[]; to: DispatchRow['state']; trouble?: string | null },
 ): Promise<boolean> {
-  const changed = await run(db, sql`
+  const changed = await run(
+    db,
+    sql`
     update dispatches set state = ${change.to}, trouble = ${change.trouble ?? null}, due_at = clock_timestamp(), updated_at = clock_timestamp()
-    where environment_id = ${key.environmentId} and source_kind = ${key.sourceKind} and source_id = ${key.sourceId} and state = any(${change.from as string[]})`);
+    where environment_id = ${key.environmentId} and source_kind = ${key.sourceKind} and source_id = ${key.sourceId} and state = any(${change.from as string[]})`,
+  );
   return changed > 0;
 }
 
-export async function selectDispatch(db: AnyDb, key: { environmentId: number; sourceKind: string; sourceId: number }): Promise<DispatchRow | undefined> {
-  return maybe(db, sql<DispatchRow>`
+export async function selectDispatch(
+  db: AnyDb,
+  key: { environmentId: number; sourceKind: string; sourceId: number },
+): Promise<DispatchRow | undefined> {
+  return maybe(
+    db,
+    sql<DispatchRow>`
     select ${dispatchColumns} from dispatches
-    where environment_id = ${key.environmentId} and source_kind = ${key.sourceKind} and source_id = ${key.sourceId}`);
+    where environment_id = ${key.environmentId} and source_kind = ${key.sourceKind} and source_id = ${key.sourceId}`,
+  );
 }
 
 /** Not before something is due again; `seconds` bounds the wait. */
@@ -80,8 +98,14 @@ export interface Source {
 }
 
 /** Takes up to `limit` waiting messages of a source for this worker, for the length of the lease. */
-export async function claimMessages(db: TenantDb, source: Source, { owner, limit, leaseSeconds }: { owner: string; limit: number; leaseSeconds: number }): Promise<ClaimedRow[]> {
-  return many(db, sql<ClaimedRow>`
+export async function claimMessages(
+  db: TenantDb,
+  source: Source,
+  { owner, limit, leaseSeconds }: { owner: string; limit: number; leaseSeconds: number },
+): Promise<ClaimedRow[]> {
+  return many(
+    db,
+    sql<ClaimedRow>`
     with due as (
       select id from messages
       where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
@@ -91,7 +115,8 @@ export async function claimMessages(db: TenantDb, source: Source, { owner, limit
     set state = 'claimed', owner = ${owner}, epoch = m.epoch + 1, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from due where m.tenant_id = ${db.tenantId} and m.id = due.id
     returning m.id, m.source_kind, m.source_id, m.contact_id, m.address, m.purpose_id, m.basis, m.may_follow, m.merge_values, m.valid_until,
-      m.created_at, m.epoch, m.tries`);
+      m.created_at, m.epoch, m.tries`,
+  );
 }
 
 /**
@@ -106,14 +131,17 @@ const stateOf = sql`coalesce(m.state, '')`;
  * and not suppressed may leave. One statement, so nothing can change between looking and marking.
  */
 export async function markMessages(db: TenantDb, owner: string, messages: readonly { id: number; epoch: number }[]): Promise<number[]> {
-  const rows = await many(db, sql<{ id: number }>`
+  const rows = await many(
+    db,
+    sql<{ id: number }>`
     update messages m set state = 'handing', marked_at = clock_timestamp()
     from unnest(${messages.map((one) => one.id)}::bigint[], ${messages.map((one) => one.epoch)}::int[]) as k (id, epoch)
     where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner}
       and ${stateOf} = 'claimed' and m.lease_until > clock_timestamp()
       and (m.valid_until is null or m.valid_until > clock_timestamp())
       and ${dispatchSends} and not ${withdrawn} and not ${suppressed}
-    returning m.id`);
+    returning m.id`,
+  );
   return rows.map((row) => row.id);
 }
 
@@ -131,7 +159,9 @@ const suppressed = sql`exists (select 1 from suppressed_addresses s where s.tena
  * when the answer to the mark got lost the mark may stand, while nothing left.
  */
 export async function settleStopped(db: TenantDb, owner: string, messages: readonly { id: number; epoch: number }[]): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     update messages m set
       state = case
         when ${withdrawn} or ${suppressed} then 'skipped'
@@ -141,7 +171,8 @@ export async function settleStopped(db: TenantDb, owner: string, messages: reado
       reason = case when ${withdrawn} then 'withdrawn' when ${suppressed} then 'suppressed' else m.reason end,
       owner = null, lease_until = null, due_at = clock_timestamp()
     from unnest(${messages.map((one) => one.id)}::bigint[], ${messages.map((one) => one.epoch)}::int[]) as k (id, epoch)
-    where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner} and ${stateOf} in ('claimed', 'handing')`);
+    where m.tenant_id = ${db.tenantId} and m.id = k.id and m.epoch = k.epoch and m.owner = ${owner} and ${stateOf} in ('claimed', 'handing')`,
+  );
 }
 
 export interface Result {
@@ -162,7 +193,9 @@ export interface Result {
 /** Writes what became of messages, each only under the epoch it was claimed with, and the tries beside them. */
 export async function recordResults(db: TenantDb, results: readonly Result[]): Promise<void> {
   const json = JSON.stringify(results);
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     with r as materialized (
       select * from jsonb_to_recordset(${json}::jsonb) as r (id bigint, epoch int, state text, reason text, due_at timestamptz, tries int,
         at timestamptz, outcome text, phase text, code int, reply text, host text)),
@@ -173,24 +206,30 @@ export async function recordResults(db: TenantDb, results: readonly Result[]): P
       returning m.id)
     insert into attempts (tenant_id, message_id, epoch, at, outcome, phase, code, reply, host)
     select ${db.tenantId}, r.id, r.epoch, r.at, r.outcome, r.phase, r.code, r.reply, r.host
-    from r join moved using (id) where r.outcome is not null`);
+    from r join moved using (id) where r.outcome is not null`,
+  );
 }
 
 /** Extends the leases of everything this worker holds in one environment. */
 export async function extendLeases(db: TenantDb, source: Source, owner: string, leaseSeconds: number): Promise<void> {
-  await run(db, sql`
+  await run(
+    db,
+    sql`
     update messages set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     where tenant_id = ${db.tenantId} and id in (
       select id from messages
       where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
         and state in ('claimed', 'handing') and owner = ${owner} and lease_until > clock_timestamp()
       -- what is locked is having its result written: it needs no lease any more
-      for update skip locked)`);
+      for update skip locked)`,
+  );
 }
 
 /** Frees what a dead worker held: claimed goes back, handing is uncertain. `resendSeconds` null parks it. */
 export async function reapLeases(db: TenantDb, source: Source, resendSeconds: number | null): Promise<number> {
-  return run(db, sql`
+  return run(
+    db,
+    sql`
     update messages set
       state = case when state = 'claimed' then 'ready' else 'uncertain' end,
       reason = case when state = 'handing' then 'no-answer' else reason end,
@@ -203,31 +242,44 @@ export async function reapLeases(db: TenantDb, source: Source, resendSeconds: nu
       select id from messages
       where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
         and state in ('claimed', 'handing') and lease_until < clock_timestamp()
-      for update skip locked)`);
+      for update skip locked)`,
+  );
 }
 
 /** Uncertain service messages whose quarantine is over go again, with the same Message-ID. */
 export async function releaseQuarantine(db: TenantDb, source: Source): Promise<number> {
-  return run(db, sql`
+  return run(
+    db,
+    sql`
     update messages set state = 'ready'
     where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
-      and state = 'uncertain' and due_at <= clock_timestamp()`);
+      and state = 'uncertain' and due_at <= clock_timestamp()`,
+  );
 }
 
 /** Everything of a cancelled source that has not passed the mark. */
 export async function cancelWaiting(db: TenantDb, source: Source): Promise<number> {
-  return run(db, sql`
+  return run(
+    db,
+    sql`
     update messages set state = 'cancelled', due_at = null
     where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
-      and state in ('ready', 'deferred')`);
+      and state in ('ready', 'deferred')`,
+  );
 }
 
 /** What is still to come of a source: how many wait, how many are out, when the next one is due. */
-export async function selectOutstanding(db: TenantDb, source: Source): Promise<{ waiting: boolean; leased: boolean; quarantined: boolean; seconds: number | null }> {
+export async function selectOutstanding(
+  db: TenantDb,
+  source: Source,
+): Promise<{ waiting: boolean; leased: boolean; quarantined: boolean; seconds: number | null }> {
   const where = sql`tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}`;
-  return one(db, sql<{ waiting: boolean; leased: boolean; quarantined: boolean; seconds: number | null }>`
+  return one(
+    db,
+    sql<{ waiting: boolean; leased: boolean; quarantined: boolean; seconds: number | null }>`
     select exists (select 1 from messages where ${where} and state in ('ready', 'deferred')) as waiting,
       exists (select 1 from messages where ${where} and state in ('claimed', 'handing')) as leased,
       exists (select 1 from messages where ${where} and state = 'uncertain' and due_at is not null) as quarantined,
-      (select extract(epoch from min(due_at) - clock_timestamp())::float8 from messages where ${where} and state in ('ready', 'deferred')) as seconds`);
+      (select extract(epoch from min(due_at) - clock_timestamp())::float8 from messages where ${where} and state in ('ready', 'deferred')) as seconds`,
+  );
 }

@@ -20,8 +20,11 @@ export async function selectSender(db: TenantDb, id: number): Promise<SenderRow 
 }
 
 export async function insertSender(db: TenantDb, row: { name: string; email: string; replyTo: string | null }): Promise<SenderRow> {
-  return one(db, sql<SenderRow>`
-    insert into senders (tenant_id, name, email, reply_to) values (${db.tenantId}, ${row.name}, ${row.email}, ${row.replyTo}) returning ${columns}`);
+  return one(
+    db,
+    sql<SenderRow>`
+    insert into senders (tenant_id, name, email, reply_to) values (${db.tenantId}, ${row.name}, ${row.email}, ${row.replyTo}) returning ${columns}`,
+  );
 }
 
 export async function updateSenderToken(db: TenantDb, id: number, tokenHash: string): Promise<void> {
@@ -30,8 +33,11 @@ export async function updateSenderToken(db: TenantDb, id: number, tokenHash: str
 
 /** Proved: the token is used up. */
 export async function updateSenderVerified(db: TenantDb, id: number, now: Date): Promise<SenderRow | undefined> {
-  return maybe(db, sql<SenderRow>`
-    update senders set verified_at = ${now}, verify_token_hash = null where tenant_id = ${db.tenantId} and id = ${id} returning ${columns}`);
+  return maybe(
+    db,
+    sql<SenderRow>`
+    update senders set verified_at = ${now}, verify_token_hash = null where tenant_id = ${db.tenantId} and id = ${id} returning ${columns}`,
+  );
 }
 
 export async function deleteSender(db: TenantDb, id: number): Promise<number> {

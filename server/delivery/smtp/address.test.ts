@@ -15,8 +15,7 @@ const good: [address: string, path: string, utf8: boolean][] = [
   ['jan@localhost', 'jan@localhost', false],
 ];
 
-for (const [address, path, utf8] of good)
-  test(`goes as ${path}`, () => assert.deepEqual(toPath(address), { path, utf8 }));
+for (const [address, path, utf8] of good) test(`goes as ${path}`, () => assert.deepEqual(toPath(address), { path, utf8 }));
 
 const bad = [
   '',
@@ -54,8 +53,7 @@ const bad = [
   'jan\u00a0p@mail.example',
 ];
 
-for (const address of bad)
-  test(`refused: ${JSON.stringify(address)}`, () => assert.ok('problem' in toPath(address)));
+for (const address of bad) test(`refused: ${JSON.stringify(address)}`, () => assert.ok('problem' in toPath(address)));
 
 test('the null return path only where it may stand', () => {
   assert.deepEqual(toPath('', true), { path: '', utf8: false });
@@ -65,30 +63,11 @@ test('the null return path only where it may stand', () => {
 test('no address yields a path that could end the command', () => {
   let seed = 3;
   const random = (n: number): number => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) % n;
-  const letters = [
-    'a',
-    '.',
-    '@',
-    '"',
-    '\\',
-    ' ',
-    '<',
-    '>',
-    '\r',
-    '\n',
-    '\0',
-    'ë',
-    '[',
-    ']',
-    'example',
-  ];
+  const letters = ['a', '.', '@', '"', '\\', ' ', '<', '>', '\r', '\n', '\0', 'ë', '[', ']', 'example'];
   for (let round = 0; round < 20_000; round++) {
-    const path = toPath(
-      Array.from({ length: random(8) + 3 }, () => letters[random(letters.length)]).join(''),
-    );
+    const path = toPath(Array.from({ length: random(8) + 3 }, () => letters[random(letters.length)]).join(''));
     // Between quotes "<" and ">" are ordinary (RFC 5321 §4.1.2); line ends and zeros never are.
-    if ('path' in path)
-      assert.doesNotMatch(path.path.replace(/"(?:[^"\\]|\\.)*"/g, ''), /[\s<>\0]/);
+    if ('path' in path) assert.doesNotMatch(path.path.replace(/"(?:[^"\\]|\\.)*"/g, ''), /[\s<>\0]/);
     if ('path' in path) assert.doesNotMatch(path.path, /[\r\n\0]/);
   }
 });

@@ -8,11 +8,9 @@ import { domainToASCII } from 'node:url';
 export type Path = { path: string; utf8: boolean } | { problem: string };
 
 // RFC 5321 §4.1.2: Mailbox = Local-part "@" Domain, with dot-string or quoted-string; RFC 6531 §3.3 adds UTF-8.
-const DOT_STRING =
-  /^[^\s"(),:;<>@[\]\\\u0000-\u0020\u007f-\u009f.]+(?:\.[^\s"(),:;<>@[\]\\\u0000-\u0020\u007f-\u009f.]+)*$/u;
+const DOT_STRING = /^[^\s"(),:;<>@[\]\\\u0000-\u0020\u007f-\u009f.]+(?:\.[^\s"(),:;<>@[\]\\\u0000-\u0020\u007f-\u009f.]+)*$/u;
 const QUOTED = /^"(?:[^"\\\u0000-\u001f\u007f-\u009f]|\\[\u0020-\u007e])*"$/u;
-const LABELS =
-  /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;
+const LABELS = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;
 const LITERAL = /^\[(?:IPv6:)?[0-9a-f.:]{3,45}\]$/i;
 // The usual case in one look: ASCII, no quotes, nothing to convert.
 const PLAIN =
@@ -20,19 +18,14 @@ const PLAIN =
 
 /** Checks one address. `''` is the null return path (RFC 5321 §4.5.5), only allowed where `nullAllowed`. */
 export function toPath(address: string, nullAllowed = false): Path {
-  if (address === '')
-    return nullAllowed ? { path: '', utf8: false } : { problem: 'the address is empty' };
+  if (address === '') return nullAllowed ? { path: '', utf8: false } : { problem: 'the address is empty' };
   const at = address.lastIndexOf('@');
   // RFC 5321 §4.5.3.1.3: a path has at most 256 octets with its brackets; §4.5.3.1.1: a local part at most 64.
-  if (address.length <= 254 && at <= 64 && PLAIN.test(address))
-    return { path: address, utf8: false };
-  if (/[\r\n\0]/.test(address))
-    return { problem: 'the address contains a line break or a zero octet' };
-  if (at < 1 || at === address.length - 1)
-    return { problem: 'the address has no name or no domain' };
+  if (address.length <= 254 && at <= 64 && PLAIN.test(address)) return { path: address, utf8: false };
+  if (/[\r\n\0]/.test(address)) return { problem: 'the address contains a line break or a zero octet' };
+  if (at < 1 || at === address.length - 1) return { problem: 'the address has no name or no domain' };
   const local = address.slice(0, at);
-  if (Buffer.byteLength(local) > 64)
-    return { problem: 'the part before the @ is longer than 64 octets' };
+  if (Buffer.byteLength(local) > 64) return { problem: 'the part before the @ is longer than 64 octets' };
   if (!local.isWellFormed() || (!DOT_STRING.test(local) && !QUOTED.test(local)))
     return { problem: 'the part before the @ contains characters that are not allowed' };
   const domain = asciiDomain(address.slice(at + 1));

@@ -40,10 +40,7 @@ function letter(id: number, local = `p${id}`) {
 /** Sends five messages, the third of which meets the fault; answers with one word per message. */
 async function five(fault: string, options: SinkOptions): Promise<string[]> {
   const sink = await startSink(options);
-  const connection = await SmtpConnection.open(
-    relay(sink.port, fault.includes('hang') ? 400 : undefined),
-    connectDirect,
-  );
+  const connection = await SmtpConnection.open(relay(sink.port, fault.includes('hang') ? 400 : undefined), connectDirect);
   assert.ok(connection instanceof SmtpConnection);
   const words: string[] = [];
   await connection.sendBatch(
@@ -51,9 +48,7 @@ async function five(fault: string, options: SinkOptions): Promise<string[]> {
     {
       mark: async (ids) => new Set(ids),
       onOutcome: ({ id }, outcome) => {
-        words[id - 1] =
-          outcome.kind +
-          ('phase' in outcome && outcome.kind === 'deferred' ? ` ${outcome.phase}` : '');
+        words[id - 1] = outcome.kind + ('phase' in outcome && outcome.kind === 'deferred' ? ` ${outcome.phase}` : '');
       },
     },
   );
@@ -93,8 +88,7 @@ const neighbours: [name: string, options: SinkOptions, fault: string, expected: 
 ];
 
 for (const [name, options, fault, expected] of neighbours) {
-  test(`${name} ahead, third of five meets ${fault}`, async () =>
-    assert.deepEqual(await five(fault, options), expected));
+  test(`${name} ahead, third of five meets ${fault}`, async () => assert.deepEqual(await five(fault, options), expected));
 }
 
 test('a message that is not granted is never begun, its neighbours go', async () => {
@@ -189,15 +183,10 @@ async function chaos(
     ...options,
     chaos: { seed, rate: 0.03 },
   });
-  const pool = new RelayPool(
-    { ...relay(sink.port, 100), maxConnections: 4, messagesPerConnection: 15 },
-    connectDirect,
-  );
+  const pool = new RelayPool({ ...relay(sink.port, 100), maxConnections: 4, messagesPerConnection: 15 }, connectDirect);
   const told: Told = new Map();
   const refused = new Set<number>();
-  const batches = Array.from({ length: 6 }, (_, b) =>
-    Array.from({ length: 20 }, (__, i) => letter(b * 20 + i)),
-  );
+  const batches = Array.from({ length: 6 }, (_, b) => Array.from({ length: 20 }, (__, i) => letter(b * 20 + i)));
   await Promise.all(
     batches.map((batch) =>
       pool.deliver(batch, {
@@ -220,11 +209,7 @@ async function chaos(
   const taken = new Map<number, number>();
   for (const entry of sink.ledger.entries) {
     const id = Number(/\d+/.exec(entry.messageId)?.[0]);
-    assert.equal(
-      entry.from,
-      `b+${id}@bounce.library.example`,
-      'a message under the return path of another',
-    );
+    assert.equal(entry.from, `b+${id}@bounce.library.example`, 'a message under the return path of another');
     taken.set(id, (taken.get(id) ?? 0) + 1);
   }
   return { told, taken, refused };
@@ -252,8 +237,7 @@ for (const [name, options] of [
           if (refused.has(id)) assert.equal(times, 0, where);
         }
       }
-      for (const kind of ['accepted', 'deferred', 'failed', 'stopped', 'uncertain'])
-        assert.ok(kinds.has(kind), `no message was ${kind}`);
+      for (const kind of ['accepted', 'deferred', 'failed', 'stopped', 'uncertain']) assert.ok(kinds.has(kind), `no message was ${kind}`);
     });
   }
 }

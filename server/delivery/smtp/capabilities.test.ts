@@ -28,8 +28,7 @@ test('extensions in any case, old spelling of AUTH, unknown ones ignored', () =>
   });
 });
 
-test('the greeting line is not an extension', () =>
-  assert.deepEqual(readCapabilities(['PIPELINING']), noCapabilities()));
+test('the greeting line is not an extension', () => assert.deepEqual(readCapabilities(['PIPELINING']), noCapabilities()));
 
 for (const [line, size] of [
   ['SIZE', 0],
@@ -38,6 +37,5 @@ for (const [line, size] of [
   ['SIZE 9999999999999999', 0],
   ['SIZE 1000', 1_000],
 ] as const) {
-  test(`${line} is a limit of ${size}`, () =>
-    assert.equal(readCapabilities(['a', line]).size, size));
+  test(`${line} is a limit of ${size}`, () => assert.equal(readCapabilities(['a', line]).size, size));
 }

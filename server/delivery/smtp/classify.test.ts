@@ -25,30 +25,13 @@ const cases: [verdict: Verdict, refusal: Refusal][] = [
       "The email account that you tried to reach does not exist. Please try double-checking the recipient's email address",
     ),
   ],
-  [
-    'hard',
-    rcpt(
-      550,
-      '5.1.1',
-      '<jan@mail.example>: Recipient address rejected: User unknown in virtual mailbox table',
-    ),
-  ],
+  ['hard', rcpt(550, '5.1.1', '<jan@mail.example>: Recipient address rejected: User unknown in virtual mailbox table')],
   ['hard', rcpt(550, undefined, 'User unknown')],
   ['hard', rcpt(550, undefined, 'No such user here')],
   ['hard', rcpt(550, undefined, 'Requested action not taken: mailbox unavailable')],
-  [
-    'hard',
-    rcpt(554, undefined, "delivery error: dd This user doesn't have a mail.example account"),
-  ],
+  ['hard', rcpt(554, undefined, "delivery error: dd This user doesn't have a mail.example account")],
   ['hard', rcpt(550, '5.2.1', 'The email account that you tried to reach is disabled')],
-  [
-    'hard',
-    rcpt(
-      550,
-      '5.1.10',
-      'RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
-    ),
-  ],
+  ['hard', rcpt(550, '5.1.10', 'RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup')],
   ['hard', rcpt(550, '5.1.2', 'Host unknown')],
   ['hard', rcpt(556, '5.1.10', 'Domain does not accept mail (null MX)')],
   ['hard', rcpt(550, '5.4.4', 'Unable to route: domain not found')],
@@ -71,28 +54,11 @@ const cases: [verdict: Verdict, refusal: Refusal][] = [
   ['soft', rcpt(450, '4.1.1', 'unknown user, try later')],
   ['soft', { text: 'the server closed the connection', phase: 'data' }],
   // About us, not about the person.
-  [
-    'policy',
-    rcpt(
-      550,
-      '5.7.1',
-      'Service unavailable; client [192.0.2.1] blocked using zen.spamhaus.example',
-    ),
-  ],
+  ['policy', rcpt(550, '5.7.1', 'Service unavailable; client [192.0.2.1] blocked using zen.spamhaus.example')],
   ['policy', rcpt(550, '5.1.1', 'Message rejected as spam by content filtering')],
   ['policy', rcpt(550, undefined, 'Blocked - see https://postmaster.example')],
-  [
-    'policy',
-    rcpt(
-      550,
-      '5.7.515',
-      'Access denied, sending domain does not meet the required authentication level',
-    ),
-  ],
-  [
-    'policy',
-    rcpt(550, '5.7.26', 'This mail has been blocked because the sender is unauthenticated (DMARC)'),
-  ],
+  ['policy', rcpt(550, '5.7.515', 'Access denied, sending domain does not meet the required authentication level')],
+  ['policy', rcpt(550, '5.7.26', 'This mail has been blocked because the sender is unauthenticated (DMARC)')],
   ['policy', dot(554, '5.7.1', 'message content rejected')],
   ['policy', dot(550, undefined, 'Requested action not taken')],
   ['policy', rcpt(421, '4.7.0', 'Our system has detected an unusual rate of unsolicited mail')],
@@ -115,7 +81,6 @@ for (const [verdict, refusal] of cases) {
 
 test('a 4xx is never hard, whatever it says', () => {
   for (const enhanced of [undefined, '4.1.1', '4.2.1', '4.4.4']) {
-    for (const text of ['User unknown', 'no such mailbox', ''])
-      assert.notEqual(classify(rcpt(450, enhanced, text)), 'hard');
+    for (const text of ['User unknown', 'no such mailbox', '']) assert.notEqual(classify(rcpt(450, enhanced, text)), 'hard');
   }
 });

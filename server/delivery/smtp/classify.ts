@@ -15,18 +15,7 @@ export type Verdict = 'hard' | 'soft' | 'policy';
 export type Refusal = { code?: number; enhanced?: string; text?: string; phase?: Phase };
 
 /** RFC 3463 and the IANA registry: the mailbox or its domain does not exist or is closed for good. */
-const HARD = new Set([
-  '5.1.0',
-  '5.1.1',
-  '5.1.2',
-  '5.1.3',
-  '5.1.4',
-  '5.1.6',
-  '5.1.10',
-  '5.2.1',
-  '5.4.4',
-  '5.0.350',
-]);
+const HARD = new Set(['5.1.0', '5.1.1', '5.1.2', '5.1.3', '5.1.4', '5.1.6', '5.1.10', '5.2.1', '5.4.4', '5.0.350']);
 
 /** Permanent codes about the moment, the size or the system: the address is good. */
 const SOFT = new Set([
@@ -67,33 +56,23 @@ export function classify(refusal: Refusal): Verdict {
   const { code, enhanced, phase } = refusal;
   const text = refusal.text ?? '';
   const status = enhanced !== undefined ? trimStatus(enhanced) : undefined;
-  const temporary =
-    status !== undefined ? status.startsWith('4') : code === undefined || code < 500;
+  const temporary = status !== undefined ? status.startsWith('4') : code === undefined || code < 500;
   if (status?.[2] === '7' && status[3] === '.') return 'policy'; // X.7.x: security or policy status
   if (FULL.test(text) && !/spam|block/i.test(text)) return 'soft';
-  if (ABOUT_US.test(text) && !(status !== undefined && HARD.has(status) && GONE.test(text)))
-    return 'policy';
+  if (ABOUT_US.test(text) && !(status !== undefined && HARD.has(status) && GONE.test(text))) return 'policy';
   if (temporary) return 'soft';
   // Before RCPT nobody had heard of the recipient: it can only be about us, our sender or our login.
   if (phase !== undefined && BEFORE_RECIPIENT.has(phase)) return 'policy';
   if (status !== undefined) {
     if (HARD.has(status)) return status === '5.1.0' && !GONE.test(text) ? 'policy' : 'hard';
     if (SOFT.has(status)) return 'soft';
-    if (POLICY.has(status) || status.startsWith('5.5.') || status.startsWith('5.6.'))
-      return 'policy';
+    if (POLICY.has(status) || status.startsWith('5.5.') || status.startsWith('5.6.')) return 'policy';
   }
   if (GONE.test(text)) return 'hard';
   return byCode(code, phase);
 }
 
-const BEFORE_RECIPIENT: ReadonlySet<Phase> = new Set([
-  'connect',
-  'greeting',
-  'ehlo',
-  'starttls',
-  'auth',
-  'mail',
-]);
+const BEFORE_RECIPIENT: ReadonlySet<Phase> = new Set(['connect', 'greeting', 'ehlo', 'starttls', 'auth', 'mail']);
 
 /** RFC 5321 §4.2.3, when neither status nor words helped. */
 function byCode(code: number | undefined, phase: Phase | undefined): Verdict {

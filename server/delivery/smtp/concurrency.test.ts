@@ -50,6 +50,5 @@ for (const [expected, code, enhanced, text] of [
   [false, 550, undefined, 'too many connections'],
   [false, undefined, undefined, 'the server closed the connection'],
 ] as const) {
-  test(`pushback ${expected}: ${code} ${text}`, () =>
-    assert.equal(isPushback({ code, enhanced, text }), expected));
+  test(`pushback ${expected}: ${code} ${text}`, () => assert.equal(isPushback({ code, enhanced, text }), expected));
 }

@@ -42,9 +42,7 @@ export function capAt(state: Concurrency, open: number, now: number): Concurrenc
 
 /** How long to leave a relay alone after the nth failure in a row to reach it: 1 s, doubling, to 5 minutes. `random` in [0, 1). */
 export function relayPause(failures: number, permanent: boolean, random: number): number {
-  const base = permanent
-    ? LONGEST_REST
-    : Math.min(1_000 * 2 ** Math.min(failures - 1, 16), LONGEST_REST);
+  const base = permanent ? LONGEST_REST : Math.min(1_000 * 2 ** Math.min(failures - 1, 16), LONGEST_REST);
   return Math.round(base * (0.75 + random / 4));
 }
 
@@ -56,9 +54,5 @@ export function isPushback(refusal: { code?: number; enhanced?: string; text: st
   if (code === 421) return true;
   if (enhanced === '4.2.2') return false; // a full mailbox is one person's
   if (code === 452) return true;
-  return (
-    enhanced === '4.3.2' ||
-    enhanced === '4.5.3' ||
-    /too many|rate.?limit|throttl|slow down|try again later.*connection/i.test(text)
-  );
+  return enhanced === '4.3.2' || enhanced === '4.5.3' || /too many|rate.?limit|throttl|slow down|try again later.*connection/i.test(text);
 }

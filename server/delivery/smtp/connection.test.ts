@@ -15,11 +15,7 @@ function settings(port: number, more: Partial<RelaySettings> = {}): RelaySetting
 
 const BODY = 'Message-ID: <m1@library.example>\r\nSubject: x\r\n\r\nhello\r\n';
 
-function message(
-  to: string,
-  id = 1,
-  text = BODY,
-): { id: number; from: string; to: string; bytes: Buffer } {
+function message(to: string, id = 1, text = BODY): { id: number; from: string; to: string; bytes: Buffer } {
   return { id, from: 'b+1@bounce.library.example', to, bytes: Buffer.from(text) };
 }
 
@@ -125,8 +121,7 @@ async function check(options: SinkOptions, fault: string, expected: Expected): P
 
 for (const way of ways) {
   for (const [fault, expected] of [...faults, ...(way.name.startsWith('DATA') ? dataFaults : [])]) {
-    test(`${way.name}, ${fault} → ${expected.kind}`, () =>
-      check({ ...way.options }, fault, expected));
+    test(`${way.name}, ${fault} → ${expected.kind}`, () => check({ ...way.options }, fault, expected));
   }
   test(`${way.name}, faults at MAIL`, async () => {
     for (const [action, kind, code] of [
@@ -144,11 +139,7 @@ for (const way of ways) {
             async () => 'go',
           );
           assert.deepEqual(
-            [
-              outcome.kind,
-              'phase' in outcome && outcome.phase,
-              'code' in outcome ? outcome.code : undefined,
-            ],
+            [outcome.kind, 'phase' in outcome && outcome.phase, 'code' in outcome ? outcome.code : undefined],
             [kind, 'mail', code],
             action,
           );
@@ -163,11 +154,7 @@ for (const way of ways) {
         kind: 'stopped',
       });
       assert.equal(connection.usable, way.name.startsWith('BDAT'));
-      if (connection.usable)
-        assert.equal(
-          (await connection.send(message('bert@mail.example', 2), async () => 'go')).kind,
-          'accepted',
-        );
+      if (connection.usable) assert.equal((await connection.send(message('bert@mail.example', 2), async () => 'go')).kind, 'accepted');
       await new Promise((resolve) => setTimeout(resolve, 20));
       assert.deepEqual(
         sink.ledger.entries.map((entry) => entry.to),
@@ -176,9 +163,7 @@ for (const way of ways) {
     }));
   test(`${way.name}, a mark that fails stops the message`, () =>
     withSink({ ...way.options }, async (connection, sink) => {
-      const outcome = await connection.send(message('anna@mail.example'), () =>
-        Promise.reject(new Error('no database')),
-      );
+      const outcome = await connection.send(message('anna@mail.example'), () => Promise.reject(new Error('no database')));
       assert.deepEqual(outcome, { kind: 'stopped' });
       assert.equal(sink.ledger.entries.length, 0);
     }));
@@ -197,13 +182,11 @@ for (const way of ways) {
           mark: async (ids) => new Set(ids),
           onOutcome: ({ id }, outcome) => void kinds.set(id, outcome.kind),
         });
-        for (const { id } of messages)
-          assert.equal(kinds.get(id), id % 3 === 1 ? 'failed' : 'accepted');
+        for (const { id } of messages) assert.equal(kinds.get(id), id % 3 === 1 ? 'failed' : 'accepted');
       }
       assert.equal(connection.usable, true);
       assert.equal(sink.ledger.entries.length, 54);
-      for (const entry of sink.ledger.entries)
-        assert.equal(/\d+/.exec(entry.from)?.[0], /\d+/.exec(entry.to)?.[0]);
+      for (const entry of sink.ledger.entries) assert.equal(/\d+/.exec(entry.from)?.[0], /\d+/.exec(entry.to)?.[0]);
     }));
 }
 
@@ -221,16 +204,12 @@ test('the body is byte-exact: dots, bare line ends, long lines, 8-bit', async ()
           {
             timing,
             mark: async (ids) => new Set(ids),
-            onOutcome: (_, outcome) =>
-              assert.equal(outcome.kind, 'accepted', JSON.stringify(outcome)),
+            onOutcome: (_, outcome) => assert.equal(outcome.kind, 'accepted', JSON.stringify(outcome)),
           },
         );
         texts.forEach((text, i) => {
           const expected = text.replace(/\r\n|\r|\n/g, '\r\n').replace(/([^\n])$/, '$1\r\n');
-          assert.ok(
-            sink.ledger.bytes.get(i + 1)?.equals(Buffer.from(expected)),
-            `${way.name} ${timing} ${i}`,
-          );
+          assert.ok(sink.ledger.bytes.get(i + 1)?.equals(Buffer.from(expected)), `${way.name} ${timing} ${i}`);
         });
       });
     }
@@ -245,24 +224,13 @@ test('what the server cannot take is not tried, and says why', async () => {
       assert.equal(connection.usable, true);
       return outcome;
     });
-  const big = await send(
-    { can: { size: 1_000 } },
-    'anna@mail.example',
-    `A: b\r\n\r\n${'x'.repeat(2_000)}\r\n`,
-  );
+  const big = await send({ can: { size: 1_000 } }, 'anna@mail.example', `A: b\r\n\r\n${'x'.repeat(2_000)}\r\n`);
   assert.deepEqual([big.kind, 'enhanced' in big && big.enhanced], ['failed', '5.3.4']);
   const utf8 = await send({ can: { smtpUtf8: false } }, 'zo\u00eb@mail.example');
   assert.match(utf8.kind === 'failed' ? utf8.text : '', /SMTPUTF8/);
   assert.equal((await send({}, 'zo\u00eb@mail.example')).kind, 'accepted');
-  assert.equal(
-    (await send({ can: { smtpUtf8: false } }, 'jan@b\u00fccher.example')).kind,
-    'accepted',
-  );
-  const eight = await send(
-    { can: { eightBit: false } },
-    'anna@mail.example',
-    'A: b\r\n\r\nzo\u00eb\r\n',
-  );
+  assert.equal((await send({ can: { smtpUtf8: false } }, 'jan@b\u00fccher.example')).kind, 'accepted');
+  const eight = await send({ can: { eightBit: false } }, 'anna@mail.example', 'A: b\r\n\r\nzo\u00eb\r\n');
   assert.match(eight.kind === 'failed' ? eight.text : '', /8BITMIME/);
   const zero = await send({}, 'anna@mail.example', 'A: b\r\n\r\n\0\r\n');
   assert.deepEqual([zero.kind, 'phase' in zero && zero.phase], ['failed', 'body']);

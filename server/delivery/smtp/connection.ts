@@ -138,8 +138,7 @@ export class SmtpConnection {
   /** Nothing under way: a server that speaks or leaves now ends the connection, not a message. */
   #rest(): void {
     const { dialogue } = this.#line;
-    dialogue.onReply = (reply) =>
-      dialogue.break(`the server answered without being asked: ${reply.code} ${reply.text}`);
+    dialogue.onReply = (reply) => dialogue.break(`the server answered without being asked: ${reply.code} ${reply.text}`);
     dialogue.onBroken = () => this.onIdleEnd?.();
   }
 }

@@ -77,9 +77,7 @@ export class Dialogue {
 
   #onError = (error: Error & { code?: string }): void =>
     this.break(
-      error.code === 'ECONNRESET' || error.code === 'EPIPE'
-        ? `the connection was broken off (${error.code})`
-        : clean(error.message, 200),
+      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? `the connection was broken off (${error.code})` : clean(error.message, 200),
     );
 
   /** Ends the line at once, with a reason. */
@@ -126,8 +124,7 @@ export class Dialogue {
   }
 
   #push(): void {
-    if (this.#used > 0 && this.broken === undefined)
-      this.#write(this.#scratch.subarray(0, this.#used));
+    if (this.#used > 0 && this.broken === undefined) this.#write(this.#scratch.subarray(0, this.#used));
     this.#used = 0;
   }
 
@@ -162,18 +159,13 @@ export class Dialogue {
     const wait = Math.min(Math.max(0, Math.ceil(this.#dueAt - performance.now())), LONGEST_TIMER);
     this.#timer = setTimeout(() => {
       if (performance.now() < this.#dueAt) return this.#arm();
-      this.break(
-        this.#dueAt >= this.#sessionEnd
-          ? 'the connection took too long'
-          : 'the server did not answer in time',
-      );
+      this.break(this.#dueAt >= this.#sessionEnd ? 'the connection took too long' : 'the server did not answer in time');
     }, wait);
   }
 
   /** Sends a line (or nothing) and waits for one reply; undefined when the line ended instead (see `broken`). */
   ask(line: string | undefined, ms: number): Promise<Reply | undefined> {
-    if (line !== undefined && this.#unread.length > 0)
-      this.break('the server answered without being asked');
+    if (line !== undefined && this.#unread.length > 0) this.break('the server answered without being asked');
     if (this.broken !== undefined) return Promise.resolve(undefined);
     const early = this.#unread.shift();
     if (early) return Promise.resolve(early);
@@ -193,8 +185,7 @@ export class Dialogue {
   /** Puts TLS on the line (RFC 3207 §4). The certificate is always verified, for the host's own name. */
   async upgrade(host: string, ca: string[] | undefined, ms: number): Promise<boolean> {
     // What came before the handshake came unprotected and may be an attacker's: it must not be read as protected.
-    if (this.#unread.length > 0 || this.#reader.pending)
-      this.break('the server sent data before the encryption began');
+    if (this.#unread.length > 0 || this.#reader.pending) this.break('the server sent data before the encryption began');
     if (this.broken !== undefined) return false;
     const plain = this.#socket;
     for (const [event, listener] of [

@@ -27,10 +27,7 @@ before(() => {
   good = makeCertificate(['127.0.0.1'], { issuer: authority });
 });
 
-async function open(
-  sink: SinkOptions,
-  relay: Partial<RelaySettings> = {},
-): Promise<Trouble | SmtpConnection> {
+async function open(sink: SinkOptions, relay: Partial<RelaySettings> = {}): Promise<Trouble | SmtpConnection> {
   const server = await startSink(sink);
   const begin = performance.now();
   const silent = sink.faults?.some(({ action }) => action === 'hang' || action === 'drip');
@@ -83,19 +80,13 @@ for (const [stage, action, phase, code, permanent] of [
     const trouble = await refused({ faults: [{ stage, action }] });
     // A reset may come before the connection counts as made.
     if (action === 'rst') return assert.ok(trouble.phase === 'connect' || trouble.phase === phase);
-    assert.deepEqual(
-      { phase: trouble.phase, code: trouble.code, permanent: trouble.permanent },
-      { phase, code, permanent },
-      trouble.text,
-    );
+    assert.deepEqual({ phase: trouble.phase, code: trouble.code, permanent: trouble.permanent }, { phase, code, permanent }, trouble.text);
   });
 }
 
 for (const action of ['delay', 'multi', 'bad-utf8'] as const) {
   test(`banner.${action} is no trouble`, async () => {
-    assert.ok(
-      (await open({ faults: [{ stage: 'banner', action, arg: 50 }] })) instanceof SmtpConnection,
-    );
+    assert.ok((await open({ faults: [{ stage: 'banner', action, arg: 50 }] })) instanceof SmtpConnection);
   });
 }
 
@@ -121,18 +112,14 @@ test('nobody there, and nobody in time', async () => {
   late?.({ destroy: () => (destroyed = true) } as unknown as Socket);
   await new Promise(setImmediate);
   assert.ok(destroyed, 'a socket that came too late was left open');
-  const guarded = await SmtpConnection.open(settings, () =>
-    Promise.reject(new Error('192.0.2.1 is not allowed')),
-  );
+  const guarded = await SmtpConnection.open(settings, () => Promise.reject(new Error('192.0.2.1 is not allowed')));
   assert.ok(!(guarded instanceof SmtpConnection) && guarded.text === '192.0.2.1 is not allowed');
 });
 
 test('a server that only knows HELO is spoken to without extensions', async () => {
   const server = createServer((socket) => {
     socket.write('220 old\r\n');
-    socket.on('data', (chunk) =>
-      socket.write(chunk.toString().startsWith('HELO') ? '250 hello\r\n' : '500 what\r\n'),
-    );
+    socket.on('data', (chunk) => socket.write(chunk.toString().startsWith('HELO') ? '250 hello\r\n' : '500 what\r\n'));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const connection = await SmtpConnection.open(
@@ -187,8 +174,7 @@ test('many messages over an encrypted line that is slower than we are arrive unm
     connectDirect,
   );
   assert.ok(connection instanceof SmtpConnection, JSON.stringify(connection));
-  const text = (id: number): string =>
-    `A: ${id}\r\n\r\n${`${id} `.repeat(10).padEnd(76, '.')}\r\n`.repeat(200);
+  const text = (id: number): string => `A: ${id}\r\n\r\n${`${id} `.repeat(10).padEnd(76, '.')}\r\n`.repeat(200);
   await connection.sendBatch(
     Array.from({ length: 150 }, (_, id) => ({
       id,
@@ -254,10 +240,7 @@ for (const mode of ['starttls', 'implicit'] as const) {
   ] as const) {
     test(`${mode}: a certificate that is ${name} is refused, and the password stays here`, async () => {
       const { cert, ca } = make();
-      const trouble = await refused(
-        { tls: { mode, ...cert }, auth: login },
-        { tls, login, ...(ca ? { ca: [...ca] } : {}) },
-      );
+      const trouble = await refused({ tls: { mode, ...cert }, auth: login }, { tls, login, ...(ca ? { ca: [...ca] } : {}) });
       assert.deepEqual([trouble.phase, trouble.permanent], ['starttls', true]);
       assert.match(trouble.text, /^the certificate of the server was refused: /);
     });
@@ -278,20 +261,13 @@ test('encryption required and not offered, refused, or broken off', async () => 
       { tls: { mode: 'starttls', ...good }, faults: [{ stage: 'starttls', action }] },
       { tls: 'required', ca: [authority.cert] },
     );
-    assert.deepEqual(
-      [trouble.phase, trouble.code, trouble.permanent],
-      ['starttls', code, false],
-      `${action}: ${trouble.text}`,
-    );
+    assert.deepEqual([trouble.phase, trouble.code, trouble.permanent], ['starttls', code, false], `${action}: ${trouble.text}`);
   }
 });
 
 test('opportunistic: no way back to clear text once encryption was begun', async () => {
   assert.ok((await open({}, { tls: 'opportunistic' })) instanceof SmtpConnection);
-  const trouble = await refused(
-    { tls: { mode: 'starttls', ...makeCertificate(['127.0.0.1']) } },
-    { tls: 'opportunistic' },
-  );
+  const trouble = await refused({ tls: { mode: 'starttls', ...makeCertificate(['127.0.0.1']) } }, { tls: 'opportunistic' });
   assert.equal(trouble.phase, 'starttls');
 });
 
@@ -306,14 +282,8 @@ test('what a server says in clear text after agreeing to encrypt is not believed
 test('login: right, wrong, refused, and never in clear text unless allowed to this machine', async () => {
   const clear = { login, clearLoginOnLoopback: true };
   assert.ok((await open({ auth: login }, clear)) instanceof SmtpConnection);
-  const wrong = await refused(
-    { auth: login },
-    { ...clear, login: { user: 'biblio', password: 'fout' } },
-  );
-  assert.deepEqual(
-    [wrong.phase, wrong.code, wrong.enhanced, wrong.permanent],
-    ['auth', 535, '5.7.8', true],
-  );
+  const wrong = await refused({ auth: login }, { ...clear, login: { user: 'biblio', password: 'fout' } });
+  assert.deepEqual([wrong.phase, wrong.code, wrong.enhanced, wrong.permanent], ['auth', 535, '5.7.8', true]);
   const busy = await refused({ auth: login, faults: [{ stage: 'auth', action: '454' }] }, clear);
   assert.deepEqual([busy.phase, busy.code, busy.permanent], ['auth', 454, false]);
   const cut = await refused({ auth: login, faults: [{ stage: 'auth', action: 'close' }] }, clear);
@@ -326,12 +296,7 @@ test('login: right, wrong, refused, and never in clear text unless allowed to th
 
 test('login with the older LOGIN when PLAIN is not offered', async () => {
   const lines: string[] = [];
-  const answers = [
-    '250-old\r\n250 AUTH LOGIN\r\n',
-    '334 VXNlcm5hbWU6\r\n',
-    '334 UGFzc3dvcmQ6\r\n',
-    '235 ok\r\n',
-  ];
+  const answers = ['250-old\r\n250 AUTH LOGIN\r\n', '334 VXNlcm5hbWU6\r\n', '334 UGFzc3dvcmQ6\r\n', '235 ok\r\n'];
   const server = createServer((socket) => {
     socket.write('220 old\r\n');
     socket.on('data', (chunk) => {
@@ -353,9 +318,7 @@ test('login with the older LOGIN when PLAIN is not offered', async () => {
   );
   assert.ok(connection instanceof SmtpConnection, JSON.stringify(connection));
   assert.deepEqual(
-    lines
-      .slice(1)
-      .map((line) => (line === 'AUTH LOGIN' ? line : Buffer.from(line, 'base64').toString())),
+    lines.slice(1).map((line) => (line === 'AUTH LOGIN' ? line : Buffer.from(line, 'base64').toString())),
     ['AUTH LOGIN', login.user, login.password],
   );
   connection.destroy();

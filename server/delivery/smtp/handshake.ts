@@ -20,10 +20,7 @@ export type Session = {
 type Talk = { settings: RelaySettings; limits: Limits; dialogue: Dialogue };
 
 /** Opens a connection and brings it to the point where messages can go. */
-export async function openSession(
-  settings: RelaySettings,
-  connect: Connect,
-): Promise<Session | Trouble> {
+export async function openSession(settings: RelaySettings, connect: Connect): Promise<Session | Trouble> {
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
   let socket: Socket;
   try {
@@ -44,11 +41,7 @@ export async function openSession(
  * A guard that ignores the signal must not hold us up, and a socket that comes too late is closed. The
  * signal never fires once there is a socket: sockets die of their signal at any age.
  */
-async function connectInTime(
-  settings: RelaySettings,
-  connect: Connect,
-  ms: number,
-): Promise<Socket> {
+async function connectInTime(settings: RelaySettings, connect: Connect, ms: number): Promise<Socket> {
   const controller = new AbortController();
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
@@ -74,11 +67,7 @@ async function connectInTime(
 
 async function introduce(talk: Talk): Promise<Capabilities | Trouble> {
   const { settings, limits, dialogue } = talk;
-  if (
-    settings.tls === 'implicit' &&
-    !(await dialogue.upgrade(settings.host, settings.ca, limits.starttls))
-  )
-    return tlsTrouble(dialogue);
+  if (settings.tls === 'implicit' && !(await dialogue.upgrade(settings.host, settings.ca, limits.starttls))) return tlsTrouble(dialogue);
   const greeting = await dialogue.ask(undefined, limits.greeting);
   if (greeting?.code !== 220) return refused(talk, 'greeting', greeting);
   let capabilities = await hello(talk);
@@ -87,8 +76,7 @@ async function introduce(talk: Talk): Promise<Capabilities | Trouble> {
   if ((settings.tls === 'required' || settings.tls === 'opportunistic') && capabilities.startTls) {
     const answer = await dialogue.ask('STARTTLS', limits.starttls);
     if (answer?.code !== 220) return refused(talk, 'starttls', answer);
-    if (!(await dialogue.upgrade(settings.host, settings.ca, limits.starttls)))
-      return tlsTrouble(dialogue);
+    if (!(await dialogue.upgrade(settings.host, settings.ca, limits.starttls))) return tlsTrouble(dialogue);
     secure = true;
     capabilities = await hello(talk); // RFC 3207 §4.2: what was said before TLS is forgotten
     if ('kind' in capabilities) return capabilities;
@@ -154,8 +142,7 @@ function base64(text: string): string {
 
 function refused(talk: Talk, phase: Phase, reply: Reply | undefined): Trouble {
   if (!reply) return trouble(phase, talk.dialogue.broken ?? 'the server closed the connection');
-  if (reply.code < 400)
-    return trouble(phase, `unexpected answer ${reply.code}: ${reply.text}`, { code: reply.code });
+  if (reply.code < 400) return trouble(phase, `unexpected answer ${reply.code}: ${reply.text}`, { code: reply.code });
   return trouble(phase, reply.text, {
     code: reply.code,
     ...(reply.enhanced === undefined ? {} : { enhanced: reply.enhanced }),
@@ -167,20 +154,12 @@ function refused(talk: Talk, phase: Phase, reply: Reply | undefined): Trouble {
 function tlsTrouble(dialogue: Dialogue): Trouble {
   const text = dialogue.broken ?? '';
   const certificate = /certificate|altnames|self-signed|issuer|unable to verify/i.test(text);
-  return trouble(
-    'starttls',
-    certificate
-      ? `the certificate of the server was refused: ${text}`
-      : `no encrypted connection: ${text}`,
-    { permanent: certificate },
-  );
+  return trouble('starttls', certificate ? `the certificate of the server was refused: ${text}` : `no encrypted connection: ${text}`, {
+    permanent: certificate,
+  });
 }
 
-function trouble(
-  phase: Phase,
-  text: string,
-  more: { code?: number; enhanced?: string; permanent?: boolean } = {},
-): Trouble {
+function trouble(phase: Phase, text: string, more: { code?: number; enhanced?: string; permanent?: boolean } = {}): Trouble {
   return { kind: 'trouble', phase, text, permanent: false, ...more };
 }
 

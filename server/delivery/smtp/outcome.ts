@@ -7,17 +7,7 @@
 import type { Reply } from './replies.ts';
 
 /** Where in the talk with the server something happened. */
-export type Phase =
-  | 'connect'
-  | 'greeting'
-  | 'ehlo'
-  | 'starttls'
-  | 'auth'
-  | 'mail'
-  | 'rcpt'
-  | 'data'
-  | 'body'
-  | 'dot';
+export type Phase = 'connect' | 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot';
 
 /** The server has taken responsibility: it answered 2xx to the end of the message. */
 export type Accepted = { kind: 'accepted'; code: number; enhanced?: string; text: string };

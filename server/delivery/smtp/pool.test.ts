@@ -13,11 +13,7 @@ type Run = {
   marked: number[];
 };
 
-async function withPool(
-  options: SinkOptions,
-  settings: Partial<PoolSettings>,
-  run: (run: Run) => Promise<void>,
-): Promise<void> {
+async function withPool(options: SinkOptions, settings: Partial<PoolSettings>, run: (run: Run) => Promise<void>): Promise<void> {
   const sink = await startSink(options);
   const pool = new RelayPool(
     {
@@ -110,28 +106,17 @@ test('no more connections at once than allowed, and those who wait get their tur
 
 test('a relay that takes two connections only is given two, and everything arrives', () =>
   withPool({ latency: 2, maxConnections: 2 }, {}, async ({ pool, send }) => {
-    for (const kinds of await Promise.all(Array.from({ length: 6 }, (_, i) => send(i * 5, 5))))
-      all(kinds, 'accepted');
+    for (const kinds of await Promise.all(Array.from({ length: 6 }, (_, i) => send(i * 5, 5)))) all(kinds, 'accepted');
     assert.ok(pool.state.limit <= 2, `still ${pool.state.limit}`);
     assert.equal(pool.trouble, undefined);
   }));
 
 test('pushback halves the connections', () =>
-  withPool(
-    { faults: [{ stage: 'rcpt', action: '452', text: '4.5.3 too many recipients', times: 1 }] },
-    {},
-    async ({ pool, send }) => {
-      const kinds = await send(0, 5);
-      assert.deepEqual(kinds.toSorted(), [
-        'accepted',
-        'accepted',
-        'accepted',
-        'accepted',
-        'deferred',
-      ]);
-      assert.equal(pool.state.limit, 2);
-    },
-  ));
+  withPool({ faults: [{ stage: 'rcpt', action: '452', text: '4.5.3 too many recipients', times: 1 }] }, {}, async ({ pool, send }) => {
+    const kinds = await send(0, 5);
+    assert.deepEqual(kinds.toSorted(), ['accepted', 'accepted', 'accepted', 'accepted', 'deferred']);
+    assert.equal(pool.state.limit, 2);
+  }));
 
 test('success widens it again, up to the most', () =>
   withPool({}, { maxConnections: 8 }, async ({ pool, send }) => {
@@ -167,16 +152,12 @@ test('a refused login stops the relay for long, with its reason', () =>
   ));
 
 test('it recovers by itself when the relay does', () =>
-  withPool(
-    { faults: [{ stage: 'banner', action: '421', times: 1 }] },
-    {},
-    async ({ pool, send }) => {
-      all(await send(0, 3), 'untried');
-      await pause(pool.rest + 10);
-      all(await send(0, 3), 'accepted');
-      assert.equal(pool.trouble, undefined);
-    },
-  ));
+  withPool({ faults: [{ stage: 'banner', action: '421', times: 1 }] }, {}, async ({ pool, send }) => {
+    all(await send(0, 3), 'untried');
+    await pause(pool.rest + 10);
+    all(await send(0, 3), 'accepted');
+    assert.equal(pool.trouble, undefined);
+  }));
 
 for (const action of ['close', '421'] as const) {
   test(`a relay that answers each first MAIL with ${action} is not hammered, and one message at most pays for it`, () =>

@@ -14,15 +14,7 @@
  *    and messages come back 'untried': no retry of theirs is used up.
  */
 import type { BatchOptions } from './batch.ts';
-import {
-  capAt,
-  grow,
-  isPushback,
-  relayPause,
-  shrink,
-  startConcurrency,
-  type Concurrency,
-} from './concurrency.ts';
+import { capAt, grow, isPushback, relayPause, shrink, startConcurrency, type Concurrency } from './concurrency.ts';
 import { SmtpConnection } from './connection.ts';
 import type { Trouble } from './outcome.ts';
 import type { Outgoing } from './prepare.ts';
@@ -105,8 +97,7 @@ export class RelayPool {
         const again = this.#refusedConnection(pooled);
         this.#release();
         if (again) continue;
-        for (const message of left)
-          options.onOutcome(message, { kind: 'untried', phase: pooled.phase, text: pooled.text });
+        for (const message of left) options.onOutcome(message, { kind: 'untried', phase: pooled.phase, text: pooled.text });
         return;
       }
       const fresh = pooled.connection.served === 0;
@@ -117,8 +108,7 @@ export class RelayPool {
       if (fresh && !heard && !pooled.connection.usable) {
         const text = pooled.connection.ended ?? '';
         this.#failed({ kind: 'trouble', phase: 'mail', text, permanent: false });
-        for (const message of left)
-          options.onOutcome(message, { kind: 'untried', phase: 'mail', text });
+        for (const message of left) options.onOutcome(message, { kind: 'untried', phase: 'mail', text });
         left = [];
       }
       this.#release();
@@ -126,11 +116,7 @@ export class RelayPool {
   }
 
   /** Sends what this connection may carry; answers with what it never got to, and whether the relay said anything to the point. */
-  async #sendOver(
-    pooled: Pooled,
-    messages: Outgoing[],
-    options: BatchOptions,
-  ): Promise<{ heard: boolean; rest: Outgoing[] }> {
+  async #sendOver(pooled: Pooled, messages: Outgoing[], options: BatchOptions): Promise<{ heard: boolean; rest: Outgoing[] }> {
     const { connection } = pooled;
     const most = (this.#settings.messagesPerConnection ?? Infinity) - connection.served;
     const now = messages.length > most ? messages.slice(0, most) : messages;
@@ -140,12 +126,9 @@ export class RelayPool {
       ...options,
       onOutcome: (message, outcome) => {
         if (outcome.kind === 'untried') return void untried.push(message);
-        heard ||=
-          outcome.kind === 'stopped' ||
-          ('code' in outcome && outcome.code !== undefined && outcome.code !== 421);
+        heard ||= outcome.kind === 'stopped' || ('code' in outcome && outcome.code !== undefined && outcome.code !== 421);
         if (outcome.kind === 'accepted') this.#grow();
-        else if (outcome.kind === 'deferred' && isPushback(outcome))
-          this.#concurrency = shrink(this.#concurrency, performance.now());
+        else if (outcome.kind === 'deferred' && isPushback(outcome)) this.#concurrency = shrink(this.#concurrency, performance.now());
         options.onOutcome(message, outcome);
       },
     });
@@ -186,8 +169,7 @@ export class RelayPool {
   }
 
   async #connection(): Promise<Pooled | Trouble> {
-    if (this.#closed)
-      return { kind: 'trouble', phase: 'connect', text: 'sending has stopped', permanent: false };
+    if (this.#closed) return { kind: 'trouble', phase: 'connect', text: 'sending has stopped', permanent: false };
     for (let pooled = this.#idle.pop(); pooled; pooled = this.#idle.pop()) {
       clearTimeout(pooled.timer);
       pooled.connection.onIdleEnd = undefined;
@@ -220,8 +202,7 @@ export class RelayPool {
     this.onTrouble?.(trouble);
     this.#concurrency = shrink(this.#concurrency, performance.now());
     this.#trouble = trouble;
-    this.#restUntil =
-      performance.now() + relayPause(++this.#failures, trouble.permanent, Math.random());
+    this.#restUntil = performance.now() + relayPause(++this.#failures, trouble.permanent, Math.random());
   }
 
   #putBack(pooled: Pooled): void {
@@ -229,14 +210,8 @@ export class RelayPool {
     if (!connection.usable) return;
     const now = performance.now();
     const limits = { ...DEFAULT_LIMITS, ...this.#settings.limits };
-    const worn =
-      connection.served >= (this.#settings.messagesPerConnection ?? Infinity) ||
-      now - pooled.opened > limits.session / 2;
-    if (
-      worn ||
-      this.#closed ||
-      this.#idle.length + this.#busy > Math.floor(this.#concurrency.limit)
-    ) {
+    const worn = connection.served >= (this.#settings.messagesPerConnection ?? Infinity) || now - pooled.opened > limits.session / 2;
+    if (worn || this.#closed || this.#idle.length + this.#busy > Math.floor(this.#concurrency.limit)) {
       void connection.quit();
       return;
     }

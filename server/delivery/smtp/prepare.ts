@@ -38,16 +38,11 @@ export function prepareMessage(message: Outgoing, can: Capabilities): Ready | Fa
   const ready = prepare(message.bytes);
   if (ready === 'zero') return refuse('body', 'the message contains a zero octet', '5.6.0');
   const size = ready.bytes.length;
-  if (can.size && size > can.size)
-    return refuse('mail', `the message has ${size} octets, the server takes ${can.size}`, '5.3.4');
+  if (can.size && size > can.size) return refuse('mail', `the message has ${size} octets, the server takes ${can.size}`, '5.3.4');
   const eightBit = !isAscii(ready.bytes);
   // RFC 6152 §3: to a 7-bit server it must be converted or refused; whoever composes it can encode, we cannot.
   if (eightBit && !can.eightBit)
-    return refuse(
-      'mail',
-      'the message has 8-bit characters, and the server takes 7-bit messages only (8BITMIME)',
-      '5.6.3',
-    );
+    return refuse('mail', 'the message has 8-bit characters, and the server takes 7-bit messages only (8BITMIME)', '5.6.3');
   const mail =
     `MAIL FROM:<${from.path}>` +
     (can.size === undefined ? '' : ` SIZE=${size}`) + // RFC 1870 §5

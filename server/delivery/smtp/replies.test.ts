@@ -5,15 +5,12 @@ import { clean, MAX_LINE, MAX_LINES, ReplyError, ReplyReader, type Reply } from 
 function read(...chunks: (string | Buffer)[]): Reply[] {
   const reader = new ReplyReader();
   const replies: Reply[] = [];
-  for (const chunk of chunks)
-    reader.push(Buffer.from(chunk as string), (reply) => replies.push(reply));
+  for (const chunk of chunks) reader.push(Buffer.from(chunk as string), (reply) => replies.push(reply));
   return replies;
 }
 
 test('plain, enhanced and multi-line replies', () => {
-  const [a, b, c] = read(
-    '250 ok\r\n550 5.1.1 No such user\r\n250-sink.example\r\n250-SIZE 100\r\n250 PIPELINING\r\n',
-  );
+  const [a, b, c] = read('250 ok\r\n550 5.1.1 No such user\r\n250-sink.example\r\n250-SIZE 100\r\n250 PIPELINING\r\n');
   assert.deepEqual(a, { code: 250, text: 'ok', lines: ['ok'] });
   assert.deepEqual(b, {
     code: 550,
@@ -55,13 +52,7 @@ test('broken UTF-8, control characters and direction marks are cleaned; a letter
   const zoe = Buffer.from('250 zo\u00eb\r\n');
   const [a] = read(zoe.subarray(0, 7), zoe.subarray(7));
   assert.equal(a?.text, 'zo\u00eb');
-  const [b] = read(
-    Buffer.concat([
-      Buffer.from('550 '),
-      Buffer.from([0xff, 0x07, 0x1b, 0x00]),
-      Buffer.from('\u202egone\r\n'),
-    ]),
-  );
+  const [b] = read(Buffer.concat([Buffer.from('550 '), Buffer.from([0xff, 0x07, 0x1b, 0x00]), Buffer.from('\u202egone\r\n')]));
   assert.match(b?.text ?? '', /^\ufffd +gone$/);
 });
 

@@ -47,18 +47,14 @@ export class ReplyReader {
       const end = input.indexOf('\n', start);
       if (end < 0) break;
       // A bare LF ends a line too: what counts is what the server meant (bounded all the same).
-      const line = input.slice(
-        start,
-        end > start && input.charCodeAt(end - 1) === 13 ? end - 1 : end,
-      );
+      const line = input.slice(start, end > start && input.charCodeAt(end - 1) === 13 ? end - 1 : end);
       start = end + 1;
       if (line.length > MAX_LINE) throw new ReplyError('the server sent a line that is too long');
       const reply = this.#line(line);
       if (reply) take(reply);
     }
     this.#rest = start === 0 ? input : input.slice(start);
-    if (this.#rest.length > MAX_LINE)
-      throw new ReplyError('the server sent a line that is too long');
+    if (this.#rest.length > MAX_LINE) throw new ReplyError('the server sent a line that is too long');
   }
 
   /** Text of the chunk; a chunk that is not ASCII is held back to its last line end, so that no character is cut in two. */
@@ -67,8 +63,7 @@ export class ReplyReader {
     const bytes = this.#restBytes ? Buffer.concat([this.#restBytes, chunk]) : chunk;
     const end = bytes.lastIndexOf(10) + 1;
     this.#restBytes = end < bytes.length ? Buffer.from(bytes.subarray(end)) : undefined;
-    if (this.#restBytes && this.#restBytes.length > MAX_LINE)
-      throw new ReplyError('the server sent a line that is too long');
+    if (this.#restBytes && this.#restBytes.length > MAX_LINE) throw new ReplyError('the server sent a line that is too long');
     return bytes.toString('utf8', 0, end);
   }
 
@@ -77,12 +72,10 @@ export class ReplyReader {
     const mark = line.charCodeAt(3); // NaN when the line is just the code, which RFC 5321 §4.2 allows
     if (code === 0 || !(mark === 32 || mark === 45 || Number.isNaN(mark)))
       throw new ReplyError(`the server did not speak SMTP: ${clean(line, 80)}`);
-    if (this.#lines.length > 0 && code !== this.#code)
-      throw new ReplyError('the server changed its code within one answer');
+    if (this.#lines.length > 0 && code !== this.#code) throw new ReplyError('the server changed its code within one answer');
     this.#code = code;
     this.#lines.push(line.slice(4));
-    if (this.#lines.length > MAX_LINES)
-      throw new ReplyError('the server sent an answer without end');
+    if (this.#lines.length > MAX_LINES) throw new ReplyError('the server sent an answer without end');
     if (mark === 45) return undefined;
     const lines = this.#lines;
     this.#lines = [];
@@ -104,16 +97,11 @@ function makeReply(code: number, raw: string[]): Reply {
   const first = raw[0] ?? '';
   const found = first.charCodeAt(1) === 46 ? ENHANCED.exec(first)?.[1] : undefined;
   // RFC 2034 §4: the class of the status must agree with the code; if not, the code is believed.
-  const enhanced =
-    found !== undefined && found.charCodeAt(0) - 48 === Math.floor(code / 100) ? found : undefined;
+  const enhanced = found !== undefined && found.charCodeAt(0) - 48 === Math.floor(code / 100) ? found : undefined;
   if (raw.length === 1 && enhanced !== undefined)
     return { code, enhanced, text: clean(first.slice(enhanced.length + 1), MAX_TEXT), lines: raw };
   const text = raw
-    .map((line) =>
-      enhanced !== undefined && line.startsWith(enhanced)
-        ? line.slice(enhanced.length).trimStart()
-        : line,
-    )
+    .map((line) => (enhanced !== undefined && line.startsWith(enhanced) ? line.slice(enhanced.length).trimStart() : line))
     .join(' ');
   const reply: Reply = { code, text: clean(text, MAX_TEXT), lines: raw };
   if (enhanced !== undefined) reply.enhanced = enhanced;
@@ -121,8 +109,7 @@ function makeReply(code: number, raw: string[]): Reply {
 }
 
 // Control characters, the C1 range, marks that turn writing direction, lone surrogates.
-const UNCLEAN =
-  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/u;
+const UNCLEAN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/u;
 const UNCLEAN_ALL = new RegExp(UNCLEAN.source, 'gu');
 
 /** Makes a stranger's text safe to store, log and show: no controls, one line, bounded. */

@@ -20,8 +20,7 @@ test('pauses double from 5 minutes to 4 hours, stretched by at most a fifth', ()
     for (let seed = 0; seed < 200; seed++) {
       const pause = pauseAfter(attempt, seed);
       assert.ok(
-        pause >= minutes * MINUTE &&
-          pause <= Math.min(minutes * MINUTE * (1 + JITTER), LONGEST_PAUSE),
+        pause >= minutes * MINUTE && pause <= Math.min(minutes * MINUTE * (1 + JITTER), LONGEST_PAUSE),
         `${attempt}/${seed}: ${pause}`,
       );
     }
@@ -30,18 +29,12 @@ test('pauses double from 5 minutes to 4 hours, stretched by at most a fifth', ()
 
 test('the same seed gives the same pause, seeds spread over the whole range', () => {
   assert.equal(pauseAfter(2, 42), pauseAfter(2, 42));
-  const tenths = new Set(
-    Array.from({ length: 500 }, (_, seed) =>
-      Math.floor(((pauseAfter(1, seed) / FIRST_PAUSE - 1) / JITTER) * 10),
-    ),
-  );
-  for (let tenth = 0; tenth < 10; tenth++)
-    assert.ok(tenths.has(tenth), `nothing in tenth ${tenth}`);
+  const tenths = new Set(Array.from({ length: 500 }, (_, seed) => Math.floor(((pauseAfter(1, seed) / FIRST_PAUSE - 1) / JITTER) * 10)));
+  for (let tenth = 0; tenth < 10; tenth++) assert.ok(tenths.has(tenth), `nothing in tenth ${tenth}`);
 });
 
 test('attempts of one message are not stretched alike', () => {
-  const share = (attempt: number): number =>
-    pauseAfter(attempt, 7) / (FIRST_PAUSE * 2 ** (attempt - 1));
+  const share = (attempt: number): number => pauseAfter(attempt, 7) / (FIRST_PAUSE * 2 ** (attempt - 1));
   assert.notEqual(share(1).toFixed(3), share(2).toFixed(3));
 });
 

@@ -38,12 +38,7 @@ export function pauseAfter(attempt: number, seed: number): number {
 }
 
 /** When to try again after the nth failed attempt, or 'expired' when that would be too late. */
-export function nextTry(failed: {
-  attempt: number;
-  at: number;
-  expires: number;
-  seed: number;
-}): number | 'expired' {
+export function nextTry(failed: { attempt: number; at: number; expires: number; seed: number }): number | 'expired' {
   const next = failed.at + pauseAfter(failed.attempt, failed.seed);
   return next <= failed.expires ? next : 'expired';
 }

@@ -112,8 +112,7 @@ export class Transmission {
     if ('kind' in ready) return this.#settle(item, ready);
     // A refused message may have left its transaction open, and before we know that, the next MAIL is on the
     // wire already: with BDAT each transaction is closed first. RSET may stand in any group (RFC 2920 §3.1).
-    if (this.#line.dirty || (chunking && this.#inFlight > 0))
-      this.#say('RSET\r\n', { item, what: 'rset' });
+    if (this.#line.dirty || (chunking && this.#inFlight > 0)) this.#say('RSET\r\n', { item, what: 'rset' });
     this.#line.dirty = false;
     item.begun = true;
     this.#inFlight++;
@@ -122,10 +121,8 @@ export class Transmission {
     this.#say(ready.rcpt, { item, what: 'rcpt' }, ready.utf8);
     const last = chunking && !this.#late;
     if (!last) this.#unfinished = item;
-    if (last)
-      this.#say(`BDAT ${ready.body.length} LAST\r\n`, { item, what: 'end' }, false, ready.body);
-    else if (chunking)
-      this.#say(`BDAT ${ready.body.length}\r\n`, { item, what: 'chunk' }, false, ready.body);
+    if (last) this.#say(`BDAT ${ready.body.length} LAST\r\n`, { item, what: 'end' }, false, ready.body);
+    else if (chunking) this.#say(`BDAT ${ready.body.length}\r\n`, { item, what: 'chunk' }, false, ready.body);
     else {
       item.ready = ready;
       this.#say('DATA\r\n', { item, what: 'data' });
@@ -168,8 +165,7 @@ export class Transmission {
     }
     for (const item of items) item.mark = granted?.has(item.message.id) ? 'granted' : 'refused';
     if (this.#line.dialogue.broken !== undefined) {
-      for (const item of items)
-        this.#settle(item, this.#afterBreak(item, this.#line.dialogue.broken));
+      for (const item of items) this.#settle(item, this.#afterBreak(item, this.#line.dialogue.broken));
       return;
     }
     if (this.#late) return this.#lateMark(items[0]!);
@@ -250,9 +246,7 @@ export class Transmission {
       });
     }
     if ((!good && !bad) || (what === 'data' && good) || (what === 'rset' && bad)) {
-      return this.#line.dialogue.break(
-        `the server answered ${reply.code} where that makes no sense`,
-      );
+      return this.#line.dialogue.break(`the server answered ${reply.code} where that makes no sense`);
     }
     if (what === 'mail' || what === 'rcpt') {
       if (bad && !this.#line.can.pipelining) {
@@ -270,9 +264,7 @@ export class Transmission {
   /** An answer although none is owed: during a body it is a refusal of that body, else the talk is out of step. */
   #uninvited(reply: Reply): void {
     if (this.#body && reply.code >= 400) this.#body.verdict ??= refusal(reply, 'body');
-    this.#line.dialogue.break(
-      `the server answered without being asked: ${reply.code} ${reply.text}`,
-    );
+    this.#line.dialogue.break(`the server answered without being asked: ${reply.code} ${reply.text}`);
   }
 
   #conclude(item: Item, outcome: Outcome): void {
@@ -302,11 +294,7 @@ export class Transmission {
     const head = this.#steps[this.#head];
     if (head === this.#watched || this.#body) return;
     this.#watched = head;
-    dialogue.due(
-      head &&
-        limits[PHASES[head.what]] +
-          (head.what === 'end' || head.what === 'chunk' ? this.#onWire / SLOWEST : 0),
-    );
+    dialogue.due(head && limits[PHASES[head.what]] + (head.what === 'end' || head.what === 'chunk' ? this.#onWire / SLOWEST : 0));
   }
 
   /** Everything that has no outcome yet gets one, in order; what waits for a mark waits on, so that the two cannot cross. */

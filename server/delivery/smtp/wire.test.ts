@@ -11,12 +11,7 @@ const cases: [name: string, input: string, output: string, dots: boolean][] = [
   ['bare CR at the end', 'a\r', 'a\r\n', false],
   ['CR CR LF', 'a\r\r\nb\r\n', 'a\r\n\r\nb\r\n', false],
   ['LF CR', 'a\n\rb\r\n', 'a\r\n\r\nb\r\n', false],
-  [
-    'smuggled end with LF',
-    'a\n.\r\nMAIL FROM:<x@y.example>\r\n',
-    'a\r\n.\r\nMAIL FROM:<x@y.example>\r\n',
-    true,
-  ],
+  ['smuggled end with LF', 'a\n.\r\nMAIL FROM:<x@y.example>\r\n', 'a\r\n.\r\nMAIL FROM:<x@y.example>\r\n', true],
   ['smuggled end with CR', 'a\r.\r\nb\r\n', 'a\r\n.\r\nb\r\n', true],
   ['dot first', '.a\r\n', '.a\r\n', true],
   ['dot line', 'a\r\n.\r\n', 'a\r\n.\r\n', true],
@@ -72,11 +67,7 @@ test('any bytes come out the same, whatever their line ends, as long as they hav
     assert.ok(ready !== 'zero');
     const lines = text.split(/\r\n|\r|\n/);
     if (lines.at(-1) === '' && lines.length > 1) lines.pop();
-    assert.equal(
-      Buffer.from(ready.bytes).toString(),
-      lines.map((line) => `${line}\r\n`).join(''),
-      JSON.stringify(text),
-    );
+    assert.equal(Buffer.from(ready.bytes).toString(), lines.map((line) => `${line}\r\n`).join(''), JSON.stringify(text));
     const stuffed = Buffer.from(stuffDots(ready.bytes)).toString();
     assert.equal(stuffed.replace(/(^|\r\n)\./g, '$1'), Buffer.from(ready.bytes).toString());
     assert.ok(!`\r\n${stuffed}`.includes('\r\n.\r\n'));

@@ -7,7 +7,16 @@ import { loanColumns } from '../rules/loan-row.ts';
 import type { ImportKind } from '../rules/mapping.ts';
 import { patronColumns } from '../rules/patron-row.ts';
 
-const types: Record<string, string> = { birth_on: 'date', member_since: 'date', member_until: 'date', loaned_on: 'date', due_on: 'date', returned_on: 'date', audience: 'smallint', renewals: 'smallint' };
+const types: Record<string, string> = {
+  birth_on: 'date',
+  member_since: 'date',
+  member_until: 'date',
+  loaned_on: 'date',
+  due_on: 'date',
+  returned_on: 'date',
+  audience: 'smallint',
+  renewals: 'smallint',
+};
 
 export interface StagingTables {
   /** Key and fingerprint of every readable row of the file. */
@@ -28,9 +37,15 @@ export async function createStaging(db: TenantDb, runId: number, kind: ImportKin
   const { keys, rows } = stagingOf(runId);
   const columns = kind === 'patrons' ? patronColumns : loanColumns;
   const key = sql.raw(kind === 'patrons' ? 'text' : 'bigint');
-  await run(db, sql`create unlogged table ${inStaging(keys)} (ordinal int not null, key ${key} not null, hash bigint not null, patron text)`);
-  await run(db, sql`create unlogged table ${inStaging(rows)} (line bigint not null, key ${key} not null, hash bigint not null,
-    ${sql.join(columns.map((column) => sql`${sql.id(column)} ${sql.raw(types[column] ?? 'text')}`))})`);
+  await run(
+    db,
+    sql`create unlogged table ${inStaging(keys)} (ordinal int not null, key ${key} not null, hash bigint not null, patron text)`,
+  );
+  await run(
+    db,
+    sql`create unlogged table ${inStaging(rows)} (line bigint not null, key ${key} not null, hash bigint not null,
+    ${sql.join(columns.map((column) => sql`${sql.id(column)} ${sql.raw(types[column] ?? 'text')}`))})`,
+  );
 }
 
 export async function dropStaging(db: TenantDb, runId: number): Promise<void> {
@@ -60,7 +75,12 @@ export async function countStaging(db: TenantDb, table: string): Promise<number 
 
 /** How many blocks of 8 kB a table has: a merge goes through them piece by piece. */
 export async function blocksOf(db: TenantDb, table: string): Promise<number> {
-  return (await one(db, sql<{ blocks: number }>`select pg_relation_size(${`staging.${table}`}::regclass) / current_setting('block_size')::int as blocks`)).blocks;
+  return (
+    await one(
+      db,
+      sql<{ blocks: number }>`select pg_relation_size(${`staging.${table}`}::regclass) / current_setting('block_size')::int as blocks`,
+    )
+  ).blocks;
 }
 
 export interface Loader {
@@ -87,11 +107,12 @@ export function loadInto(db: TenantDb, table: string): Loader {
         stream.once('drain', settle).once('error', settle);
       });
     },
-    end: () => new Promise((resolve, reject) => {
-      if (failed) return reject(failed);
-      stream.once('error', reject).once('finish', () => resolve());
-      stream.end();
-    }),
+    end: () =>
+      new Promise((resolve, reject) => {
+        if (failed) return reject(failed);
+        stream.once('error', reject).once('finish', () => resolve());
+        stream.end();
+      }),
   };
 }
 

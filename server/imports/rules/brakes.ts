@@ -21,7 +21,9 @@ const fewest = 20;
 export function brakeOf(counts: Counts, known: number): Brake | undefined {
   const over = (count: number, of: number) => count >= fewest && count > of * part;
   const percent = (count: number, of: number) => Math.round((100 * count) / of);
-  if (known > 0 && over(counts.gone, known)) return { code: 'imports.held-gone', params: { part: percent(counts.gone, known), count: counts.gone, known } };
-  if (known > 0 && over(counts.changed, known)) return { code: 'imports.held-changed', params: { part: percent(counts.changed, known), count: counts.changed, known } };
+  if (known > 0 && over(counts.gone, known))
+    return { code: 'imports.held-gone', params: { part: percent(counts.gone, known), count: counts.gone, known } };
+  if (known > 0 && over(counts.changed, known))
+    return { code: 'imports.held-changed', params: { part: percent(counts.changed, known), count: counts.changed, known } };
   return undefined;
 }

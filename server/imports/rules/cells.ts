@@ -3,7 +3,15 @@ import { emailKey } from '../../../lib/email-address.ts';
 import { fold } from '../../../lib/fold.ts';
 
 export type CellReason =
-  | 'required' | 'too-long' | 'unreadable' | 'bad-date' | 'date-out-of-range' | 'date-in-future' | 'bad-email' | 'line-break' | 'bad-number';
+  | 'required'
+  | 'too-long'
+  | 'unreadable'
+  | 'bad-date'
+  | 'date-out-of-range'
+  | 'date-in-future'
+  | 'bad-email'
+  | 'line-break'
+  | 'bad-number';
 
 /** Why a cell is refused; thrown inside a row and caught by it, so that the many good cells cost nothing. */
 export class BadCell extends Error {
@@ -102,8 +110,25 @@ function digits(text: string, from: number, to: number): number {
 }
 
 const genders: Record<string, string> = {
-  f: 'f', v: 'f', vrouw: 'f', female: 'f', w: 'f', weiblich: 'f', femme: 'f', vr: 'f',
-  m: 'm', man: 'm', male: 'm', mannlich: 'm', homme: 'm', h: 'm', x: 'x', o: 'x', other: 'x', divers: 'x', d: 'x',
+  f: 'f',
+  v: 'f',
+  vrouw: 'f',
+  female: 'f',
+  w: 'f',
+  weiblich: 'f',
+  femme: 'f',
+  vr: 'f',
+  m: 'm',
+  man: 'm',
+  male: 'm',
+  mannlich: 'm',
+  homme: 'm',
+  h: 'm',
+  x: 'x',
+  o: 'x',
+  other: 'x',
+  divers: 'x',
+  d: 'x',
 };
 
 /** f, m or x; null for what says something else. */
@@ -113,8 +138,25 @@ export function genderIn(cell: string): string | null {
 }
 
 const languageNames: Record<string, string> = {
-  nld: 'nl', dut: 'nl', nederlands: 'nl', fra: 'fr', fre: 'fr', frans: 'fr', francais: 'fr', deu: 'de', ger: 'de', duits: 'de', deutsch: 'de',
-  eng: 'en', engels: 'en', english: 'en', nederl: 'nl', n: 'nl', f: 'fr', d: 'de', e: 'en',
+  nld: 'nl',
+  dut: 'nl',
+  nederlands: 'nl',
+  fra: 'fr',
+  fre: 'fr',
+  frans: 'fr',
+  francais: 'fr',
+  deu: 'de',
+  ger: 'de',
+  duits: 'de',
+  deutsch: 'de',
+  eng: 'en',
+  engels: 'en',
+  english: 'en',
+  nederl: 'nl',
+  n: 'nl',
+  f: 'fr',
+  d: 'de',
+  e: 'en',
 };
 
 /** A language of two letters; null for "default" and what is none. */

@@ -20,7 +20,8 @@ export function guessTarget(cells: readonly string[]): PatronTarget | undefined 
   if (share((text) => /^(\+32|0032|0)\s?4\d{2}|^(\+31|0031|0)\s?6/.test(text.replace(/[\s/.]/g, ''))) > 0.8) return 'mobile';
   if (share((text) => dayShape.test(text)) > 0.9) return birthYears(filled) ? 'birthOn' : undefined;
   if (share((text) => /^\d{10,14}$/.test(text)) > 0.9 && distinct > 0.95) return 'cardNumber';
-  if (share((text) => /^(B-)?[1-9]\d{3}( ?[A-Z]{2})?$/i.test(text)) > 0.9 && !share((text) => /^(19|20)\d\d$/.test(text))) return 'postcode';
+  if (share((text) => /^(B-)?[1-9]\d{3}( ?[A-Z]{2})?$/i.test(text)) > 0.9 && !share((text) => /^(19|20)\d\d$/.test(text)))
+    return 'postcode';
   return undefined;
 }
 

@@ -3,14 +3,35 @@ import { test } from 'node:test';
 import { columnNames, headerKey, isKoha, kohaColumns, refusalOf, targetOf } from './headers.ts';
 
 for (const [column, target] of [
-  ['Lenersnummer', 'cardNumber'], ['Kaart nr.', 'cardNumber'], ['E-mailadres', 'email'], ['e-mail', 'email'], ['Geboorte datum', 'birthOn'], ['Date de naissance', 'birthOn'],
-  ['Geburtsdatum', 'birthOn'], ['Huisnr.', 'houseNumber'], ['Prénom', 'firstName'], ['Straße', 'street'], ['Tussenvoegsel', 'prefix'], ['Home branch', 'branch'], ['naam', 'fullName'],
-  ['__proto__', undefined], ['constructor', undefined], ['toString', undefined],
+  ['Lenersnummer', 'cardNumber'],
+  ['Kaart nr.', 'cardNumber'],
+  ['E-mailadres', 'email'],
+  ['e-mail', 'email'],
+  ['Geboorte datum', 'birthOn'],
+  ['Date de naissance', 'birthOn'],
+  ['Geburtsdatum', 'birthOn'],
+  ['Huisnr.', 'houseNumber'],
+  ['Prénom', 'firstName'],
+  ['Straße', 'street'],
+  ['Tussenvoegsel', 'prefix'],
+  ['Home branch', 'branch'],
+  ['naam', 'fullName'],
+  ['__proto__', undefined],
+  ['constructor', undefined],
+  ['toString', undefined],
 ] as const) {
   test(`a column of readers called "${column}" means ${target}`, () => assert.equal(targetOf('patrons', column, false), target));
 }
 
-for (const [column, target] of [['Barcode', 'itemKey'], ['Uitgeleend op', 'loanedOn'], ['date_due', 'dueOn'], ['due_date', 'dueOn'], ['Titel', 'title'], ['itype', 'material'], ['Kaartnummer', 'cardNumber']] as const) {
+for (const [column, target] of [
+  ['Barcode', 'itemKey'],
+  ['Uitgeleend op', 'loanedOn'],
+  ['date_due', 'dueOn'],
+  ['due_date', 'dueOn'],
+  ['Titel', 'title'],
+  ['itype', 'material'],
+  ['Kaartnummer', 'cardNumber'],
+] as const) {
   test(`a column of loans called "${column}" means ${target}`, () => assert.equal(targetOf('loans', column, false), target));
 }
 
@@ -21,7 +42,21 @@ test('the 84 columns of Koha are known as such, in any order', () => {
   assert.equal(targetOf('patrons', 'address', true), 'street');
 });
 
-for (const column of ['consent', 'Toestemming nieuwsbrief', 'opt-in', 'optin_mail', 'opt_out', 'unsubscribed', 'Nieuwsbrief', 'newsletter', 'AVG', 'GDPR akkoord', 'marketing', 'privacy', 'afgemeld']) {
+for (const column of [
+  'consent',
+  'Toestemming nieuwsbrief',
+  'opt-in',
+  'optin_mail',
+  'opt_out',
+  'unsubscribed',
+  'Nieuwsbrief',
+  'newsletter',
+  'AVG',
+  'GDPR akkoord',
+  'marketing',
+  'privacy',
+  'afgemeld',
+]) {
   test(`"${column}" is about permission`, () => assert.equal(refusalOf(column), 'permission'));
 }
 for (const column of ['tenant_id', 'TenantId', 'role', 'Rol', 'password', 'wachtwoord', 'flags', 'secret', 'api_key', 'is_admin']) {

@@ -15,21 +15,40 @@ export const kohaColumns = (
 ).split(' ');
 
 const koha: Record<string, Target> = {
-  cardnumber: 'cardNumber', surname: 'lastName', firstname: 'firstName', streetnumber: 'houseNumber', address: 'street', city: 'city',
-  zipcode: 'postcode', country: 'country', email: 'email', phone: 'phone', mobile: 'mobile', dateofbirth: 'birthOn', branchcode: 'branch',
-  categorycode: 'category', dateenrolled: 'memberSince', dateexpiry: 'memberUntil', borrowernotes: 'notes', sex: 'gender', lang: 'language',
+  cardnumber: 'cardNumber',
+  surname: 'lastName',
+  firstname: 'firstName',
+  streetnumber: 'houseNumber',
+  address: 'street',
+  city: 'city',
+  zipcode: 'postcode',
+  country: 'country',
+  email: 'email',
+  phone: 'phone',
+  mobile: 'mobile',
+  dateofbirth: 'birthOn',
+  branchcode: 'branch',
+  categorycode: 'category',
+  dateenrolled: 'memberSince',
+  dateexpiry: 'memberUntil',
+  borrowernotes: 'notes',
+  sex: 'gender',
+  lang: 'language',
   guarantor_id: 'guardian',
 };
 
 // words as they stand in headers, folded and without spaces, dots, dashes and underscores
 const people: Record<string, string> = {
-  cardNumber: 'cardnumber kaartnummer kaartnr lenersnummer lenernummer pasnummer pasnr lidnummer lidkaartnummer lidkaart barcode borrowerbarcode lenersbarcode numerodecarte numcarte cartelecteur numerolecteur kartennummer ausweisnummer benutzernummer card kaart pas affiliationnumber',
-  number: 'id patronid borrowernumber lenerid klantnummer klantid klantnr customernumber customerid personid persoonid nummer externalid externid studentnummer stamboeknummer identifiant kundennummer patronnumber',
+  cardNumber:
+    'cardnumber kaartnummer kaartnr lenersnummer lenernummer pasnummer pasnr lidnummer lidkaartnummer lidkaart barcode borrowerbarcode lenersbarcode numerodecarte numcarte cartelecteur numerolecteur kartennummer ausweisnummer benutzernummer card kaart pas affiliationnumber',
+  number:
+    'id patronid borrowernumber lenerid klantnummer klantid klantnr customernumber customerid personid persoonid nummer externalid externid studentnummer stamboeknummer identifiant kundennummer patronnumber',
   firstName: 'firstname voornaam voornamen roepnaam prenom vorname givenname forename first',
   prefix: 'tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels prefix infix tv namensvorsatz middle',
   lastName: 'lastname surname achternaam familienaam nom nomdefamille nachname familyname last',
   fullName: 'naam name volledigenaam fullname nomcomplet contactnaam lener borrowername weergavenaam',
-  birthOn: 'dateofbirth birthdate birthday dob geboortedatum geboren gebdatum geboorte datedenaissance naissance geburtsdatum geburtstag gebdat birthon',
+  birthOn:
+    'dateofbirth birthdate birthday dob geboortedatum geboren gebdatum geboorte datedenaissance naissance geburtsdatum geburtstag gebdat birthon',
   gender: 'sex gender geslacht sexe genre geschlecht mv',
   email: 'email emailadres emailaddress mail mailadres courriel adressemail adresseemail emailadresse epost mailadresse email1',
   phone: 'phone telefoon telefoonnummer telefoonnr tel telephone telnr vast vastetelefoon telefon telefonnummer phonenumber',
@@ -42,10 +61,14 @@ const people: Record<string, string> = {
   city: 'city gemeente plaats woonplaats stad ville localite commune ort stadt town plaatsnaam',
   country: 'country land pays landcode countrycode',
   language: 'lang language taal langue sprache taalcode voorkeurstaal languagecode',
-  branch: 'branchcode branch vestiging vestigingscode filiaal filiaalcode bibliotheek thuisbibliotheek homebranch library libraryid locatie succursale zweigstelle agence homelibrary',
-  category: 'categorycode category categorie lenerscategorie lenerscat lenerstype lidmaatschapstype lenerssoort patroncategory patrongroup patrontype abonnement abonnementstype tarief lezerscategorie borrowercategory kategorie categorieid categoryid',
-  memberSince: 'dateenrolled enrolled enrollmentdate lidsinds inschrijvingsdatum inschrijfdatum datuminschrijving begindatum startdatum dateinscription anmeldedatum membersince registered ingeschrevenop lidvanaf',
-  memberUntil: 'dateexpiry expiry expirydate expirationdate lidtot vervaldatum einddatum geldigtot datumeinde eindelidmaatschap dateexpiration ablaufdatum memberuntil gultigbis valideau eindelid',
+  branch:
+    'branchcode branch vestiging vestigingscode filiaal filiaalcode bibliotheek thuisbibliotheek homebranch library libraryid locatie succursale zweigstelle agence homelibrary',
+  category:
+    'categorycode category categorie lenerscategorie lenerscat lenerstype lidmaatschapstype lenerssoort patroncategory patrongroup patrontype abonnement abonnementstype tarief lezerscategorie borrowercategory kategorie categorieid categoryid',
+  memberSince:
+    'dateenrolled enrolled enrollmentdate lidsinds inschrijvingsdatum inschrijfdatum datuminschrijving begindatum startdatum dateinscription anmeldedatum membersince registered ingeschrevenop lidvanaf',
+  memberUntil:
+    'dateexpiry expiry expirydate expirationdate lidtot vervaldatum einddatum geldigtot datumeinde eindelidmaatschap dateexpiration ablaufdatum memberuntil gultigbis valideau eindelid',
   guardian: 'guarantorid guarantor guardian voogd ouder oudernummer gezinshoofd guardiancard lenersnummerouder garant',
   notes: 'notes borrowernotes opmerking opmerkingen notitie notities bemerking remarque remarques bemerkungen note staffnotes commentaar',
 };
@@ -54,23 +77,30 @@ const lending: Record<string, string> = {
   loanId: 'issueid loanid checkoutid uitleningid uitleenid transactieid uitleennummer transactionid pretid',
   cardNumber: people.cardNumber!.replace('barcode ', ''),
   number: people.number!.replace('id ', ''),
-  itemKey: 'itemkey itembarcode barcode exemplaar exemplaarnummer exemplaarnr exemplaarbarcode objectnummer objectnr itemnumber itemid item streepjescode codebarres mediennummer exemplaire copy kopie',
+  itemKey:
+    'itemkey itembarcode barcode exemplaar exemplaarnummer exemplaarnr exemplaarbarcode objectnummer objectnr itemnumber itemid item streepjescode codebarres mediennummer exemplaire copy kopie',
   title: 'title titel titre hoofdtitel booktitle',
   author: 'author auteur autor schrijver verfasser creator',
   branch: people.branch!,
-  material: 'itype itemtype material materiaal materiaalsoort materiaaltype soort drager mediatype materialtype medium typededocument medienart objectsoort ccode',
+  material:
+    'itype itemtype material materiaal materiaalsoort materiaaltype soort drager mediatype materialtype medium typededocument medienart objectsoort ccode',
   world: 'world wereld thema rubriek genre plaatskenmerk collectie collection location zisograbriek siso onderwerp',
   audience: 'audience doelgroep leeftijdsgroep jeugdvolwassenen public publiek leeftijd zielgruppe',
   renewals: 'renewals renewalscount aantalverlengingen verlengingen verlengd renouvellements verlangerungen',
-  loanedOn: 'issuedate checkoutdate loandate loanedon uitleendatum uitgeleend uitgeleendop datumuitlening ontleend ontleendop leendatum datepret ausleihdatum dateofloan uitleningsdatum datumuitleen checkout',
-  dueOn: 'datedue duedate dueon inleverdatum terugtegenop terugop uiterlijkeinleverdatum vervaldatum dateretourprevue falligam ruckgabebis retourdatum inlevervoor',
-  returnedOn: 'returndate returned returnedon checkindate ingeleverd ingeleverdop teruggebracht teruggebrachtop datumterug dateretour ruckgabedatum innamedatum datumingeleverd',
+  loanedOn:
+    'issuedate checkoutdate loandate loanedon uitleendatum uitgeleend uitgeleendop datumuitlening ontleend ontleendop leendatum datepret ausleihdatum dateofloan uitleningsdatum datumuitleen checkout',
+  dueOn:
+    'datedue duedate dueon inleverdatum terugtegenop terugop uiterlijkeinleverdatum vervaldatum dateretourprevue falligam ruckgabebis retourdatum inlevervoor',
+  returnedOn:
+    'returndate returned returnedon checkindate ingeleverd ingeleverdop teruggebracht teruggebrachtop datumterug dateretour ruckgabedatum innamedatum datumingeleverd',
 };
 
 const tables = { patrons: byWord(people), loans: byWord(lending) };
 
 function byWord(table: Record<string, string>): Map<string, Target> {
-  return new Map(Object.entries(table).flatMap(([target, words]) => words.split(' ').map((word): [string, Target] => [word, target as Target])));
+  return new Map(
+    Object.entries(table).flatMap(([target, words]) => words.split(' ').map((word): [string, Target] => [word, target as Target])),
+  );
 }
 
 /** A header as it is compared: folded, letters and figures only. */
@@ -82,7 +112,12 @@ export function headerWord(name: string): string {
 export function isKoha(columns: readonly string[]): boolean {
   const known = new Set(kohaColumns);
   const found = columns.filter((column) => known.has(column)).length;
-  return columns.includes('cardnumber') && columns.includes('surname') && found >= Math.min(12, columns.length * 0.8) && columns.includes('branchcode');
+  return (
+    columns.includes('cardnumber') &&
+    columns.includes('surname') &&
+    found >= Math.min(12, columns.length * 0.8) &&
+    columns.includes('branchcode')
+  );
 }
 
 /** What a column means by its name; undefined when the name says nothing. */
@@ -91,8 +126,10 @@ export function targetOf(kind: ImportKind, column: string, fromKoha: boolean): T
   return tables[kind].get(headerWord(column));
 }
 
-const permissionWords = /consent|toestemming|permission|opt-?_? ?(in|out)|unsubscri|subscri|uitgeschreven|afgemeld|nieuwsbrief|newsletter|akkoord|accord|einwilligung|gdpr|\bavg\b|\bmailings?(?! ?ad)|mailing ?li[sj]|marketing|privacy/i;
-const rightsWords = /tenant|\brole?s?\b|\brol(len)?\b|\bflags\b|password|wachtwoord|mot de passe|passwort|\bsecret\b|auth_method|\btoken\b|api.?key|\badmin\b/i;
+const permissionWords =
+  /consent|toestemming|permission|opt-?_? ?(in|out)|unsubscri|subscri|uitgeschreven|afgemeld|nieuwsbrief|newsletter|akkoord|accord|einwilligung|gdpr|\bavg\b|\bmailings?(?! ?ad)|mailing ?li[sj]|marketing|privacy/i;
+const rightsWords =
+  /tenant|\brole?s?\b|\brol(len)?\b|\bflags\b|password|wachtwoord|mot de passe|passwort|\bsecret\b|auth_method|\btoken\b|api.?key|\badmin\b/i;
 
 /**
  * Columns no import may write: permission to send mail comes from the person and stands on proof (product.md B6),

@@ -5,7 +5,20 @@ import type { LoanTarget, Mapping } from './mapping.ts';
 import type { RowOutcome } from './patron-row.ts';
 
 /** The columns of staging for loans, behind line, key and fingerprint. */
-export const loanColumns = ['patron', 'item_key', 'title', 'author', 'branch_code', 'material', 'world', 'audience', 'renewals', 'loaned_on', 'due_on', 'returned_on'] as const;
+export const loanColumns = [
+  'patron',
+  'item_key',
+  'title',
+  'author',
+  'branch_code',
+  'material',
+  'world',
+  'audience',
+  'renewals',
+  'loaned_on',
+  'due_on',
+  'returned_on',
+] as const;
 
 /** By which identifier a loan finds its reader. */
 export function loanPatronKind(mapping: Mapping): 'card' | 'number' {
@@ -27,7 +40,10 @@ function placesOf(mapping: Mapping, header: readonly string[]): Places {
  * The key of a loan and whose it is: the loan's own number where the file has one, else reader, item and day.
  * Undefined when a part is missing: such a row is refused when it is read in full.
  */
-export function compileLoanKey(mapping: Mapping, header: readonly string[]): (cells: readonly string[]) => { key: string; patron: string } | undefined {
+export function compileLoanKey(
+  mapping: Mapping,
+  header: readonly string[],
+): (cells: readonly string[]) => { key: string; patron: string } | undefined {
   const at = placesOf(mapping, header);
   const patronAt = at.cardNumber ?? at.number!;
   return (cells) => {
@@ -65,9 +81,18 @@ export function compileLoanRow(mapping: Mapping, header: readonly string[], toda
     const loanedOn = needed(dayIn(cell('loanedOn', cells), mapping.dates));
     if (loanedOn > today) throw new BadCell('date-in-future');
     const values = [
-      patron, item, textIn(cell('title', cells), 1000), textIn(cell('author', cells), 500), textIn(cell('branch', cells), 80),
-      textIn(cell('material', cells), 80), textIn(cell('world', cells), 120), String(audienceIn(cell('audience', cells))),
-      String(countIn(cell('renewals', cells)) ?? 0), loanedOn, dayIn(cell('dueOn', cells), mapping.dates), dayIn(cell('returnedOn', cells), mapping.dates),
+      patron,
+      item,
+      textIn(cell('title', cells), 1000),
+      textIn(cell('author', cells), 500),
+      textIn(cell('branch', cells), 80),
+      textIn(cell('material', cells), 80),
+      textIn(cell('world', cells), 120),
+      String(audienceIn(cell('audience', cells))),
+      String(countIn(cell('renewals', cells)) ?? 0),
+      loanedOn,
+      dayIn(cell('dueOn', cells), mapping.dates),
+      dayIn(cell('returnedOn', cells), mapping.dates),
     ];
     textIn(cell('loanId', cells), 60);
     return { key: keyOf(cells)!.key, values };
@@ -77,7 +102,13 @@ export function compileLoanRow(mapping: Mapping, header: readonly string[], toda
       return read(cells);
     } catch (error) {
       if (!(error instanceof BadCell)) throw error;
-      return { rejected: { column: place === undefined ? null : header[place]!, value: place === undefined ? null : cells[place]!, reason: error.reason } };
+      return {
+        rejected: {
+          column: place === undefined ? null : header[place]!,
+          value: place === undefined ? null : cells[place]!,
+          reason: error.reason,
+        },
+      };
     }
   };
 }

@@ -12,16 +12,50 @@ export const delimiters = [',', ';', '\t', '|'] as const;
 
 /** What a column of people can mean. A closed list: permission, role and tenant are not on it and never will be. */
 export const patronTargets = [
-  'cardNumber', 'number', 'firstName', 'prefix', 'lastName', 'fullName', 'birthOn', 'gender', 'email', 'phone', 'mobile',
-  'street', 'houseNumber', 'box', 'address', 'postcode', 'city', 'country', 'language', 'branch', 'category',
-  'memberSince', 'memberUntil', 'guardian', 'notes',
+  'cardNumber',
+  'number',
+  'firstName',
+  'prefix',
+  'lastName',
+  'fullName',
+  'birthOn',
+  'gender',
+  'email',
+  'phone',
+  'mobile',
+  'street',
+  'houseNumber',
+  'box',
+  'address',
+  'postcode',
+  'city',
+  'country',
+  'language',
+  'branch',
+  'category',
+  'memberSince',
+  'memberUntil',
+  'guardian',
+  'notes',
 ] as const;
 export type PatronTarget = (typeof patronTargets)[number];
 
 /** What a column of loans can mean. */
 export const loanTargets = [
-  'loanId', 'cardNumber', 'number', 'itemKey', 'title', 'author', 'branch', 'material', 'world', 'audience', 'renewals',
-  'loanedOn', 'dueOn', 'returnedOn',
+  'loanId',
+  'cardNumber',
+  'number',
+  'itemKey',
+  'title',
+  'author',
+  'branch',
+  'material',
+  'world',
+  'audience',
+  'renewals',
+  'loanedOn',
+  'dueOn',
+  'returnedOn',
 ] as const;
 export type LoanTarget = (typeof loanTargets)[number];
 
@@ -63,7 +97,14 @@ export function patronKey(mapping: Mapping): PatronKey | undefined {
   return has(mapping, 'email') ? 'email-name' : undefined;
 }
 
-export type MappingProblem = 'imports.needs-key' | 'imports.needs-name' | 'imports.needs-card' | 'imports.needs-item' | 'imports.needs-loaned-on' | 'imports.twice-mapped' | 'imports.not-of-this-kind';
+export type MappingProblem =
+  | 'imports.needs-key'
+  | 'imports.needs-name'
+  | 'imports.needs-card'
+  | 'imports.needs-item'
+  | 'imports.needs-loaned-on'
+  | 'imports.twice-mapped'
+  | 'imports.not-of-this-kind';
 
 /** Why a mapping cannot be used; undefined when it can. */
 export function problemOfMapping(kind: ImportKind, mapping: Mapping): MappingProblem | undefined {

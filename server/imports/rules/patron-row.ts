@@ -1,12 +1,46 @@
 // A row of people as it waits in staging. Compiled once per file: a million rows pay only for the columns they have.
-import { addressKey, BadCell, dayIn, emailIn, genderIn, languageIn, notesIn, quickFold, splitAddress, splitName, textIn, type CellReason } from './cells.ts';
+import {
+  addressKey,
+  BadCell,
+  dayIn,
+  emailIn,
+  genderIn,
+  languageIn,
+  notesIn,
+  quickFold,
+  splitAddress,
+  splitName,
+  textIn,
+  type CellReason,
+} from './cells.ts';
 import { patronKey, type Mapping, type PatronTarget } from './mapping.ts';
 
 /** The columns of staging for people, behind line, key and fingerprint. */
 export const patronColumns = [
-  'first_name', 'last_name', 'gender', 'birth_on', 'email', 'email_key', 'phone', 'mobile', 'street', 'house_number', 'box', 'postcode',
-  'city', 'country', 'language', 'branch_code', 'patron_category', 'card_number', 'number', 'member_since', 'member_until', 'notes',
-  'address_key', 'guardian',
+  'first_name',
+  'last_name',
+  'gender',
+  'birth_on',
+  'email',
+  'email_key',
+  'phone',
+  'mobile',
+  'street',
+  'house_number',
+  'box',
+  'postcode',
+  'city',
+  'country',
+  'language',
+  'branch_code',
+  'patron_category',
+  'card_number',
+  'number',
+  'member_since',
+  'member_until',
+  'notes',
+  'address_key',
+  'guardian',
 ] as const;
 type Column = (typeof patronColumns)[number];
 type Values = Record<Column, string | null>;
@@ -19,11 +53,31 @@ export interface Rejected {
 export type RowOutcome = { key: string; values: (string | null)[] } | { rejected: Rejected };
 
 const fills: Record<PatronTarget, readonly Column[]> = {
-  cardNumber: ['card_number'], number: ['number'], firstName: ['first_name'], prefix: ['last_name'], lastName: ['last_name'],
-  fullName: ['first_name', 'last_name'], birthOn: ['birth_on'], gender: ['gender'], email: ['email', 'email_key'], phone: ['phone'],
-  mobile: ['mobile'], street: ['street'], houseNumber: ['house_number'], box: ['box'], address: ['street', 'house_number', 'box'],
-  postcode: ['postcode'], city: ['city'], country: ['country'], language: ['language'], branch: ['branch_code'],
-  category: ['patron_category'], memberSince: ['member_since'], memberUntil: ['member_until'], guardian: ['guardian'], notes: ['notes'],
+  cardNumber: ['card_number'],
+  number: ['number'],
+  firstName: ['first_name'],
+  prefix: ['last_name'],
+  lastName: ['last_name'],
+  fullName: ['first_name', 'last_name'],
+  birthOn: ['birth_on'],
+  gender: ['gender'],
+  email: ['email', 'email_key'],
+  phone: ['phone'],
+  mobile: ['mobile'],
+  street: ['street'],
+  houseNumber: ['house_number'],
+  box: ['box'],
+  address: ['street', 'house_number', 'box'],
+  postcode: ['postcode'],
+  city: ['city'],
+  country: ['country'],
+  language: ['language'],
+  branch: ['branch_code'],
+  category: ['patron_category'],
+  memberSince: ['member_since'],
+  memberUntil: ['member_until'],
+  guardian: ['guardian'],
+  notes: ['notes'],
 };
 
 /** The columns a mapping writes, and those of them that only fill what is empty. */
@@ -74,7 +128,13 @@ export function compilePatronRow(mapping: Mapping, header: readonly string[], to
     } catch (error) {
       if (!(error instanceof BadCell)) throw error;
       const place = at[target];
-      return { rejected: { column: place === undefined ? null : header[place]!, value: place === undefined ? null : cells[place]!, reason: error.reason } };
+      return {
+        rejected: {
+          column: place === undefined ? null : header[place]!,
+          value: place === undefined ? null : cells[place]!,
+          reason: error.reason,
+        },
+      };
     }
   };
 }
@@ -138,7 +198,11 @@ function keyOf(kind: 'card' | 'number' | 'email-name', values: Values): string |
 }
 
 /** The key of a row without reading the rest of it, as cheaply as it goes; undefined when it has none. */
-export function compilePatronKey(mapping: Mapping, header: readonly string[], today: string): (cells: readonly string[]) => string | undefined {
+export function compilePatronKey(
+  mapping: Mapping,
+  header: readonly string[],
+  today: string,
+): (cells: readonly string[]) => string | undefined {
   const kind = patronKey(mapping)!;
   if (kind === 'email-name') {
     const row = compilePatronRow(mapping, header, today);

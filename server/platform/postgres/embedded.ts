@@ -139,8 +139,20 @@ function initialise(into: { folder: string; data: string; binaries: string; acco
   try {
     const made = spawnSync(
       join(binaries, 'bin', 'initdb'),
-      ['-D', data, '-U', 'kaartbak_super', '--pwfile', passwordFile, '--auth=scram-sha-256', '--encoding=UTF8',
-        '--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums', '--no-instructions'],
+      [
+        '-D',
+        data,
+        '-U',
+        'kaartbak_super',
+        '--pwfile',
+        passwordFile,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale-provider=builtin',
+        '--locale=C.UTF-8',
+        '--data-checksums',
+        '--no-instructions',
+      ],
       { cwd: folder, env: environment(binaries), ...account },
     );
     if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr?.toString() || made.error?.message}`);
@@ -220,7 +232,10 @@ async function ensureRoles(superUrl: string, passwords: Passwords): Promise<void
   const client = new pg.Client({ connectionString: superUrl });
   await client.connect();
   try {
-    for (const [role, password] of [['kaartbak_owner', passwords.owner], ['kaartbak_app', passwords.app]] as const) {
+    for (const [role, password] of [
+      ['kaartbak_owner', passwords.owner],
+      ['kaartbak_app', passwords.app],
+    ] as const) {
       const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
       if (!known.rowCount) {
         await client.query(`create role ${role} login nosuperuser nobypassrls nocreaterole password ${client.escapeLiteral(password)}`);

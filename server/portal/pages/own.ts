@@ -6,15 +6,7 @@ import { addJob } from '../../platform/queue.ts';
 import { countAttempt } from '../../platform/rate-limit.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
 import type { TenantRow } from '../../tenants/tenants.ts';
-import {
-  deadLink,
-  friendly,
-  languageField,
-  libraryById,
-  page,
-  speaking,
-  type Speaking,
-} from '../layout.ts';
+import { deadLink, friendly, languageField, libraryById, page, speaking, type Speaking } from '../layout.ts';
 import { leaveEverything, readOwnPage, saveOwnPage, type OwnPage } from '../portal.ts';
 import { maskAddress } from '../rules.ts';
 
@@ -32,10 +24,7 @@ interface Visit {
 }
 
 /** Opens the token; a wrong one, or one of a card that is gone, gets the one page for dead links. */
-async function withReader(
-  request: PageRequest,
-  then: (visit: Visit) => Promise<PageAnswer | undefined>,
-): Promise<PageAnswer> {
+async function withReader(request: PageRequest, then: (visit: Visit) => Promise<PageAnswer | undefined>): Promise<PageAnswer> {
   const opened = openPreferenceToken(request.app.secrets, request.params.token ?? '', request.now);
   if (!opened) return deadLink(request);
   const library = await libraryById(request, opened.tenantId);
@@ -45,12 +34,7 @@ async function withReader(
 
 async function show({ request, library, contactId }: Visit): Promise<PageAnswer | undefined> {
   const { app, now, query } = request;
-  const own = await withTenant(
-    app.database,
-    library.id,
-    (db) => readOwnPage(app, db, contactId, now),
-    { readOnly: true },
-  );
+  const own = await withTenant(app.database, library.id, (db) => readOwnPage(app, db, contactId, now), { readOnly: true });
   return (
     own &&
     ownPage({
@@ -65,11 +49,7 @@ async function show({ request, library, contactId }: Visit): Promise<PageAnswer 
 
 async function save({ request, library, contactId }: Visit): Promise<PageAnswer | undefined> {
   const { app, now, lists, visitor } = request;
-  await countAttempt(
-    app.database,
-    { key: `own-page:${library.id}:${contactId}`, max: 60, windowSeconds: 3600 },
-    now,
-  );
+  await countAttempt(app.database, { key: `own-page:${library.id}:${contactId}`, max: 60, windowSeconds: 3600 }, now);
   const on = new Set((lists.doel ?? []).slice(0, 200).map(Number));
   const { language } = speaking(request);
   const changed = await withTenant(app.database, library.id, (db) =>
@@ -115,9 +95,7 @@ interface OwnShown {
 function ownPage({ speech, library, own, saved, token }: OwnShown): PageAnswer {
   const { say } = speech;
   const { reader } = own;
-  const title = reader.first_name
-    ? say('portal.own.hello-name', { name: reader.first_name })
-    : say('portal.own.hello');
+  const title = reader.first_name ? say('portal.own.hello-name', { name: reader.first_name }) : say('portal.own.hello');
   const news = own.switches.filter(({ purpose }) => purpose.kind === 'marketing');
   const following = own.switches.filter(({ purpose }) => purpose.kind === 'tracking');
   return page({
@@ -134,8 +112,7 @@ function ownPage({ speech, library, own, saved, token }: OwnShown): PageAnswer {
         <section aria-labelledby="wat">
           <h2 id="wat">${say('portal.own.what')}</h2>
           ${own.needsGuardian && html`<p class="quiet">${say('portal.own.ask-guardian')}</p>`}
-          ${news.map((one) => toggle(speech, one, own.needsGuardian))}
-          ${following.map((one) => toggle(speech, one, own.needsGuardian))}
+          ${news.map((one) => toggle(speech, one, own.needsGuardian))} ${following.map((one) => toggle(speech, one, own.needsGuardian))}
           ${own.minor && html`<p class="quiet small">${say('portal.own.minor')}</p>`}
         </section>
         <button type="submit">${say('portal.own.save')}</button>
@@ -148,20 +125,14 @@ function ownPage({ speech, library, own, saved, token }: OwnShown): PageAnswer {
         <h2 id="alles">${say('portal.own.nothing')}</h2>
         <p class="quiet">${say('portal.own.nothing-text')}</p>
         <form method="post" action="/mijn/${token}/alles">
-          ${languageField(speech)}<button class="plain" type="submit">
-            ${say('portal.own.nothing-button')}
-          </button>
+          ${languageField(speech)}<button class="plain" type="submit">${say('portal.own.nothing-button')}</button>
         </form>
       </section>`,
   });
 }
 
 /** A switch is an ordinary checkbox that looks like one. A child may switch off, not on. */
-function toggle(
-  { language }: Speaking,
-  { purpose, on }: OwnPage['switches'][number],
-  offOnly: boolean,
-): Html {
+function toggle({ language }: Speaking, { purpose, on }: OwnPage['switches'][number], offOnly: boolean): Html {
   const id = `doel-${purpose.id}`;
   return html`<div class="choice switch">
     <input
@@ -192,9 +163,7 @@ function tooOld(request: PageRequest, library: TenantRow): PageAnswer {
     content: html`<h1>${title}</h1>
       <p>${speech.say('portal.own.expired-text')}</p>
       <form method="post" action="/mijn/${request.params.token}/nieuwe-link">
-        ${languageField(speech)}<button type="submit">
-          ${speech.say('portal.own.fresh-link')}
-        </button>
+        ${languageField(speech)}<button type="submit">${speech.say('portal.own.fresh-link')}</button>
       </form>`,
   });
 }

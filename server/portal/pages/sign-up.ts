@@ -9,32 +9,9 @@ import { html, type Html } from '../../platform/html.ts';
 import { countAttempt } from '../../platform/rate-limit.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
 import type { TenantRow } from '../../tenants/tenants.ts';
-import {
-  deadLink,
-  friendly,
-  languageField,
-  libraryBySlug,
-  page,
-  speaking,
-  type Speaking,
-} from '../layout.ts';
-import {
-  confirmSignUp,
-  findRequest,
-  namesOf,
-  offeredPurposes,
-  openConfirmToken,
-  requestSignUp,
-  signUpPath,
-} from '../portal.ts';
-import {
-  checkForm,
-  maskAddress,
-  readForm,
-  type FieldName,
-  type SentForm,
-  type SignUpForm,
-} from '../rules.ts';
+import { deadLink, friendly, languageField, libraryBySlug, page, speaking, type Speaking } from '../layout.ts';
+import { confirmSignUp, findRequest, namesOf, offeredPurposes, openConfirmToken, requestSignUp, signUpPath } from '../portal.ts';
+import { checkForm, maskAddress, readForm, type FieldName, type SentForm, type SignUpForm } from '../rules.ts';
 
 const hourSeconds = 3600;
 /** A reading room behind one address signs up a class; a program does not stop at fifty. */
@@ -72,24 +49,13 @@ async function takeForm(request: PageRequest): Promise<PageAnswer> {
   };
   // programs that fill in every field get the ordinary answer, and nothing happens
   if (request.form.website) return sentPage;
-  await countAttempt(
-    app.database,
-    { key: `sign-up:visitor:${request.visitor}`, max: visitorPerHour, windowSeconds: hourSeconds },
-    now,
-  );
+  await countAttempt(app.database, { key: `sign-up:visitor:${request.visitor}`, max: visitorPerHour, windowSeconds: hourSeconds }, now);
   const purposes = await withTenant(app.database, library.id, offeredPurposes, { readOnly: true });
-  const offered = new Map(
-    purposes.map((purpose) => [purpose.id, purpose.kind as 'marketing' | 'tracking']),
-  );
+  const offered = new Map(purposes.map((purpose) => [purpose.id, purpose.kind as 'marketing' | 'tracking']));
   const sent = readForm(request.form, request.lists);
   const checked = checkForm(sent, offered);
-  if ('problems' in checked)
-    return formPage(speech, library, { purposes, sent, problems: checked.problems });
-  await countAttempt(
-    app.database,
-    { key: `sign-up:library:${library.id}`, max: libraryPerHour, windowSeconds: hourSeconds },
-    now,
-  );
+  if ('problems' in checked) return formPage(speech, library, { purposes, sent, problems: checked.problems });
+  await countAttempt(app.database, { key: `sign-up:library:${library.id}`, max: libraryPerHour, windowSeconds: hourSeconds }, now);
   if (await mayMail(request, library, checked.form)) {
     await withTenant(app.database, library.id, (db) =>
       requestSignUp(db, checked.form, {
@@ -104,11 +70,7 @@ async function takeForm(request: PageRequest): Promise<PageAnswer> {
 }
 
 /** Too many mails to one address: the visitor sees no difference, the mailbox is left in peace. */
-async function mayMail(
-  { app, now }: PageRequest,
-  library: TenantRow,
-  form: SignUpForm,
-): Promise<boolean> {
+async function mayMail({ app, now }: PageRequest, library: TenantRow, form: SignUpForm): Promise<boolean> {
   const address = emailKey(form.guardianEmail ?? form.email)!;
   try {
     await countAttempt(
@@ -162,9 +124,7 @@ async function showConfirm(request: PageRequest): Promise<PageAnswer> {
     title,
     path: `/b/${library.slug}/bevestig/${params.token}`,
     content: html`<h1>${title}</h1>
-      <p>
-        ${speech.say(forChild ? 'portal.confirm.text-child' : 'portal.confirm.text', { address: maskAddress(found.email) })}
-      </p>
+      <p>${speech.say(forChild ? 'portal.confirm.text-child' : 'portal.confirm.text', { address: maskAddress(found.email) })}</p>
       <ul class="plain-list">
         ${found.wishes.map(
           (wish) =>
@@ -215,8 +175,7 @@ function done(speech: Speaking, library: TenantRow): PageAnswer {
 function expired(request: PageRequest, library: TenantRow): PageAnswer {
   const speech = speaking(request);
   const title = speech.say('portal.confirm.expired');
-  if (!openConfirmToken(request.app.secrets, request.params.token ?? ''))
-    return deadLink(request, library);
+  if (!openConfirmToken(request.app.secrets, request.params.token ?? '')) return deadLink(request, library);
   return page({
     ...speech,
     library,
@@ -304,9 +263,7 @@ function form(speech: Speaking, library: TenantRow, shown: FormShown): Html {
         aria-describedby="voornaam-hint"
       />
     </div>
-    <fieldset
-      aria-describedby="${problems.leeftijd ? 'leeftijd-fout leeftijd-hint' : 'leeftijd-hint'}"
-    >
+    <fieldset aria-describedby="${problems.leeftijd ? 'leeftijd-fout leeftijd-hint' : 'leeftijd-hint'}">
       <legend>${say('portal.sign-up.age')}</legend>
       <p class="hint" id="leeftijd-hint">${say('portal.sign-up.age-hint')}</p>
       ${fault(speech, 'leeftijd', problems)}
@@ -329,21 +286,10 @@ function form(speech: Speaking, library: TenantRow, shown: FormShown): Html {
   </form>`;
 }
 
-function checkbox(
-  { language }: Speaking,
-  purpose: Purpose,
-  { id, checked }: { id: string; checked: boolean },
-): Html {
+function checkbox({ language }: Speaking, purpose: Purpose, { id, checked }: { id: string; checked: boolean }): Html {
   return html`<div class="choice">
-    <input
-      type="checkbox"
-      id="${id}"
-      name="doel"
-      value="${purpose.id}"
-      ${checkedIf(checked)}
-    /><label for="${id}"
-      ><strong>${nameOf(purpose, language)}</strong
-      ><span class="quiet">${wordingOf(purpose, language)}</span></label
+    <input type="checkbox" id="${id}" name="doel" value="${purpose.id}" ${checkedIf(checked)} /><label for="${id}"
+      ><strong>${nameOf(purpose, language)}</strong><span class="quiet">${wordingOf(purpose, language)}</span></label
     >
   </div>`;
 }
@@ -360,9 +306,7 @@ interface TextField {
 
 function textField(speech: Speaking, field: TextField): Html {
   const { name, problems } = field;
-  const described = [field.hint && `${name}-hint`, problems[name] && `${name}-fout`]
-    .filter(Boolean)
-    .join(' ');
+  const described = [field.hint && `${name}-hint`, problems[name] && `${name}-fout`].filter(Boolean).join(' ');
   return html`<div class="field">
     <label for="${name}">${field.label}</label
     >${field.hint && html`<p class="hint" id="${name}-hint">${field.hint}</p>`}${fault(speech, name, problems)}
@@ -379,11 +323,7 @@ function textField(speech: Speaking, field: TextField): Html {
   </div>`;
 }
 
-function fault(
-  { say }: Speaking,
-  name: FieldName,
-  problems: FormShown['problems'],
-): Html | undefined {
+function fault({ say }: Speaking, name: FieldName, problems: FormShown['problems']): Html | undefined {
   const key = problems[name];
   return key && html`<p class="wrong" id="${name}-fout">${say(key)}</p>`;
 }

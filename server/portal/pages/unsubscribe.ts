@@ -19,10 +19,7 @@ import { deadLink, friendly, languageField, libraryById, page, speaking } from '
 import { selectReader } from '../queries.ts';
 import { maskAddress } from '../rules.ts';
 
-export const unsubscribePages: Page[] = [
-  friendly('GET', '/uit/:token', show),
-  friendly('POST', '/uit/:token', act),
-];
+export const unsubscribePages: Page[] = [friendly('GET', '/uit/:token', show), friendly('POST', '/uit/:token', act)];
 
 async function show(request: PageRequest): Promise<PageAnswer> {
   const { app, params } = request;
@@ -39,13 +36,9 @@ async function show(request: PageRequest): Promise<PageAnswer> {
     title,
     path: `/uit/${params.token}`,
     content: html`<h1>${title}</h1>
-      <p>
-        ${speech.say('portal.leave.text', { purpose: name, address: maskAddress(found.reader.email ?? '') })}
-      </p>
+      <p>${speech.say('portal.leave.text', { purpose: name, address: maskAddress(found.reader.email ?? '') })}</p>
       <form method="post" action="/uit/${params.token}">
-        ${languageField(speech)}<input type="hidden" name="van" value="pagina" /><button
-          type="submit"
-        >
+        ${languageField(speech)}<input type="hidden" name="van" value="pagina" /><button type="submit">
           ${speech.say('portal.leave.button')}
         </button>
       </form>
@@ -82,9 +75,7 @@ async function act(request: PageRequest): Promise<PageAnswer> {
     title,
     content: html`<div role="status">
         <h1>${title}</h1>
-        <p>
-          ${speech.say('portal.left.text', { purpose: nameOf(found.purpose, speech.language) })}
-        </p>
+        <p>${speech.say('portal.left.text', { purpose: nameOf(found.purpose, speech.language) })}</p>
       </div>
       <p>
         <a href="${ownPagePath(request, target)}">${speech.say('portal.left.changed-mind')}</a>
@@ -99,11 +90,9 @@ const mostTogether = 500;
 function leaving(app: App): (tenantId: number, said: Said) => Promise<boolean> {
   let add = leavers.get(app);
   if (!add) {
-    add = groupCommit<Said, boolean>(
-      (tenantId, said) =>
-        withTenant(app.database, tenantId, (db) => withdrawForMailboxes(db, said)),
-      { most: mostTogether },
-    );
+    add = groupCommit<Said, boolean>((tenantId, said) => withTenant(app.database, tenantId, (db) => withdrawForMailboxes(db, said)), {
+      most: mostTogether,
+    });
     leavers.set(app, add);
   }
   return add;

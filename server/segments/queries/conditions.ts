@@ -4,26 +4,10 @@
 // Null is "does not hold" everywhere: `all` and `any` pass it on (where discards it), every negation is written
 // `is not true`. So "not in Gent" holds for somebody whose town nobody knows.
 import { sql, type RawBuilder } from 'kysely';
-import {
-  isGroup,
-  type Condition,
-  type Field,
-  type Group,
-  type Range,
-  type Rule,
-} from '../../../lib/segment-rule.ts';
+import { isGroup, type Condition, type Field, type Group, type Range, type Rule } from '../../../lib/segment-rule.ts';
 import { birthDays, birthdaysWithin, dayOf, resolvePeriod } from '../rules/moments.ts';
 import { loanConditions } from './loans.ts';
-import {
-  between,
-  both,
-  householdSize,
-  joined,
-  within,
-  type At,
-  type Compilers,
-  type Sql,
-} from './parts.ts';
+import { between, both, householdSize, joined, within, type At, type Compilers, type Sql } from './parts.ts';
 
 export interface RuleContext {
   tenantId: number;
@@ -35,13 +19,7 @@ export interface RuleContext {
   ofEverybody?: boolean;
 }
 
-export function contextOf({
-  tenantId,
-  now,
-  timeZone = 'Europe/Brussels',
-  segments = new Map(),
-  ofEverybody = false,
-}: RuleContext): At {
+export function contextOf({ tenantId, now, timeZone = 'Europe/Brussels', segments = new Map(), ofEverybody = false }: RuleContext): At {
   const today = dayOf(now, timeZone);
   return { tenant: sql`${tenantId}::bigint`, today, timeZone, segments, ofEverybody };
 }
@@ -56,14 +34,8 @@ export function compileRule(rule: Rule, at: At): Sql {
 }
 
 /** One condition; never more than true, false or null. */
-export function compileCondition<F extends Field>(
-  condition: Extract<Condition, { field: F }>,
-  at: At,
-): Sql {
-  const compile = compilers[condition.field as F] as (
-    condition: Extract<Condition, { field: F }>,
-    at: At,
-  ) => Sql;
+export function compileCondition<F extends Field>(condition: Extract<Condition, { field: F }>, at: At): Sql {
+  const compile = compilers[condition.field as F] as (condition: Extract<Condition, { field: F }>, at: At) => Sql;
   return compile(condition, at);
 }
 
@@ -82,8 +54,7 @@ const compilers: Compilers<Field> = {
   gender: (one) => listed(one.is, sql`c.gender`, one.values),
   email: (one) => (one.is === 'present' ? sql`c.email_key is not null` : sql`c.email_key is null`),
   phone: (one) => (one.is === 'present' ? hasPhone : sql`(${hasPhone} is not true)`),
-  'email-state': (one) =>
-    negated(one.is, sql`(c.email_key is not null and c.email_state = any(${one.values}::text[]))`),
+  'email-state': (one) => negated(one.is, sql`(c.email_key is not null and c.email_state = any(${one.values}::text[]))`),
   created: (one, at) => {
     const { from, to } = resolvePeriod(one.period, at.today);
     return both(
@@ -125,9 +96,7 @@ function negated(is: 'in' | 'not-in', condition: Sql): Sql {
 function postcodes(values: readonly string[]): Sql {
   const tidy = values.map((value) => value.replaceAll(' ', '').toUpperCase());
   const exact = tidy.filter((value) => !value.endsWith('*'));
-  const prefixes = tidy
-    .filter((value) => value.endsWith('*'))
-    .map((value) => `${value.slice(0, -1)}%`);
+  const prefixes = tidy.filter((value) => value.endsWith('*')).map((value) => `${value.slice(0, -1)}%`);
   const column = sql`upper(replace(c.postcode, ' ', ''))`;
   return sql`(${column} = any(${exact}::text[]) or ${column} like any(${prefixes}::text[]))`;
 }
@@ -135,8 +104,7 @@ function postcodes(values: readonly string[]): Sql {
 const hasPhone = sql<boolean>`(coalesce(c.phone, '') <> '' or coalesce(c.mobile, '') <> '')`;
 
 const membership = {
-  active: (today: RawBuilder<unknown>): Sql =>
-    sql`(c.member_until >= ${today} or (c.member_until is null and c.member_since <= ${today}))`,
+  active: (today: RawBuilder<unknown>): Sql => sql`(c.member_until >= ${today} or (c.member_until is null and c.member_since <= ${today}))`,
   expired: (today: RawBuilder<unknown>): Sql => sql`c.member_until < ${today}`,
   none: (): Sql => sql`(c.member_until is null and c.member_since is null)`,
 } as const;
@@ -153,9 +121,7 @@ function hasChild(years: Range, at: At): Sql {
       : sql`exists (select 1 from contacts k where k.tenant_id = ${at.tenant} and k.household_id = c.household_id and k.id <> c.id and ${ofAge})`;
   const inCare = sql`(select g.contact_id from contact_relations g join contacts k on k.tenant_id = g.tenant_id and k.id = g.related_id
     where g.tenant_id = ${at.tenant} and g.kind = 'guardian' and ${ofAge}`;
-  const guardian = at.ofEverybody
-    ? sql`c.id in ${inCare})`
-    : sql`exists ${inCare} and g.contact_id = c.id)`;
+  const guardian = at.ofEverybody ? sql`c.id in ${inCare})` : sql`exists ${inCare} and g.contact_id = c.id)`;
   return sql`((c.birth_on is null or c.birth_on <= ${grownUp}::date) and (${atHome} or ${guardian}))`;
 }
 

@@ -9,10 +9,7 @@ import type { Condition, Period } from '../../../lib/segment-rule.ts';
 import { resolvePeriod, type Days } from '../rules/moments.ts';
 import { between, housemates, within, type At, type Compilers, type Sql } from './parts.ts';
 
-type WhichLoans = Pick<
-  Extract<Condition, { field: 'loans' }>,
-  'who' | 'materials' | 'worlds' | 'branches' | 'audience'
->;
+type WhichLoans = Pick<Extract<Condition, { field: 'loans' }>, 'who' | 'materials' | 'worlds' | 'branches' | 'audience'>;
 type LoanField = 'loans' | 'last-loan' | 'never-borrowed' | 'loans-trend' | 'open-loans';
 
 const audienceCode = { adults: 1, youth: 2 } as const;
@@ -32,26 +29,17 @@ export const loanConditions: Compilers<LoanField> = {
       ? inPeriod
       : sql`(${inPeriod} and not exists (select 1 from ${loansOf(one, at)} and l.loaned_on > ${days.to}::date offset 0))`;
   },
-  'never-borrowed': (one, at) =>
-    sql`not ${atLeast(1, one, { from: undefined, to: undefined }, at)}`,
+  'never-borrowed': (one, at) => sql`not ${atLeast(1, one, { from: undefined, to: undefined }, at)}`,
   'loans-trend': (one, at) => trend(one, at),
   'open-loans': (one, at) => {
     const { from = 0, to } = one.count;
     const enough = from > 0 ? totals(within(sql`t.open_loans`, { from }), at) : sql<boolean>`true`;
-    return to === undefined
-      ? enough
-      : sql`(${enough} and not ${totals(sql`t.open_loans > ${to}::int`, at)})`;
+    return to === undefined ? enough : sql`(${enough} and not ${totals(sql`t.open_loans > ${to}::int`, at)})`;
   },
 };
 
 function isPlain(which: WhichLoans): boolean {
-  return (
-    which.who !== 'household' &&
-    !which.materials &&
-    !which.worlds &&
-    !which.branches &&
-    !which.audience
-  );
+  return which.who !== 'household' && !which.materials && !which.worlds && !which.branches && !which.audience;
 }
 
 /** Has this contact (or the household) at least so many such loans in these days? */
@@ -86,11 +74,7 @@ function totals(condition: Sql, at: At): Sql {
 }
 
 /** "loans l where …" for the loans a condition speaks of. */
-export function loansOf(
-  which: WhichLoans,
-  at: At,
-  tenant: RawBuilder<unknown> = at.tenant,
-): RawBuilder<unknown> {
+export function loansOf(which: WhichLoans, at: At, tenant: RawBuilder<unknown> = at.tenant): RawBuilder<unknown> {
   const person =
     which.who === 'household'
       ? sql`l.contact_id = any(array(select h.id from contacts h where ${housemates(at, sql`h`)}) || c.id)`
@@ -115,11 +99,7 @@ function filtersOf(which: WhichLoans): RawBuilder<unknown>[] {
 }
 
 /** The loans of a period, as far as a condition names one. */
-export function loansIn(
-  which: WhichLoans,
-  period: Period | undefined,
-  at: At,
-): RawBuilder<unknown> {
+export function loansIn(which: WhichLoans, period: Period | undefined, at: At): RawBuilder<unknown> {
   return sql`${loansOf(which, at)} and ${between(sql`l.loaned_on`, resolvePeriod(period, at.today))}`;
 }
 
@@ -132,12 +112,7 @@ export function trendWindows(months: number, at: At): { earlier: string; recent:
 }
 
 /** Loans in the earlier and in the recent months, as one row. */
-export function trendCounts(
-  earlier: string,
-  recent: string,
-  at: At,
-  tenant: RawBuilder<unknown> = at.tenant,
-): RawBuilder<unknown> {
+export function trendCounts(earlier: string, recent: string, at: At, tenant: RawBuilder<unknown> = at.tenant): RawBuilder<unknown> {
   return sql`select count(*) filter (where l.loaned_on <= ${recent}::date)::int as earlier, count(*) filter (where l.loaned_on > ${recent}::date)::int as recent
     from loans l where l.tenant_id = ${tenant} and l.contact_id = c.id and l.loaned_on > ${earlier}::date and l.loaned_on <= ${at.today.toString()}::date`;
 }

@@ -11,14 +11,8 @@ type Observers = {
 };
 
 /** The value a condition compares with, as jsonb. */
-export function observe<F extends Field>(
-  condition: Extract<Condition, { field: F }>,
-  at: At,
-): Value {
-  const look = observers[condition.field as F] as (
-    condition: Extract<Condition, { field: F }>,
-    at: At,
-  ) => Value;
+export function observe<F extends Field>(condition: Extract<Condition, { field: F }>, at: At): Value {
+  const look = observers[condition.field as F] as (condition: Extract<Condition, { field: F }>, at: At) => Value;
   return sql`to_jsonb(${look(condition, at)})`;
 }
 

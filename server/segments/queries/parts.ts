@@ -32,20 +32,13 @@ export function both(...parts: (Sql | '' | undefined)[]): Sql {
 }
 
 /** A date column within days, both included; unknown dates are outside. */
-export function between(
-  column: RawBuilder<unknown>,
-  { from, to }: { from: string | undefined; to: string | undefined },
-): Sql {
+export function between(column: RawBuilder<unknown>, { from, to }: { from: string | undefined; to: string | undefined }): Sql {
   return both(from && sql`${column} >= ${from}::date`, to && sql`${column} <= ${to}::date`);
 }
 
 /** A whole number within a range, both ends included. */
-export function within(
-  figure: RawBuilder<unknown>,
-  { from, to }: { from?: number | undefined; to?: number | undefined },
-): Sql {
-  if (from !== undefined && to !== undefined)
-    return sql`${figure} between ${from}::int and ${to}::int`;
+export function within(figure: RawBuilder<unknown>, { from, to }: { from?: number | undefined; to?: number | undefined }): Sql {
+  if (from !== undefined && to !== undefined) return sql`${figure} between ${from}::int and ${to}::int`;
   return from !== undefined ? sql`${figure} >= ${from}::int` : sql`${figure} <= ${to!}::int`;
 }
 

@@ -9,16 +9,10 @@ export const maxSteps = 10;
 
 /** The segments a rule itself names. */
 export function segmentsNamed(rule: Rule): number[] {
-  return [
-    ...new Set(conditionsOf(rule).flatMap((one) => (one.field === 'segment' ? [one.segment] : []))),
-  ];
+  return [...new Set(conditionsOf(rule).flatMap((one) => (one.field === 'segment' ? [one.segment] : [])))];
 }
 
-export type Closure =
-  | { kind: 'closed' }
-  | { kind: 'cycle'; segment: number }
-  | { kind: 'missing'; segment: number }
-  | { kind: 'too-much' };
+export type Closure = { kind: 'closed' } | { kind: 'cycle'; segment: number } | { kind: 'missing'; segment: number } | { kind: 'too-much' };
 
 /** Looks at a rule with everything it refers to; `self` is the segment the rule is saved under, when it has one. */
 export function closureOf(rule: Group, known: ReadonlyMap<number, Group>, self?: number): Closure {
@@ -38,9 +32,7 @@ export function closureOf(rule: Group, known: ReadonlyMap<number, Group>, self?:
         sizes.set(segment, inside);
       }
       // each place that names it holds it once more
-      size +=
-        inside *
-        conditionsOf(at).filter((one) => one.field === 'segment' && one.segment === segment).length;
+      size += inside * conditionsOf(at).filter((one) => one.field === 'segment' && one.segment === segment).length;
       if (size > maxClosedConditions) return { kind: 'too-much' };
     }
     return size;

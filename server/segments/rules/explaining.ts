@@ -1,11 +1,5 @@
 // From the answers of single conditions to the tree people read. Pure.
-import {
-  isGroup,
-  type Condition,
-  type Field,
-  type Group,
-  type Rule,
-} from '../../../lib/segment-rule.ts';
+import { isGroup, type Condition, type Field, type Group, type Rule } from '../../../lib/segment-rule.ts';
 import { ageOn } from './moments.ts';
 
 export type Seen = string | number | boolean | null | (string | number)[];
@@ -30,10 +24,7 @@ export function placed(rule: Rule, place = ''): Placed[] {
 }
 
 /** The tree with its truth worked out from the conditions upwards. */
-export function explainTree(
-  rule: Group,
-  answers: ReadonlyMap<string, { matches: boolean; value: Seen }>,
-): ExplainedRule {
+export function explainTree(rule: Group, answers: ReadonlyMap<string, { matches: boolean; value: Seen }>): ExplainedRule {
   const look = (part: Rule, place: string): ExplainedRule => {
     if (!isGroup(part)) return { place, ...answers.get(place)! };
     const rules = part.rules.map((one, index) => look(one, below(place, index)));
@@ -55,10 +46,8 @@ function below(place: string, index: number): string {
 /** What the database saw, as people compare it: a day of birth becomes an age. */
 export function seenAs(field: Field, value: unknown, today: Temporal.PlainDate): Seen {
   if (field === 'age') return typeof value === 'string' ? ageOn(value, today) : null;
-  if (field === 'child')
-    return Array.isArray(value) ? value.map((birth) => ageOn(String(birth), today)) : [];
-  if (Array.isArray(value))
-    return value.map((one) => (typeof one === 'number' ? one : String(one)));
+  if (field === 'child') return Array.isArray(value) ? value.map((birth) => ageOn(String(birth), today)) : [];
+  if (Array.isArray(value)) return value.map((one) => (typeof one === 'number' ? one : String(one)));
   return value === undefined ? null : (value as Seen);
 }
 

@@ -3,9 +3,7 @@ import type { Moment, Period } from '../../../lib/segment-rule.ts';
 
 /** Today's calendar day where the library is. */
 export function dayOf(now: Date, timeZone: string): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(now.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate();
+  return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
 }
 
 /** The calendar day a moment means, seen from today. */
@@ -29,10 +27,7 @@ export function resolvePeriod(period: Period | undefined, today: Temporal.PlainD
 }
 
 /** The days of birth of everybody who is `from` to `to` years old today. */
-export function birthDays(
-  years: { from?: number | undefined; to?: number | undefined },
-  today: Temporal.PlainDate,
-): Days {
+export function birthDays(years: { from?: number | undefined; to?: number | undefined }, today: Temporal.PlainDate): Days {
   return {
     // the day after everybody who is already to + 1
     from:

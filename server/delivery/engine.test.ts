@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ledgerOf, readyLibrary, sentMailing, system } from '../../test/harness/audience.ts';
 import { libraryWith, testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
-import { addSender, findDispatch, openDispatch } from '../delivery/delivery.ts';
-import { startEngine } from '../delivery/engine.ts';
-import { claimMessages, markMessages, settleStopped } from '../delivery/queries/engine.ts';
-import type { SourceLoaders } from '../delivery/sources.ts';
+import { addSender, findDispatch, openDispatch } from './delivery.ts';
+import { startEngine } from './engine.ts';
+import { claimMessages, markMessages, settleStopped } from './queries/engine.ts';
+import type { SourceLoaders } from './sources.ts';
 import { sourceLoaders } from '../mount.ts';
 import { many, sql, withTenant } from '../platform/db.ts';
 import { listPurposes, withdrawPermission } from '../consent/consent.ts';
-import { cancelMailing } from './mailings.ts';
+import { cancelMailing } from '../mailings/mailings.ts';
 
 async function setUp(count: number) {
   const app = await testApp();
@@ -35,7 +35,8 @@ test('a mailing cancelled while its audience was being frozen is finished too', 
   await withTenant(app.database, tenantId, (db) => cancelMailing(db, mailing.id, system, app.now()));
   await app.drain();
   await engineFor(context);
-  const state = () => withTenant(app.database, tenantId, async (db) => (await findDispatch(db, { kind: 'mailing', id: mailing.id }))?.state);
+  const state = () =>
+    withTenant(app.database, tenantId, async (db) => (await findDispatch(db, { kind: 'mailing', id: mailing.id }))?.state);
   await until(async () => (await state()) === 'finished');
   assert.equal(await state(), 'finished');
 });
@@ -60,11 +61,18 @@ test('a message that may not leave goes back also when its mark was written and 
     const claimed = await claimMessages(db, source, { owner: 'a', limit: 10, leaseSeconds: 90 });
     assert.equal((await markMessages(db, 'a', claimed)).length, 1);
     await settleStopped(db, 'b', claimed);
-    await settleStopped(db, 'a', claimed.map(({ id, epoch }) => ({ id, epoch: epoch - 1 })));
+    await settleStopped(
+      db,
+      'a',
+      claimed.map(({ id, epoch }) => ({ id, epoch: epoch - 1 })),
+    );
   });
   assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { handing: 1 });
   await withTenant(app.database, tenantId, async (db) => {
-    const [row] = await many(db, sql<{ id: number; epoch: number }>`select id, epoch from messages where tenant_id = ${tenantId} and state = 'handing'`);
+    const [row] = await many(
+      db,
+      sql<{ id: number; epoch: number }>`select id, epoch from messages where tenant_id = ${tenantId} and state = 'handing'`,
+    );
     await settleStopped(db, 'a', [row!]);
   });
   assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { ready: 1 });
@@ -87,9 +95,13 @@ test('who refuses practical messages between freezing and sending gets none', as
 
 test('a mail that left to an address outside the cards is opened by nobody: it holds the key of its reader', async (context) => {
   const { app, session, api, tenantId } = await libraryWith('marketer');
-  await withTenant(app.database, tenantId, (db) => addSender(db, { name: 'Bib', email: 'bib@lezers.example', replyTo: null, now: app.now() }));
+  await withTenant(app.database, tenantId, (db) =>
+    addSender(db, { name: 'Bib', email: 'bib@lezers.example', replyTo: null, now: app.now() }),
+  );
   await app.drain();
-  const [mail] = await withTenant(app.database, tenantId, (db) => many(db, sql<{ id: number }>`select id from messages where tenant_id = ${tenantId}`));
+  const [mail] = await withTenant(app.database, tenantId, (db) =>
+    many(db, sql<{ id: number }>`select id from messages where tenant_id = ${tenantId}`),
+  );
   const status = async (part = '') => (await session.call('GET', `${api}/messages/${mail!.id}${part}`)).status;
   assert.deepEqual([await status(), await status('/html')], [404, 404]);
   await engineFor(context);
