@@ -49,7 +49,6 @@ function Recognised({
 function BringFile({ onStored }: { onStored: (fileId: number) => void }) {
   const t = useT();
   const environment = useParams().environment!;
-  const [over, setOver] = useState(false);
   const [sending, setSending] = useState<{ name: string; part: number }>();
   const [problem, setProblem] = useState<Error>();
   const stop = useRef<AbortController>(undefined);
@@ -84,36 +83,40 @@ function BringFile({ onStored }: { onStored: (fileId: number) => void }) {
   return (
     <Stack>
       <ErrorNotice error={problem} />
-      <div
-        className={parts.drop}
-        data-over={over}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void send(event.dataTransfer.files[0]);
-        }}
-      >
-        <Icon name="upload" size={28} />
-        <strong>{t('imports.upload.drop')}</strong>
-        <span>{t('imports.upload.or')}</span>
-        <FileButton
-          onChange={(file) => void send(file)}
-          accept=".csv,.txt,.tsv,text/csv,text/plain"
-          inputProps={{ 'aria-label': t('imports.upload.choose') }}
-        >
-          {(props) => (
-            <Button variant="filled" {...props}>
-              {t('imports.upload.choose')}
-            </Button>
-          )}
-        </FileButton>
-        <p>{t('imports.upload.hint')}</p>
-      </div>
+      <DropPlace onFile={(file) => void send(file)} />
     </Stack>
+  );
+}
+
+function DropPlace({ onFile }: { onFile: (file: File | null | undefined) => void }) {
+  const t = useT();
+  const [over, setOver] = useState(false);
+  return (
+    <div
+      className={parts.drop}
+      data-over={over}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        onFile(event.dataTransfer.files[0]);
+      }}
+    >
+      <Icon name="upload" size={28} />
+      <strong>{t('imports.upload.drop')}</strong>
+      <span>{t('imports.upload.or')}</span>
+      <FileButton onChange={onFile} accept=".csv,.txt,.tsv,text/csv,text/plain" inputProps={{ 'aria-label': t('imports.upload.choose') }}>
+        {(props) => (
+          <Button variant="filled" {...props}>
+            {t('imports.upload.choose')}
+          </Button>
+        )}
+      </FileButton>
+      <p>{t('imports.upload.hint')}</p>
+    </div>
   );
 }
