@@ -58,7 +58,7 @@ export async function selectRoles(db: AnyDb, staffId: number): Promise<RoleRow[]
     db,
     sql<RoleRow>`
     select r.environment_id, t.slug, t.name, t.kind, t.demo, r.role from staff_roles r join tenants t on t.id = r.environment_id
-    where r.staff_id = ${staffId} order by t.kind desc, t.name, r.role`,
+    where r.staff_id = ${staffId} order by t.kind = 'library' desc, t.id, r.role`,
   );
 }
 
