@@ -26,7 +26,7 @@ import { inventTalks, membershipYears, type Talk } from './life.ts';
 import { autumnLetter, prepareLetters, sendInThePast, youthLetter } from './mailings.ts';
 import type { DemoEnvironment } from './network.ts';
 import { inventSaid, type Said } from './permissions.ts';
-import { everybody, families, makeAudiences, makeSegments } from './segments.ts';
+import { countSegments, everybody, families, makeAudiences, makeSegments } from './segments.ts';
 
 export type Colleagues = Record<'noor' | 'amina' | 'joost' | 'bram', Caller>;
 
@@ -109,6 +109,7 @@ export async function fillLibrary(filling: Filling): Promise<void> {
   await withTenant(app.database, tenantId, (db) =>
     makeSegments(db, { crimeWorld: library.place.worlds.crime, staffId: filling.colleagues.bram.id, now }),
   );
+  await countSegments(app, tenantId, now);
   if (audiences)
     await prepareLetters(app, tenantId, {
       everybody: audiences.get(everybody)!,

@@ -2,7 +2,9 @@
 import { segmentExamples } from '../../lib/segment-examples.ts';
 import type { Group } from '../../lib/segment-rule.ts';
 import { listPurposes } from '../consent/consent.ts';
-import type { TenantDb } from '../platform/db.ts';
+import type { App } from '../platform/app.ts';
+import { withTenant, type TenantDb } from '../platform/db.ts';
+import { Refused } from '../platform/errors.ts';
 import { choicesFor, countSegment, createSegment, listSegments } from '../segments/segments.ts';
 
 type Rules = Group['rules'];
@@ -31,7 +33,7 @@ export async function makeAudiences(db: TenantDb, { staffId, now }: { staffId: n
   return ids;
 }
 
-/** The telling ones, made when the loans are there. All are counted, so that the list shows figures at once. */
+/** The telling ones, made when the loans are there. */
 export async function makeSegments(
   db: TenantDb,
   { crimeWorld, staffId, now }: { crimeWorld: string | undefined; staffId: number | null; now: Date },
@@ -61,5 +63,14 @@ export async function makeSegments(
     ]);
   }
   for (const [name, rule] of wanted) await createSegment(db, { name, rule, staffId, now });
-  for (const segment of await listSegments(db)) await countSegment(db, segment.id, now);
+}
+
+/** Counts all of them, so that the list shows figures at once. On a machine too busy to count in time a figure is left out. */
+export async function countSegments(app: App, tenantId: number, now: Date): Promise<void> {
+  const segments = await withTenant(app.database, tenantId, (db) => listSegments(db), { readOnly: true });
+  for (const segment of segments) {
+    await withTenant(app.database, tenantId, (db) => countSegment(db, segment.id, now)).catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+    });
+  }
 }
