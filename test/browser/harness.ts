@@ -50,7 +50,7 @@ export async function withPage<T>(
     javaScriptEnabled: script,
     ...(baseUrl ? { baseURL: baseUrl } : {}),
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   if (!script) scriptless.add(context);
   try {
     const problems: string[] = [];
