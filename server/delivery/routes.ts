@@ -33,27 +33,38 @@ function messageRoutes(loaders: SourceLoaders): ServedRoute[] {
     }),
     serve(listTrialMailsRoute, async ({ app, db, query }) => page(app, db, loaders, await listTrialMails(db, query), query.limit)),
     serve(readMessage, async ({ app, db, params, caller, environment }) => {
-      const { message, attempts } = await readable(db, params.messageId, caller.permissionsIn(environment.id));
+      const held = caller.permissionsIn(environment.id);
+      const { message, attempts } = await readable(db, params.messageId, held);
       const sent = message.address ? await composeAgain(app, db, loaders, message) : undefined;
       return {
         message: shape(message, sent?.subject ?? ''),
-        text: sent?.text ?? '',
-        source: sent ? new TextDecoder().decode(sent.source) : '',
+        text: withoutKeys(sent?.text ?? '', held),
+        source: withoutKeys(sent ? new TextDecoder().decode(sent.source) : '', held),
         attempts,
       };
     }),
     serve(readMessageHtml, async ({ app, db, params, caller, environment }) => {
-      const { message } = await readable(db, params.messageId, caller.permissionsIn(environment.id));
+      const held = caller.permissionsIn(environment.id);
+      const { message } = await readable(db, params.messageId, held);
       const { html } = await composeAgain(app, db, loaders, message);
       return {
         fileName: `${message.id}.html`,
         mediaType: 'text/html; charset=utf-8',
-        body: html,
+        body: withoutKeys(html, held),
         inline: true,
         contentSecurityPolicy: mailPolicy,
       };
     }),
   ];
+}
+
+/**
+ * The links of a mail to the reader's own pages open them for whoever has them. Colleagues who may change permissions could do
+ * the same on the card; for the others the key is taken out, also where quoted-printable breaks a line in it.
+ */
+function withoutKeys(text: string, held: ReadonlySet<Permission>): string {
+  if (held.has('permissions.write')) return text;
+  return text.replaceAll('=\r\n', '').replace(/\/(uit|mijn)\/[\w-]{20,}/g, '/$1/…');
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { libraryWith } from '../../test/harness/app.ts';
+import { libraryWith, logInAs } from '../../test/harness/app.ts';
 import { readyLibrary } from '../../test/harness/audience.ts';
 import { createSegment } from '../segments/segments.ts';
 import { many, run, sql, withTenant } from '../platform/db.ts';
@@ -198,6 +198,26 @@ test('a test mail goes to who asks, and is no part of the mailing', async () => 
     many(db, sql<{ source_kind: string; address: string }>`select source_kind, address from messages where tenant_id = ${tenantId}`),
   );
   assert.deepEqual(rows, [{ source_kind: 'service', address: session.email }]);
+});
+
+test("who may not change permissions gets no key to the reader's own pages with the mail on the card", async () => {
+  const { app, session, api, at, mailing, tenantId } = await setUp(1);
+  await session.call('POST', `${at}/sending`, { version: mailing.version });
+  await app.drain();
+  const [message] = await withTenant(app.database, tenantId, (db) =>
+    many(db, sql<{ id: number }>`select id from messages where tenant_id = ${tenantId} and source_kind = 'mailing'`),
+  );
+  const shown = async (who: typeof session) => {
+    const { body } = await who.call('GET', `${api}/messages/${message!.id}`);
+    const { raw } = await who.call('GET', `${api}/messages/${message!.id}/html`);
+    return { text: body.text as string, source: body.source.replaceAll('=\r\n', '') as string, html: raw };
+  };
+  const key = /\/(uit|mijn)\/[\w-]{20,}/;
+  for (const part of Object.values(await shown(session))) assert.match(part, key);
+  for (const part of Object.values(await shown(await logInAs(app, tenantId, 'read-only')))) {
+    assert.doesNotMatch(part, key);
+    assert.match(part, /\/uit\//);
+  }
 });
 
 test('steps and what is missing, as a table', () => {
