@@ -41,51 +41,35 @@ export type Permission = (typeof permissions)[number];
 const look: Permission[] = ['environment.read', 'segments.read', 'mailings.read'];
 const knowPeople: Permission[] = ['contacts.read', 'permissions.read'];
 
+/** Everything but the loans, in one's own environment: what differs is which environments and whom they may appoint (mayGrant). */
+const managing: Permission[] = [
+  ...look,
+  ...knowPeople,
+  'environment.manage',
+  'staff.read',
+  'staff.manage',
+  'api-keys.manage',
+  'audit.read',
+  'contacts.write',
+  'contacts.export',
+  'permissions.write',
+  'purposes.manage',
+  'imports.read',
+  'imports.run',
+  'segments.write',
+  'mailings.write',
+  'mailings.send',
+  'senders.manage',
+  'trial-mails.read',
+];
+
 /**
  * What each role may do in an environment where it was granted. Reading loans needs a purpose of its own:
  * only circulation, desk and the data-protection officer have it (GDPR art. 5(1)(b); product.md A1).
  */
 export const permissionsOfRole: Record<Role, readonly Permission[]> = {
-  'network-manager': [
-    ...look,
-    ...knowPeople,
-    'environment.manage',
-    'staff.read',
-    'staff.manage',
-    'api-keys.manage',
-    'audit.read',
-    'contacts.write',
-    'contacts.export',
-    'permissions.write',
-    'purposes.manage',
-    'imports.read',
-    'imports.run',
-    'segments.write',
-    'mailings.write',
-    'mailings.send',
-    'senders.manage',
-    'trial-mails.read',
-  ],
-  administrator: [
-    ...look,
-    ...knowPeople,
-    'environment.manage',
-    'staff.read',
-    'staff.manage',
-    'api-keys.manage',
-    'audit.read',
-    'contacts.write',
-    'contacts.export',
-    'permissions.write',
-    'purposes.manage',
-    'imports.read',
-    'imports.run',
-    'segments.write',
-    'mailings.write',
-    'mailings.send',
-    'senders.manage',
-    'trial-mails.read',
-  ],
+  'network-manager': managing,
+  administrator: managing,
   marketer: [
     ...look,
     ...knowPeople,
