@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { withTenant } from '../platform/db.ts';
 import type { Refused } from '../platform/errors.ts';
 import { libraryWith } from '../../test/harness/app.ts';
-import { getFile, openImage, pathOf, storeImage, storeUpload } from './files.ts';
+import { findImages, getFile, listImages, openImage, pathOf, storeImage, storeUpload } from './files.ts';
 import { cleanName } from './rules.ts';
 
 const stored = (home: string) => (existsSync(join(home, 'files')) ? readdirSync(join(home, 'files')) : []);
@@ -136,6 +136,38 @@ test('over HTTP: uploaded, listed, served to anybody with the address, and to no
     [200, 'image/jpeg', 'nosniff'],
   );
   assert.equal(guessed.statusCode, 404);
+});
+
+test('every image that is offered can be used, a logo too', async () => {
+  const { app, tenantId } = await libraryWith('marketer');
+  const bytes = await sharp(red).png().toBuffer();
+  for (const purpose of ['image', 'logo'] as const)
+    await storeImage(app, tenantId, { name: purpose, purpose, stream: Readable.from([bytes]) });
+
+  const found = await withTenant(app.database, tenantId, async (db) => {
+    const offered = await listImages(app, db);
+    return findImages(
+      app,
+      db,
+      offered.map(({ publicId }) => publicId),
+    );
+  });
+
+  assert.deepEqual(found.map(({ name }) => name).sort(), ['image', 'logo']);
+});
+
+test('an image whose bytes are gone is not there, and no defect', async () => {
+  const { app, tenantId } = await libraryWith('marketer');
+  const image = await storeImage(app, tenantId, {
+    name: 'x',
+    purpose: 'image',
+    stream: Readable.from([await sharp(red).png().toBuffer()]),
+  });
+  const file = await withTenant(app.database, tenantId, (db) => getFile(db, image.id));
+
+  rmSync(pathOf(app, file));
+
+  assert.equal(await openImage(app, image.publicId), undefined);
 });
 
 test('names are made harmless', () => {

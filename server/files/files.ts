@@ -9,8 +9,8 @@
 //
 // Owns files and the folder `files` of the home. Invariant: no byte that somebody uploaded as an image is ever served as it came.
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -167,9 +167,13 @@ export async function openImage(app: App, publicId: string): Promise<{ bytes: Bu
   if (!tenantId || !id) return undefined;
   const row = await withTenant(app.database, tenantId, (db) => selectFile(db, id), { readOnly: true });
   if (!row || (row.purpose !== 'image' && row.purpose !== 'logo')) return undefined;
-  const parts: Buffer[] = [];
-  for await (const part of createReadStream(pathOf(app, row)) as AsyncIterable<Buffer>) parts.push(part);
-  return { bytes: Buffer.concat(parts), mediaType: row.media_type };
+  try {
+    return { bytes: await readFile(pathOf(app, row)), mediaType: row.media_type };
+  } catch (error) {
+    // a folder that was not restored with the database: the image is gone, the program is not broken
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function imageToken(app: App, tenantId: number, id: number): string {

@@ -53,7 +53,7 @@ export async function selectImagesOf(db: TenantDb, ids: readonly number[]): Prom
   return many(
     db,
     sql<FileRow>`
-    select ${columns} from files where tenant_id = ${db.tenantId} and purpose = 'image' and width is not null and id = any(${ids as number[]})`,
+    select ${columns} from files where tenant_id = ${db.tenantId} and purpose in ('image', 'logo') and width is not null and id = any(${ids as number[]})`,
   );
 }
 
