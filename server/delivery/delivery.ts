@@ -48,6 +48,11 @@ export { addSender, findVerifiedSender, listSenders, type SenderRow } from './se
 export const mailPolicy =
   "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
 
+/** The html of a mail for a screen of ours: our own pictures come from the address the screen was opened at, whatever readers get. */
+export function htmlShownHere(app: App, html: string): string {
+  return html.replaceAll(`src="${app.config.publicUrl}/beeld/`, 'src="/beeld/');
+}
+
 export interface SourceKey {
   kind: string;
   id: number;
@@ -142,7 +147,7 @@ export async function arrivalsOf(db: TenantDb, source: SourceKey): Promise<{ at:
 export async function listMessagesOfSource(
   db: TenantDb,
   source: SourceKey,
-  filter: { state?: string | undefined; reason?: string | undefined; before?: number | undefined; limit: number },
+  filter: { state?: string | readonly string[] | undefined; reason?: string | undefined; before?: number | undefined; limit: number },
 ): Promise<MessageRow[]> {
   return selectMessagesOfSource(db, asSource(source), filter);
 }

@@ -15,7 +15,7 @@ import {
   readMessageHtml,
   removeSenderRoute,
 } from './contract.ts';
-import { composeAgain, getMessage, listMessagesOfContact, listTrialMails, mailPolicy, type MessageRow } from './delivery.ts';
+import { composeAgain, getMessage, htmlShownHere, listMessagesOfContact, listTrialMails, mailPolicy, type MessageRow } from './delivery.ts';
 import { addSender, askForProof, listSenders, removeSender, type SenderRow } from './senders.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
 import { trialHost } from './transport.ts';
@@ -50,7 +50,7 @@ function messageRoutes(loaders: SourceLoaders): ServedRoute[] {
       return {
         fileName: `${message.id}.html`,
         mediaType: 'text/html; charset=utf-8',
-        body: withoutKeys(html, held),
+        body: htmlShownHere(app, withoutKeys(html, held)),
         inline: true,
         contentSecurityPolicy: mailPolicy,
       };

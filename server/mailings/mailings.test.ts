@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { libraryWith, logInAs } from '../../test/harness/app.ts';
 import { readyLibrary } from '../../test/harness/audience.ts';
 import { createSegment } from '../segments/segments.ts';
@@ -29,6 +30,12 @@ test('of two colleagues at one mailing the second is told, and loses nothing of 
   assert.equal(second.status, 409);
   assert.equal(second.body.code, 'error.conflict');
   assert.equal((await session.call('GET', at)).body.subject, 'Van Noor');
+});
+
+test('a sign that no text can hold is no defect', async () => {
+  const { save, mailing } = await setUp(0);
+  const saved = await save({ subject: 'Voor\u0000lezen', name: 'Voor\u0000lezen' }, mailing.version);
+  assert.ok(saved.status < 500, saved.raw);
 });
 
 test('a double click on send is one sending', async () => {
@@ -188,6 +195,81 @@ test('a preview shows one reader, leads nowhere that counts, and stands in a san
   const answer = await app.server.inject({ url: `${at}/preview.html`, headers: { cookie: session.cookie } });
   assert.match(String(answer.headers['content-security-policy']), /^sandbox/);
   assert.equal((await session.call('GET', `${at}/preview?contactId=987654321`)).status, 404);
+});
+
+test('a key that may read mailings and not cards sees the invented reader, and no other', async () => {
+  const { app, session, api, at, tenantId } = await setUp(1);
+  const made = await session.call('POST', `${api}/api-keys`, { name: 'Weergave', scopes: ['mailings.read'], expiresAt: null });
+  assert.equal(made.status, 200, made.raw);
+  const [reader] = await withTenant(app.database, tenantId, (db) =>
+    many(db, sql<{ id: number }>`select id from contacts where tenant_id = ${tenantId}`),
+  );
+  const look = (path: string) =>
+    app.server.inject({ url: `${at}/${path}`, headers: { authorization: `Bearer ${made.body.key}` } }).then((answer) => answer.statusCode);
+  assert.deepEqual([await look('preview'), await look('preview.html')], [200, 200]);
+  for (const path of ['preview', 'preview.html']) assert.equal(await look(`${path}?contactId=${reader!.id}`), 403, path);
+});
+
+test('what left is shown as it left, whatever the library looks like by now', async () => {
+  const { app, session, api, at, mailing } = await setUp(1);
+  await session.call('POST', `${at}/sending`, { version: mailing.version });
+  await app.drain();
+  const changed = await session.call('PATCH', `${api}/environment`, { shortName: 'Bib Nieuw', branding: { colour: '#123456' } });
+  assert.equal(changed.status, 200, changed.raw);
+  const { raw } = await session.call('GET', `${at}/preview.html`);
+  assert.match(raw, /#7b1e3c/i);
+  assert.doesNotMatch(raw, /Bib Nieuw|#123456/);
+});
+
+test('pictures in a preview come from the address one is looking at', async () => {
+  const { app, session, api, at, save, mailing } = await setUp(1);
+  const red = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#aa2222' } })
+    .png()
+    .toBuffer();
+  const image = await app.server.inject({
+    method: 'POST',
+    url: `${api}/images?name=rood.png`,
+    headers: { cookie: session.cookie, 'x-csrf': session.csrf, 'content-type': 'application/octet-stream' },
+    payload: red,
+  });
+  const { publicId } = image.json();
+  const saved = await save({ blocks: [{ id: 'b', type: 'image', imageId: publicId, alt: 'Een rood vlak' }] }, mailing.version);
+  assert.equal(saved.status, 200, saved.raw);
+  const { raw } = await session.call('GET', `${at}/preview.html`);
+  assert.ok(raw.includes(`src="/beeld/${publicId}"`), raw);
+});
+
+test('a scheduled mailing whose purpose was closed meanwhile does not leave, and says why', async () => {
+  const { app, session, api, at, mailing, library } = await setUp();
+  const start = app.now();
+  const moment = new Date(start.getTime() + 3_600_000);
+  await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
+  await session.call('PATCH', `${api}/purposes/${library.purposeId}`, { archived: true });
+  const { handlers } = await import('./jobs.ts');
+  app.setNow(new Date(moment.getTime() + 1000));
+  await handlers(app)['mailings.start-due']!({});
+  await app.drain();
+  app.setNow(start);
+  const { body } = await session.call('GET', at);
+  assert.deepEqual([body.state, body.problem], ['draft', 'mailings.error.purpose-closed']);
+});
+
+test('behind a figure of the result stand as many people as it says', async () => {
+  const { app, session, at, mailing, tenantId } = await setUp(4);
+  await session.call('POST', `${at}/sending`, { version: mailing.version });
+  await app.drain();
+  await withTenant(app.database, tenantId, async (db) => {
+    const rows = await many(
+      db,
+      sql<{ id: number }>`select id from messages where tenant_id = ${tenantId} and source_kind = 'mailing' order by id`,
+    );
+    for (const [index, state] of ['failed', 'expired', 'claimed', 'handing'].entries())
+      await run(db, sql`update messages set state = ${state} where tenant_id = ${tenantId} and id = ${rows[index]!.id}`);
+  });
+  const { progress } = (await session.call('GET', `${at}/result`)).body;
+  const behind = async (state: string) => (await session.call('GET', `${at}/recipients?state=${state}`)).body.recipients.length;
+  assert.deepEqual([progress.failed, await behind('failed')], [2, 2]);
+  assert.deepEqual([progress.onTheWay, await behind('claimed')], [2, 2]);
 });
 
 test('a test mail goes to who asks, and is no part of the mailing', async () => {

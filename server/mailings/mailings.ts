@@ -36,6 +36,7 @@ import {
   insertMailing,
   lockMailing,
   selectAudience,
+  selectFrozen,
   selectMailing,
   selectMailings,
   selectReader,
@@ -44,6 +45,7 @@ import {
   type MailingRow,
 } from './queries.ts';
 import { mayStep, mergeValuesOf, missing, type Step } from './rules.ts';
+import type { Frozen } from './source.ts';
 
 export type { MailingRow } from './queries.ts';
 export { mailingSource } from './source.ts';
@@ -160,13 +162,17 @@ export async function checkMailing(
   mailing: MailingRow,
 ): Promise<{ findings: Finding[]; mayLeave: boolean; htmlBytes: number }> {
   const { findings, mayLeave, compiled } = await prepareMailing(await draftOf(app, db, mailing));
-  const around = missing({
+  const around = await missingAround(db, mailing);
+  const more = around.map((code): Finding => ({ severity: 'error', code, params: {}, place: { field: 'settings' } }));
+  return { findings: [...findings, ...more], mayLeave: mayLeave && more.length === 0, htmlBytes: compiled.htmlBytes };
+}
+
+async function missingAround(db: TenantDb, mailing: MailingRow) {
+  return missing({
     hasSegment: mailing.segment_id !== null,
     purpose: mailing.purpose_id === null ? null : await purposeFacts(db, mailing.purpose_id),
     sender: mailing.sender_id === null ? null : { verified: (await findVerifiedSender(db, mailing.sender_id)) !== undefined },
   });
-  const more = around.map((code): Finding => ({ severity: 'error', code, params: {}, place: { field: 'settings' } }));
-  return { findings: [...findings, ...more], mayLeave: mayLeave && more.length === 0, htmlBytes: compiled.htmlBytes };
 }
 
 async function purposeFacts(db: TenantDb, id: number) {
@@ -174,7 +180,10 @@ async function purposeFacts(db: TenantDb, id: number) {
   return { kind: purpose.kind, archived: purpose.archivedAt !== null };
 }
 
-/** The mail as one contact would get it now, or as an invented reader. Links lead straight to their target: a look is no click. */
+/**
+ * The mail as one contact would get it now, or as an invented reader; once it left, as it left. Links lead straight to their
+ * target: a look is no click.
+ */
 export async function previewFor(
   app: App,
   db: TenantDb,
@@ -182,13 +191,10 @@ export async function previewFor(
   contactId: number | undefined,
   now: Date,
 ): Promise<RenderedMail & { reader: string }> {
-  const draft = await draftOf(app, db, mailing);
-  const { compiled } = await prepareMailing(draft);
+  const { compiled, library } = await compiledOf(app, db, mailing);
   const person = contactId === undefined ? undefined : await selectReader(db, contactId);
   if (contactId !== undefined && !person) throw new NotFound('contact');
-  const values = person
-    ? mergeValuesOf(person, draft.houseStyle.libraryName, dayOf(now))
-    : { ...sampleReader(), bibliotheek: draft.houseStyle.libraryName };
+  const values = person ? mergeValuesOf(person, library, dayOf(now)) : { ...sampleReader(), bibliotheek: library };
   const nowhere = `${app.config.publicUrl}/app/voorbeeld`;
   const rendered = renderFor(compiled, values, {
     link: (_position, target) => target,
@@ -196,7 +202,16 @@ export async function previewFor(
     preferences: nowhere,
     view: nowhere,
   });
-  return { ...rendered, reader: String(values.naam ?? '') };
+  return { ...rendered, reader: values.naam ?? values.email ?? '' };
+}
+
+/** What was frozen when it started; a draft is compiled as it stands. */
+async function compiledOf(app: App, db: TenantDb, mailing: MailingRow): Promise<Pick<Frozen, 'compiled' | 'library'>> {
+  const frozen = mailing.started_at === null ? undefined : await selectFrozen<Frozen>(db, mailing.id);
+  if (frozen) return frozen;
+  const draft = await draftOf(app, db, mailing);
+  const { compiled } = await prepareMailing(draft);
+  return { compiled, library: draft.houseStyle.libraryName };
 }
 
 /** Sends the mail to the colleague who asks, never to anybody else. */
@@ -277,8 +292,10 @@ export async function sendMailing(
   return getMailing(db, id);
 }
 
-/** Freezes the content and lets freezing and sending begin. */
+/** Freezes the content and lets freezing and sending begin. Refuses when what it needs was closed or removed since it was scheduled. */
 export async function begin(app: App, db: TenantDb, mailing: MailingRow, now: Date): Promise<void> {
+  const [fault] = await missingAround(db, mailing);
+  if (fault) throw new Refused(fault, {}, 422);
   await freezeContent(app, db, mailing, now);
   await updateState(db, mailing.id, { state: 'freezing', startedAt: now, now });
   await openDispatch(db, source(mailing.id), { open: true });

@@ -1,8 +1,16 @@
 import { actorOf, recordAudit } from '../audit/audit.ts';
-import { arrivalsOf, findDispatch, listMessagesOfSource, mailPolicy, progressOf, sendUncertainAgain } from '../delivery/delivery.ts';
+import {
+  arrivalsOf,
+  findDispatch,
+  htmlShownHere,
+  listMessagesOfSource,
+  mailPolicy,
+  progressOf,
+  sendUncertainAgain,
+} from '../delivery/delivery.ts';
 import { withSystem } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
-import { serve, type Caller, type ServedRoute } from '../platform/serve.ts';
+import { serve, type Caller, type Environment, type ServedRoute } from '../platform/serve.ts';
 import { getStaff } from '../staff/staff.ts';
 import { clicksPerHour, clickTotals } from '../tracking/tracking.ts';
 import {
@@ -72,23 +80,25 @@ const writing: ServedRoute[] = [
     return {};
   }),
   serve(checkMailingRoute, async ({ app, db, params }) => checkMailing(app, db, await getMailing(db, params.mailingId))),
-  serve(previewMailingRoute, async ({ app, db, params, query, now }) =>
-    previewFor(app, db, await getMailing(db, params.mailingId), query.contactId, now),
-  ),
-  serve(previewMailingHtmlRoute, async ({ app, db, params, query, now }) => {
+  serve(previewMailingRoute, async ({ app, db, params, query, caller, environment, now }) => {
+    requireCards(query.contactId, caller, environment);
+    return previewFor(app, db, await getMailing(db, params.mailingId), query.contactId, now);
+  }),
+  serve(previewMailingHtmlRoute, async ({ app, db, params, query, caller, environment, now }) => {
+    requireCards(query.contactId, caller, environment);
     const shown = await previewFor(app, db, await getMailing(db, params.mailingId), query.contactId, now);
+    const html = htmlShownHere(app, shown.html);
     return {
       fileName: `mailing-${params.mailingId}.html`,
       mediaType: 'text/html; charset=utf-8',
       // a browser shows the dark colours only on a dark desktop; here they are asked for
-      body: query.dark
-        ? shown.html.replaceAll('(prefers-color-scheme: dark)', 'all').replaceAll('(prefers-color-scheme:dark)', 'all')
-        : shown.html,
+      body: query.dark ? html.replaceAll('(prefers-color-scheme: dark)', 'all').replaceAll('(prefers-color-scheme:dark)', 'all') : html,
       inline: true,
       contentSecurityPolicy: mailPolicy,
     };
   }),
-  serve(sendTestRoute, async ({ app, db, params, body, caller, now }) => {
+  serve(sendTestRoute, async ({ app, db, params, body, caller, environment, now }) => {
+    requireCards(body.contactId, caller, environment);
     if (caller.kind !== 'staff') throw new Refused('error.no-permission', {}, 403);
     const me = await withSystem(app.database, (system) => getStaff(system, caller.id));
     const mailing = await getMailing(db, params.mailingId);
@@ -140,7 +150,10 @@ const sending: ServedRoute[] = [
   }),
   serve(recipientsRoute, async ({ db, params, query }) => {
     await getMailing(db, params.mailingId);
-    const rows = await listMessagesOfSource(db, { kind: 'mailing', id: params.mailingId }, query);
+    const { reason, state } = query;
+    // a figure of the result may hold several states; a reason is counted for each apart
+    const states = state && (reason ? [state] : (countedAs[state] ?? [state]));
+    const rows = await listMessagesOfSource(db, { kind: 'mailing', id: params.mailingId }, { ...query, state: states });
     const names = await selectNames(
       db,
       rows.flatMap((row) => row.contact_id ?? []),
@@ -163,6 +176,14 @@ const sending: ServedRoute[] = [
 
 export const routes: ServedRoute[] = [...writing, ...sending];
 
+/** The states that stand together in one figure of the result (progressOf), under the one it is opened with. */
+const countedAs: Partial<Record<string, readonly string[]>> = { failed: ['failed', 'expired'], claimed: ['claimed', 'handing'] };
+
+/** A mail with somebody's own data shows a part of their card: who may not open cards may not see that either. */
+function requireCards(contactId: number | null | undefined, caller: Caller, environment: Environment): void {
+  if (contactId && !caller.permissionsIn(environment.id).has('contacts.read')) throw new Refused('error.no-permission', {}, 403);
+}
+
 function staffOf(caller: Caller): number | null {
   return caller.kind === 'staff' ? caller.id : null;
 }
@@ -176,6 +197,7 @@ function summary(row: MailingRow) {
     purposeName: row.purpose_name,
     segmentName: row.segment_name,
     scheduledAt: row.scheduled_at,
+    problem: row.problem,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     updatedAt: row.updated_at,

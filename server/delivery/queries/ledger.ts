@@ -117,14 +117,14 @@ export async function selectMessagesOfContact(
 export async function selectMessagesOfSource(
   db: TenantDb,
   source: Source,
-  filter: { state?: string | undefined; reason?: string | undefined; before?: number | undefined; limit: number },
+  filter: { state?: string | readonly string[] | undefined; reason?: string | undefined; before?: number | undefined; limit: number },
 ): Promise<MessageRow[]> {
   return many(
     db,
     sql<MessageRow>`
     select ${columns} from messages
     where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
-      ${filter.state ? sql`and state = ${filter.state}` : sql``} ${filter.reason ? sql`and reason = ${filter.reason}` : sql``}
+      ${filter.state ? sql`and state = any(${[filter.state].flat()})` : sql``} ${filter.reason ? sql`and reason = ${filter.reason}` : sql``}
       ${filter.before ? sql`and id < ${filter.before}` : sql``}
     order by id desc limit ${filter.limit}`,
   );
