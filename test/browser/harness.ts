@@ -5,7 +5,7 @@
  * 2. While the test runs everything that should never happen is noted: an error on the console,
  *    an uncaught exception, a breach of the content security policy, an answer of 500, a request
  *    to another machine.
- * 3. At the end a note nobody asked for fails the test.
+ * 3. At the end a note nobody asked for fails the test; what stood on the screen of a failed test is kept as a picture.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -59,6 +59,9 @@ export async function withPage<T>(
     const unexpected = problems.filter((problem) => !expected.some((some) => some.test(problem)));
     assert.deepEqual(unexpected, [], 'the page reported problems');
     return result;
+  } catch (error) {
+    for (const page of context.pages()) await keepFailed(page);
+    throw error;
   } finally {
     await context.close();
   }
@@ -141,10 +144,19 @@ async function axeOnCopy(frame: Frame): Promise<AxeViolation[]> {
   }
 }
 
+const pictures = join(import.meta.dirname, '../../.cache/screenshots');
+
+/** What stood on the screen when a test failed, named after its address. */
+async function keepFailed(page: Page): Promise<void> {
+  if (page.url() === 'about:blank') return;
+  const name = new URL(page.url()).pathname.replaceAll('/', '-');
+  // a page that crashed has no picture; the failure itself must not get lost over that
+  await page.screenshot({ path: join(pictures, `failed${name}.png`), timeout: 5000 }).catch(() => undefined);
+}
+
 /** Keeps a picture of the whole page in .cache/screenshots, to be looked at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
-  const folder = join(import.meta.dirname, '../../.cache/screenshots');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(pictures, { recursive: true });
   const kind = (page.viewportSize()?.width ?? 0) < 600 ? 'phone' : 'desktop';
-  await page.screenshot({ path: join(folder, `${name}-${kind}.png`), fullPage: true });
+  await page.screenshot({ path: join(pictures, `${name}-${kind}.png`), fullPage: true });
 }

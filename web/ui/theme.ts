@@ -74,6 +74,8 @@ const components: MantineThemeComponents = {
   },
   Checkbox: { classNames: { input: parts.choice! } },
   Radio: { classNames: { radio: parts.choice! } },
+  // who presses what is chosen already, means to keep it; emptying has a button of its own (clearable)
+  Select: { defaultProps: { allowDeselect: false } },
   SegmentedControl: { classNames: { root: parts.segments! } },
   Input: { classNames: { input: parts.input! } },
   InputWrapper: {
