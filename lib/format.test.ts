@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatFor } from './format.ts';
 
-const now = new Date(2026, 10, 22, 14, 0);
-const dutch = formatFor('nl', () => now);
-const english = formatFor('en', () => now);
+const now = new Date('2026-11-22T14:00+01:00');
+const clock = () => now;
+const dutch = formatFor('nl', { clock, timeZone: 'Europe/Brussels' });
+const english = formatFor('en', { clock, timeZone: 'Europe/Brussels' });
 const thin = '\u202f';
 
 test('figures stand in the reader’s notation', () => {
@@ -14,13 +15,25 @@ test('figures stand in the reader’s notation', () => {
 });
 
 test('a moment is told as one speaks of it', () => {
-  const at = (...parts: [number, number, number, number, number]) => dutch.moment(new Date(...parts));
+  assert.equal(dutch.moment('2026-11-22T04:12+01:00'), 'vandaag 04:12');
+  assert.equal(dutch.moment('2026-11-21T23:59+01:00'), 'gisteren 23:59');
+  assert.equal(dutch.moment('2026-11-23T09:05+01:00'), 'morgen 09:05');
+  assert.equal(dutch.moment('2026-10-12T20:14+02:00'), '12 okt');
+  assert.equal(dutch.moment('2025-10-12T20:14+02:00'), '12 okt 2025');
+});
 
-  assert.equal(at(2026, 10, 22, 4, 12), 'vandaag 04:12');
-  assert.equal(at(2026, 10, 21, 23, 59), 'gisteren 23:59');
-  assert.equal(at(2026, 10, 23, 9, 5), 'morgen 09:05');
-  assert.equal(at(2026, 9, 12, 20, 14), '12 okt');
-  assert.equal(at(2025, 9, 12, 20, 14), '12 okt 2025');
+test('times are told by the clock of the place, whatever clock the machine has', () => {
+  const tokyo = formatFor('nl', { clock, timeZone: 'Asia/Tokyo' });
+  const evening = '2026-11-22T18:30+01:00';
+
+  assert.deepEqual(
+    [dutch, tokyo].map((format) => [format.time(evening), format.moment(evening), format.day(evening), format.weekday(evening)]),
+    [
+      ['18:30', 'vandaag 18:30', '2026-11-22', 'zo 22'],
+      ['02:30', 'morgen 02:30', '2026-11-23', 'ma 23'],
+    ],
+  );
+  assert.equal(tokyo.date('2018-05-05'), '5 mei 2018');
 });
 
 test('a calendar day is that day wherever the reader is', () => {

@@ -1,8 +1,8 @@
 // Figures, dates and times as the reader writes them.
+import { addDays, dayIn } from './day.ts';
 import { formatNumber, translate, type Language } from './i18n.ts';
 
 const locales = { nl: 'nl-BE', en: 'en-GB' } as const;
-const dayMs = 86_400_000;
 
 export interface Format {
   /** 1 286 in Dutch, 1,286 in English. */
@@ -21,17 +21,22 @@ export interface Format {
   dateTime(value: string | Date): string;
   /** As spoken: vandaag 10:42, gisteren 09:00, 19 nov, 19 nov 2025. */
   moment(value: string | Date, now?: Date): string;
+  /** The calendar day it is there: 2026-11-22. */
+  day(value: string | Date): string;
   /** 38 kB */
   bytes(size: number): string;
 }
 
-/** The ways of writing in a language; `clock` says what today is. */
-export function formatFor(language: Language, clock: () => Date): Format {
+/** The ways of writing in a language and a time zone; `clock` says what today is. */
+export function formatFor(language: Language, { clock, timeZone }: { clock: () => Date; timeZone: string }): Format {
   const locale = locales[language];
   const formatter = (options: Intl.DateTimeFormatOptions) => {
-    const intl = new Intl.DateTimeFormat(locale, options);
-    return (value: string | Date) => intl.format(dateOf(value)).replaceAll('.', '');
+    const instants = new Intl.DateTimeFormat(locale, { ...options, timeZone });
+    // a calendar day is that day everywhere
+    const days = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+    return (value: string | Date) => (isDay(value) ? days : instants).format(new Date(value)).replaceAll('.', '');
   };
+  const day = (value: string | Date) => (isDay(value) ? value : dayIn(timeZone, new Date(value)));
   const date = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
   const dayAndMonth = formatter({ day: 'numeric', month: 'short' });
   const time = formatter({ hour: '2-digit', minute: '2-digit' });
@@ -48,26 +53,20 @@ export function formatFor(language: Language, clock: () => Date): Format {
     time,
     dateTime: (value) => translate(language, 'web.date-at-time', { date: date(value), time: time(value) }),
     moment: (value, now = clock()) => {
-      const days = daysBetween(dateOf(value), now);
-      if (days === 0) return translate(language, 'web.today-at', { time: time(value) });
-      if (days === 1) return translate(language, 'web.yesterday-at', { time: time(value) });
-      if (days === -1) return translate(language, 'web.tomorrow-at', { time: time(value) });
-      const sameYear = dateOf(value).getFullYear() === now.getFullYear();
-      return sameYear ? dayAndMonth(value) : date(value);
+      const [then, today] = [day(value), day(now)];
+      if (then === today) return translate(language, 'web.today-at', { time: time(value) });
+      if (then === addDays(today, -1)) return translate(language, 'web.yesterday-at', { time: time(value) });
+      if (then === addDays(today, 1)) return translate(language, 'web.tomorrow-at', { time: time(value) });
+      return then.slice(0, 4) === today.slice(0, 4) ? dayAndMonth(value) : date(value);
     },
+    day,
     bytes: (size) => bytes(locale, size),
   };
 }
 
-/** A calendar day without a time is a day of the reader, not midnight in Greenwich. */
-function dateOf(value: string | Date): Date {
-  if (value instanceof Date) return value;
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00`) : new Date(value);
-}
-
-function daysBetween(then: Date, now: Date): number {
-  const midnight = (moment: Date) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
-  return (midnight(now) - midnight(then)) / dayMs;
+/** A calendar day, as opposed to an instant. */
+function isDay(value: string | Date): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
 function bytes(locale: string, size: number): string {

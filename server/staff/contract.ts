@@ -64,6 +64,8 @@ export const readSession = route({
         name: z.string(),
         kind: z.enum(['network', 'region', 'library']),
         demo: z.boolean(),
+        /** The clock on its wall: times on its screens are told by it. */
+        timeZone: z.string(),
         roles: z.array(z.enum(roles)),
         permissions: z.array(z.enum(permissions)),
       }),

@@ -50,6 +50,7 @@ export interface RoleRow {
   name: string;
   kind: 'network' | 'region' | 'library';
   demo: boolean;
+  time_zone: string;
   role: Role;
 }
 
@@ -57,7 +58,7 @@ export async function selectRoles(db: AnyDb, staffId: number): Promise<RoleRow[]
   return many(
     db,
     sql<RoleRow>`
-    select r.environment_id, t.slug, t.name, t.kind, t.demo, r.role from staff_roles r join tenants t on t.id = r.environment_id
+    select r.environment_id, t.slug, t.name, t.kind, t.demo, t.time_zone, r.role from staff_roles r join tenants t on t.id = r.environment_id
     where r.staff_id = ${staffId} order by t.kind = 'library' desc, t.id, r.role`,
   );
 }

@@ -253,7 +253,8 @@ export async function environmentsOf(db: AnyDb, staffId: number) {
   const seen = new Map(rows.map((row) => [row.environment_id, row]));
   return [...seen.values()].map((row) => {
     const roles = held.get(row.environment_id)!;
-    return { slug: row.slug, name: row.name, kind: row.kind, demo: row.demo, roles, permissions: [...permissionsOf(roles)] };
+    const { slug, name, kind, demo, time_zone: timeZone } = row;
+    return { slug, name, kind, demo, timeZone, roles, permissions: [...permissionsOf(roles)] };
   });
 }
 

@@ -66,7 +66,9 @@ type DoOptions<R extends Route> = {
   refreshes?: readonly Route[];
   /** The answer holds a secret: it must not be kept for a repetition of the same call. */
   secretAnswer?: boolean;
+  /** Both are called also when the part of the screen that asked is gone by then, as a row is that was just removed. */
   onDone?: (answer: Answer<R>, args: CallArguments<R>) => void;
+  onProblem?: (problem: ApiProblem) => void;
 };
 
 /**
@@ -75,7 +77,7 @@ type DoOptions<R extends Route> = {
  */
 export function useDo<R extends Route>(
   route: R,
-  { refreshes = [], secretAnswer = false, onDone }: DoOptions<R> = {},
+  { refreshes = [], secretAnswer = false, onDone, onProblem }: DoOptions<R> = {},
 ): UseMutationResult<Answer<R>, ApiProblem, CallArguments<R>> {
   const environment = useParams().environment;
   const client = useQueryClient();
@@ -96,5 +98,6 @@ export function useDo<R extends Route>(
       await Promise.all(refreshes.map((read) => client.invalidateQueries({ queryKey: [read.id] })));
       onDone?.(answer, args);
     },
+    ...(onProblem ? { onError: onProblem } : {}),
   });
 }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-quer
 import { createContext, use, useCallback, type ReactNode } from 'react';
 import type { Permission } from '../../lib/permissions.ts';
 import { readSession } from '../../server/staff/contract.ts';
+import { TimeZoneContext } from '../ui/format.ts';
 import { loadMessages } from './messages.ts';
 import { ApiProblem, call, connection, type Answer } from './api.ts';
 
@@ -57,7 +58,11 @@ export function SessionProvider({ session, children }: { session: Session; child
 }
 
 export function EnvironmentProvider({ environment, children }: { environment: SessionEnvironment; children: ReactNode }) {
-  return <EnvironmentContext value={environment}>{children}</EnvironmentContext>;
+  return (
+    <EnvironmentContext value={environment}>
+      <TimeZoneContext value={environment.timeZone}>{children}</TimeZoneContext>
+    </EnvironmentContext>
+  );
 }
 
 /** The logged-in colleague. Only below the shell. */

@@ -24,7 +24,7 @@ export function OpenTasks({ tasks }: { tasks: readonly ContactTask[] }) {
               description={dueWords(task.dueOn, t, format)}
               checked={false}
               disabled={!may('contacts.write')}
-              onChange={() => tick(task, true)}
+              onChange={() => tick(task.id, true)}
             />
           </li>
         ))}
@@ -36,30 +36,21 @@ export function OpenTasks({ tasks }: { tasks: readonly ContactTask[] }) {
 /** When a task is due, in words; undefined when it does not say. */
 export function dueWords(dueOn: string | null, t: Translate, format: ReturnType<typeof useFormat>): string | undefined {
   if (dueOn === null) return undefined;
-  const late = dueOn < new Date().toLocaleDateString('sv-SE');
+  const late = dueOn < format.day(new Date());
   return t(late ? 'contacts.task.late' : 'contacts.task.by', { date: format.date(dueOn) });
 }
 
 /** Ticks off or puts back, and offers the way back. */
-export function useTickTask(): (task: ContactTask, done: boolean) => void {
+export function useTickTask(): (taskId: number, done: boolean) => void {
   const t = useT();
   const change = useDo(changeTaskRoute, {
     refreshes: [readContactRoute, readTimelineRoute, listTasksRoute],
+    onDone: ({ id, what, doneAt }) => {
+      if (doneAt !== null) showUndo(t('contacts.task.done', { what }), { label: t('web.undo'), undo: () => set(id, false) });
+    },
+    onProblem: showProblem,
   });
-  const set = (task: ContactTask, done: boolean) =>
-    change.mutate(
-      { params: { taskId: task.id }, body: { done } },
-      {
-        onSuccess: () => {
-          if (done)
-            showUndo(t('contacts.task.done', { what: task.what }), {
-              label: t('web.undo'),
-              undo: () => set(task, false),
-            });
-        },
-        onError: showProblem,
-      },
-    );
+  const set = (taskId: number, done: boolean) => change.mutate({ params: { taskId }, body: { done } });
   return set;
 }
 

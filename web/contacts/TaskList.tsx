@@ -98,7 +98,7 @@ function useColumns(state: 'open' | 'done'): Column<ContactTask>[] {
       labelHidden: true,
       figures: true,
       render: (task) => (
-        <Button size="compact-sm" onClick={() => tick(task, state === 'open')}>
+        <Button size="compact-sm" onClick={() => tick(task.id, state === 'open')}>
           {t(state === 'open' ? 'contacts.tasks.tick' : 'contacts.tasks.put-back')}
           <VisuallyHidden>: {task.what}</VisuallyHidden>
         </Button>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { instantAt } from '../../lib/wall-time.ts';
 import { audienceRoute, listMailingsRoute, readMailingRoute, sendMailingRoute } from '../../server/mailings/contract.ts';
 import { listSendersRoute } from '../../server/delivery/contract.ts';
-import { readEnvironment } from '../../server/tenants/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
@@ -11,17 +11,18 @@ import { useEnvironment, useMay } from '../app/session.tsx';
 import { Card, KeyValues } from '../ui/Card.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Bar, Figure } from '../ui/Figure.tsx';
-import { useFormat } from '../ui/format.ts';
+import { useFormat, useTimeZone } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Columns, Page } from '../ui/Page.tsx';
+import { useNow } from '../ui/use-now.ts';
 import type { Mailing } from './draft-keeper.ts';
 import parts from './SendMailing.module.css';
 import { FindingList, useCheck, type Finding } from './Findings.tsx';
+import { MailLanguageContext, type MailLanguage } from './mail-language.ts';
 import { WithFields } from './RichView.tsx';
 import { reasonSentence } from '../trial-mails/words.ts';
 import { WhenFields, type When } from './WhenFields.tsx';
-import { instantAt } from './zone.ts';
 
 type Audience = Answer<typeof audienceRoute>;
 
@@ -31,8 +32,10 @@ export function SendMailing() {
   const params = { mailingId: Number(useParams().mailingId) };
   const mailing = useRead(readMailingRoute, { params }, { staleTime: 0 });
   const { slug } = useEnvironment();
-  if (mailing.error) return <ErrorNotice error={mailing.error} onRetry={() => void mailing.refetch()} />;
-  if (!mailing.data || !mailing.isFetchedAfterMount) return <Loading />;
+  const [openedAt] = useState(() => Date.now());
+  if (!mailing.data || mailing.dataUpdatedAt < openedAt) {
+    return mailing.error ? <ErrorNotice error={mailing.error} onRetry={() => void mailing.refetch()} /> : <Loading />;
+  }
   return (
     <Page
       title={t('mailings.send-title', { name: mailing.data.name })}
@@ -95,8 +98,11 @@ function Summary({ mailing }: { mailing: Mailing }) {
     <Card title={t('mailings.send-what')}>
       <KeyValues
         pairs={[
-          [t('mailings.subject'), <WithFields key="subject" text={mailing.subject || t('mailings.no-subject')} />],
-          [t('mailings.preheader'), <WithFields key="preheader" text={mailing.preheader || t('mailings.none-given')} />],
+          [t('mailings.subject'), <Line key="subject" language={mailing.language} text={mailing.subject || t('mailings.no-subject')} />],
+          [
+            t('mailings.preheader'),
+            <Line key="preheader" language={mailing.language} text={mailing.preheader || t('mailings.none-given')} />,
+          ],
           [t('mailings.sender'), sender ? `${sender.name} <${sender.email}>` : nothing],
           [t('mailings.purpose'), mailing.purposeName ?? nothing],
           [t('mailings.segment'), mailing.segmentName ?? nothing],
@@ -104,6 +110,14 @@ function Summary({ mailing }: { mailing: Mailing }) {
         ]}
       />
     </Card>
+  );
+}
+
+function Line({ language, text }: { language: MailLanguage; text: string }) {
+  return (
+    <MailLanguageContext value={language}>
+      <WithFields text={text} />
+    </MailLanguageContext>
   );
 }
 
@@ -147,8 +161,8 @@ function SendForm({ mailing, mayLeave, willGet }: { mailing: Mailing; mayLeave: 
   const may = useMay();
   const navigate = useNavigate();
   const { slug } = useEnvironment();
-  const library = useRead(readEnvironment);
-  const zone = library.data?.timeZone ?? 'Europe/Brussels';
+  const zone = useTimeZone();
+  const now = useNow();
   const [when, setWhen] = useState<When>({ kind: 'now', wall: '' });
   // a second click comes before the button can be drawn as busy
   const going = useRef(false);
@@ -158,7 +172,7 @@ function SendForm({ mailing, mayLeave, willGet }: { mailing: Mailing; mayLeave: 
   });
   if (!may('mailings.send')) return <Card>{t('mailings.may-not-send')}</Card>;
   const at = when.kind === 'at' ? instantAt(when.wall, zone) : undefined;
-  const ready = mayLeave && willGet > 0 && (when.kind === 'now' || at !== undefined);
+  const ready = mayLeave && willGet > 0 && (when.kind === 'now' || (at !== undefined && at > now));
   const label =
     when.kind === 'now'
       ? t(willGet === 1 ? 'mailings.send-now-one' : 'mailings.send-now', { count: willGet })
@@ -179,7 +193,7 @@ function SendForm({ mailing, mayLeave, willGet }: { mailing: Mailing; mayLeave: 
           );
         }}
       >
-        <WhenFields when={when} onChange={setWhen} timeZone={zone} />
+        <WhenFields when={when} onChange={setWhen} />
         <ErrorNotice error={send.error} />
         <Button type="submit" variant="filled" size="md" mt="md" disabled={!ready} loading={send.isPending || send.isSuccess}>
           {label}

@@ -1,9 +1,10 @@
 import { Radio, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { Fields } from '../ui/Fields.tsx';
-import { useFormat } from '../ui/format.ts';
-import { useT } from '../ui/language.tsx';
-import { instantAt, wallTime } from './zone.ts';
+import { addDays } from '../../lib/day.ts';
+import { instantAt, wallTime } from '../../lib/wall-time.ts';
+import { formatIn, useTimeZone } from '../ui/format.ts';
+import { useLanguage, useT } from '../ui/language.tsx';
+import { useNow } from '../ui/use-now.ts';
 
 export interface When {
   kind: 'now' | 'at';
@@ -12,10 +13,11 @@ export interface When {
 }
 
 /** Now, or at a moment on the library's clock. */
-export function WhenFields({ when, onChange, timeZone }: { when: When; onChange: (when: When) => void; timeZone: string }) {
+export function WhenFields({ when, onChange }: { when: When; onChange: (when: When) => void }) {
   const t = useT();
-  const format = useFormat();
-  const [now] = useState(() => new Date());
+  const language = useLanguage();
+  const timeZone = useTimeZone();
+  const now = useNow();
   const at = instantAt(when.wall, timeZone);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const elsewhere = at && wallTime(at, here) !== when.wall;
@@ -27,7 +29,8 @@ export function WhenFields({ when, onChange, timeZone }: { when: When; onChange:
         onChange={(kind) =>
           onChange({
             kind: kind as When['kind'],
-            wall: when.wall || wallTime(tomorrowAtTen(now), timeZone),
+            // tomorrow at ten, there
+            wall: when.wall || `${addDays(wallTime(now, timeZone).slice(0, 10), 1)}T10:00`,
           })
         }
       >
@@ -48,13 +51,7 @@ export function WhenFields({ when, onChange, timeZone }: { when: When; onChange:
           maw="18rem"
         />
       )}
-      {when.kind === 'at' && elsewhere && <p>{t('mailings.when-here', { moment: format.dateTime(at) })}</p>}
+      {when.kind === 'at' && elsewhere && <p>{t('mailings.when-here', { moment: formatIn(language, here).dateTime(at) })}</p>}
     </Fields>
   );
-}
-
-function tomorrowAtTen(now: Date): Date {
-  const day = new Date(now.getTime() + 86_400_000);
-  day.setHours(10, 0, 0, 0);
-  return day;
 }

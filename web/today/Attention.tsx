@@ -1,15 +1,15 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from 'react-router';
-import { changeTaskRoute, countContactsRoute, listTasksRoute, type ContactTask } from '../../server/contacts/contract.ts';
-import { useDo, useRead } from '../app/ask.ts';
+import { countContactsRoute, listTasksRoute, type ContactTask } from '../../server/contacts/contract.ts';
+import { useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment, useMay } from '../app/session.tsx';
+import { useTickTask } from '../contacts/OpenTasks.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
-import { showProblem, showUndo } from '../ui/toast.tsx';
 import { useNow } from '../ui/use-now.ts';
 import parts from './Attention.module.css';
 
@@ -55,21 +55,19 @@ function Task({ task }: { task: ContactTask }) {
   const format = useFormat();
   const may = useMay();
   const { slug } = useEnvironment();
-  const today = useNow().toLocaleDateString('sv');
-  const change = useDo(changeTaskRoute, { refreshes: [listTasksRoute] });
-  const set = (done: boolean, onSuccess?: () => void) =>
-    change.mutate({ params: { taskId: task.id }, body: { done } }, { onError: showProblem, ...(onSuccess ? { onSuccess } : {}) });
+  const today = format.day(useNow());
+  const tick = useTickTask();
   const late = task.dueOn !== null && task.dueOn < today;
   return (
     <li className={parts.task}>
       <Checkbox
-        checked={change.isPending}
-        disabled={!may('contacts.write') || change.isPending}
-        onChange={() => set(true, () => showUndo(t('web.attention.done'), { label: t('web.undo'), undo: () => set(false) }))}
+        checked={false}
+        disabled={!may('contacts.write')}
+        onChange={() => tick(task.id, true)}
         aria-label={t('web.attention.tick', { what: task.what })}
       />
       <div>
-        <Link to={paths.contact(slug, task.contact.id)}>{task.contact.name}</Link>
+        <Link to={paths.contact(slug, task.contact.id)}>{task.contact.name || t('contacts.card.nameless')}</Link>
         <div>{task.what}</div>
         {task.dueOn && (
           <Muted small>

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { addDays } from '../../lib/day.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment } from '../app/session.tsx';
 import { Card } from '../ui/Card.tsx';
@@ -16,10 +17,9 @@ export function ThisWeek({ mailings }: { mailings: readonly Mailing[] }) {
   const now = useNow();
   const scheduled = mailings.filter(({ state, scheduledAt }) => state === 'scheduled' && scheduledAt);
   const days = Array.from({ length: 7 }, (_, offset) => {
-    const day = new Date(now);
-    day.setDate(day.getDate() + offset);
+    const day = addDays(format.day(now), offset);
     const leaving = scheduled
-      .filter(({ scheduledAt }) => new Date(scheduledAt!).toDateString() === day.toDateString())
+      .filter(({ scheduledAt }) => format.day(scheduledAt!) === day)
       .sort((one, other) => one.scheduledAt!.localeCompare(other.scheduledAt!));
     return { day, leaving };
   });
@@ -32,8 +32,8 @@ export function ThisWeek({ mailings }: { mailings: readonly Mailing[] }) {
     >
       <ol className={parts.week}>
         {days.map(({ day, leaving }) => (
-          <li key={day.toDateString()} className={parts.day} data-empty={leaving.length === 0}>
-            <time className={parts.date} dateTime={day.toISOString().slice(0, 10)}>
+          <li key={day} className={parts.day} data-empty={leaving.length === 0}>
+            <time className={parts.date} dateTime={day}>
               {format.weekday(day)}
             </time>
             {leaving.map((mailing) => (

@@ -2,13 +2,14 @@
 // for who may not see the answer.
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
+import { wallTime } from '../../lib/wall-time.ts';
 import { readFacetsRoute } from '../../server/contacts/contract.ts';
 import { listMailingsRoute } from '../../server/mailings/contract.ts';
 import { useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment, useMay, useSession } from '../app/session.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
-import { useFormat } from '../ui/format.ts';
+import { useFormat, useTimeZone } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Columns, Page } from '../ui/Page.tsx';
@@ -30,7 +31,7 @@ export function Today() {
   const date = format.longDate(now);
   return (
     <Page
-      title={t(`web.today.${partOfDay(now)}`, { name: name.split(' ')[0] ?? name })}
+      title={t(`web.today.${partOfDay(now, useTimeZone())}`, { name: name.split(' ')[0] ?? name })}
       under={
         <>
           {date.charAt(0).toLocaleUpperCase() + date.slice(1)}. {may('imports.read') && <Freshness />}
@@ -55,7 +56,8 @@ function Contents() {
   const knowsPeople = may('contacts.read');
   const facets = useRead(readFacetsRoute, {}, { enabled: knowsPeople });
   const mailings = useRead(listMailingsRoute, { query: { limit: 30 } }, { enabled: may('mailings.read'), refetchInterval: 30_000 });
-  const problem = facets.error ?? mailings.error;
+  // what was answered before stays while a later look fails
+  const problem = (facets.data ? null : facets.error) ?? (mailings.data ? null : mailings.error);
   if (problem) return <ErrorNotice error={problem} onRetry={() => void Promise.all([facets.refetch(), mailings.refetch()])} />;
   if (facets.isLoading || mailings.isLoading) return <Loading />;
   const list = mailings.data?.mailings ?? [];
@@ -76,8 +78,8 @@ function Contents() {
   );
 }
 
-function partOfDay(now: Date): 'night' | 'morning' | 'afternoon' | 'evening' {
-  const hour = now.getHours();
+function partOfDay(now: Date, timeZone: string): 'night' | 'morning' | 'afternoon' | 'evening' {
+  const hour = Number(wallTime(now, timeZone).slice(11, 13));
   if (hour < 6) return 'night';
   if (hour < 12) return 'morning';
   return hour < 18 ? 'afternoon' : 'evening';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instantAt, wallTime } from './zone.ts';
+import { instantAt, wallTime } from './wall-time.ts';
 
 const zone = 'Europe/Brussels';
 
