@@ -34,6 +34,8 @@ export const nl = {
   'mailings.save-first': 'De mail is nog niet bewaard. Kijk bovenaan wat er aan de hand is en probeer het dan opnieuw.',
   'mailings.restored': 'Wat je vorige keer typte en niet bewaard raakte, is teruggezet.',
   'mailings.read-only': 'Je mag deze mail bekijken, niet wijzigen.',
+  'mailings.did-not-leave': 'Deze mailing vertrok niet op het moment waarvoor ze ingepland was.',
+  'mailings.not-left': 'niet vertrokken',
   'mailings.conflict': 'Iemand anders bewaarde deze mail intussen.',
   'mailings.conflict-why': 'Er is niets overschreven: hun versie staat bewaard, de jouwe staat nog hier. Kies wat je ermee doet.',
   'mailings.conflict-look': 'Hun versie bekijken',
@@ -77,7 +79,7 @@ export const nl = {
   'mailings.block.text': 'Tekst',
   'mailings.block.image': 'Beeld',
   'mailings.block.button': 'Knop',
-  'mailings.block.columns': 'Twee kolommen',
+  'mailings.block.columns': 'Kolommen',
   'mailings.block.divider': 'Scheidingslijn',
   'mailings.block-of': '{kind}, blok {position} van {of}',
   'mailings.block-keys':
@@ -118,7 +120,6 @@ export const nl = {
   'mailings.field-as-is': 'zoals het is',
   'mailings.field-missing': 'Als we het niet weten',
   'mailings.field-missing-hint': 'Deze woorden komen dan in de plaats.',
-  'mailings.field-reader': 'lezer',
   'mailings.field-insert': 'Invoegen',
   'mailings.level': 'Niveau',
   'mailings.level-hint': 'Wie voorgelezen krijgt, volgt de opbouw aan de niveaus.',
@@ -175,10 +176,7 @@ export const nl = {
   'mailings.size': 'De mail is {size} groot, de tekstversie maken we vanzelf.',
   'mailings.foot-locked':
     'Dit staat vast onder elke mail: wie schrijft, waarom, en hoe je stopt. De gegevens komen uit de instellingen van de bibliotheek, de woorden in de taal van de mail.',
-  'mailings.foot-reason': 'Je krijgt deze mail omdat je bij {library} koos voor {purpose}.',
   'mailings.foot-no-purpose': '(nog geen doel gekozen)',
-  'mailings.foot-unsubscribe': 'Uitschrijven',
-  'mailings.foot-preferences': 'Mijn voorkeuren',
 };
 
 export const en: Record<keyof typeof nl, string> = {
@@ -216,6 +214,8 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.save-first': 'The mail is not saved yet. See at the top what is the matter, then try again.',
   'mailings.restored': 'What you typed last time and was not saved has been put back.',
   'mailings.read-only': 'You may look at this mail, not change it.',
+  'mailings.did-not-leave': 'This mailing did not leave at the moment it was scheduled for.',
+  'mailings.not-left': 'did not leave',
   'mailings.conflict': 'Somebody else saved this mail meanwhile.',
   'mailings.conflict-why': 'Nothing was overwritten: their version is saved, yours is still here. Choose what to do with it.',
   'mailings.conflict-look': 'Look at their version',
@@ -259,7 +259,7 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.block.text': 'Text',
   'mailings.block.image': 'Image',
   'mailings.block.button': 'Button',
-  'mailings.block.columns': 'Two columns',
+  'mailings.block.columns': 'Columns',
   'mailings.block.divider': 'Divider',
   'mailings.block-of': '{kind}, block {position} of {of}',
   'mailings.block-keys':
@@ -300,7 +300,6 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.field-as-is': 'as it is',
   'mailings.field-missing': 'When we do not know it',
   'mailings.field-missing-hint': 'These words then take its place.',
-  'mailings.field-reader': 'reader',
   'mailings.field-insert': 'Insert',
   'mailings.level': 'Level',
   'mailings.level-hint': 'Whoever is read to follows the structure by the levels.',
@@ -357,8 +356,5 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.size': 'The mail is {size} in size; the text version is made by itself.',
   'mailings.foot-locked':
     'This always stands below each mail: who writes, why, and how to stop. The details come from the library’s settings, the words in the language of the mail.',
-  'mailings.foot-reason': 'You get this e-mail because you chose {purpose} at {library}.',
   'mailings.foot-no-purpose': '(no purpose chosen yet)',
-  'mailings.foot-unsubscribe': 'Unsubscribe',
-  'mailings.foot-preferences': 'My preferences',
 };

@@ -1,6 +1,7 @@
 // What to mend before a message leaves. Errors keep it from leaving; warnings are shown and may be
 // accepted. Each has the key of its sentence and the place to look, so the editor can jump there.
 // The editor is an authoring tool: it must help to make accessible mail (EN 301 549, 11.8).
+import { contrast } from '../../lib/contrast.ts';
 import type { MessageKey, MessageParams } from '../../lib/i18n.ts';
 import { allBlocks, leafBlocks } from './rules/blocks.ts';
 import type { ContentPlace, ImageBlock, LeafBlock } from './contract.ts';
@@ -8,7 +9,7 @@ import { findField } from './rules/fields.ts';
 import type { FieldKey } from './rules/fields.ts';
 import { hrefProblem } from './rules/href.ts';
 import { imageAddress } from './html-blocks.ts';
-import { contrast, textContrast } from './house-style.ts';
+import { textContrast } from './house-style.ts';
 import { compileMerge } from './rules/merge.ts';
 import type { MergeProblem } from './rules/merge.ts';
 import { maximumHtmlBytes } from './render.ts';

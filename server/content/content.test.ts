@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { Invalid } from '../platform/errors.ts';
-import { blockLimits, blocksSchema, offeredFields } from './contract.ts';
-import { prepareMailing, readBlocks, sampleReader } from './content.ts';
+import { blockLimits, blocksSchema, fieldSample, footerWords, offeredFields } from './contract.ts';
+import { prepareMailing, readBlocks, reasonOf, renderFor, sampleReader } from './content.ts';
+import { mailLanguages } from './rules/languages.ts';
 import { mergeFields } from './rules/fields.ts';
 import { voorlezenBlocks, voorlezenDraft } from './seed.ts';
 
@@ -23,6 +24,42 @@ function faults(input: unknown): Record<string, string> {
   }
   return {};
 }
+
+describe('what the editor shows without asking the server', () => {
+  for (const language of mailLanguages) {
+    for (const service of [false, true]) {
+      it(`is what readers get: ${language}, ${service ? 'service' : 'marketing'}`, async () => {
+        const reason = { language, library: 'Bib Zilverbeek', purpose: 'Nieuwsbrief', service };
+        const draft = {
+          ...voorlezenDraft(),
+          language,
+          blocks: [{ id: 't', type: 'text' as const, html: '<p>{{lid_tot}} / {{naam:hoofdletters|x}}</p>' }],
+          footer: { reason: reasonOf(reason), unsubscribe: !service, view: false },
+        };
+        const { compiled } = await prepareMailing(draft);
+        const nowhere = 'https://nergens.example';
+        const { text } = renderFor(compiled, sampleReader(), {
+          link: (_position, target) => target,
+          unsubscribe: nowhere,
+          preferences: nowhere,
+          view: nowhere,
+        });
+
+        const shown = footerWords(reason);
+        assert.ok(text.includes(shown.reason), `${shown.reason} in ${text}`);
+        assert.equal(text.match(/^.+: https:\/\/nergens/gm)?.join('|'), shown.links.map((label) => `${label}: https://nergens`).join('|'));
+        assert.ok(text.startsWith(`${fieldSample('{{lid_tot}}', language)} / ${fieldSample('{{naam:hoofdletters|x}}', language)}`), text);
+      });
+    }
+  }
+
+  it('is no sample for what is no field', () => {
+    assert.deepEqual(
+      ['{{onbekend}}', 'Dag', '{{voornaam}} {{naam}}', '{{voornaam:jaar}}'].map((token) => fieldSample(token, 'nl')),
+      [undefined, undefined, undefined, undefined],
+    );
+  });
+});
 
 describe('blocks from the editor', () => {
   it('are kept as they are when they are clean', () => assert.deepEqual(readBlocks(voorlezenBlocks()), voorlezenBlocks()));

@@ -29,7 +29,7 @@ import type { CompiledMailing, MailingDraft, RenderedMail } from './render.ts';
 import { cleanRichText } from './richtext.ts';
 
 export type { Block, CompiledMailing, Finding, MailHeaders, MailingDraft, MailUrls, MergeValues, MimeMessage, MimeTemplate, RenderedMail };
-export type { FooterPlan } from './footer.ts';
+export { reasonOf, type FooterPlan } from './footer.ts';
 export { palettes, type Palette } from './house-style.ts';
 export type { HouseStyle } from './contract.ts';
 export type { MailImage } from './html-blocks.ts';

@@ -2,13 +2,17 @@
 // the checks found. Shapes and limits only, so that the workbench may use them; cleaning what was
 // sent is richtext.ts. The footer is not a block: footer.ts makes it and nobody can remove it (D1).
 import { z } from 'zod';
+import { footerLinks, reasonOf, reasonSentence } from './footer.ts';
+import type { Reason } from './footer.ts';
 import { palettes } from './house-style.ts';
 import type { Palette } from './house-style.ts';
 import { allBlocks } from './rules/blocks.ts';
-import { mergeFields, mergeFilters } from './rules/fields.ts';
+import { mergeFields, mergeFilters, sampleValues } from './rules/fields.ts';
 import { hrefProblem } from './rules/href.ts';
 import type { HrefProblem } from './rules/href.ts';
 import { mailLanguages } from './rules/languages.ts';
+import type { MailLanguage } from './rules/languages.ts';
+import { compileMerge, fieldValue } from './rules/merge.ts';
 
 export const blockLimits = {
   blocks: 120,
@@ -162,6 +166,27 @@ export const offeredFields = {
   fields: mergeFields,
   filters: mergeFilters.map(({ key, on, label }) => ({ key, on, label })),
 };
+
+/** What a merge field (`{{voornaam|lezer}}`) shows the invented reader in a mail of this language; undefined when it is no field. */
+export function fieldSample(token: string, language: MailLanguage): string | undefined {
+  const [slot, ...more] = compileMerge(token, 'text').segments;
+  if (typeof slot !== 'object' || slot.kind !== 'field' || more.length > 0) return undefined;
+  return fieldValue(slot, { values: sampleValues(), language });
+}
+
+/** How a reader without a name is called, in the language of the mail. */
+export const readerWords: Record<MailLanguage, string> = { nl: 'lezer', en: 'reader', fr: 'lecteur', de: 'Leser' };
+
+/** The words of the locked footer of a mailing, so that the editor shows what readers get. */
+export function footerWords(reason: Reason): { reason: string; links: string[] } {
+  const plan = { reason: reasonOf(reason), unsubscribe: !reason.service, view: false };
+  return {
+    reason: reasonSentence(plan, reason.language, 'text')
+      .map((piece) => (typeof piece === 'string' ? piece : plan.reason))
+      .join(''),
+    links: footerLinks(plan, reason.language, 'text').map(({ label }) => label),
+  };
+}
 
 /** The colours of a mail in this house colour on a light screen, so that the editor draws what readers get. */
 export function mailColours(colour: string): Palette {

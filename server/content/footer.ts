@@ -36,6 +36,29 @@ const labels: Record<MailLanguage, { because: string; unsubscribe: string; prefe
   },
 };
 
+export interface Reason {
+  language: MailLanguage;
+  library: string;
+  /** The name of the purpose in that language. */
+  purpose: string;
+  /** Nobody chose a service message: it belongs to what they have with the library. */
+  service: boolean;
+}
+
+/** Why readers get a mailing, as a FooterPlan wants it. */
+export function reasonOf({ language, library, purpose, service }: Reason): string {
+  switch (language) {
+    case 'nl':
+      return service ? `hij bij “${purpose}” van ${library} hoort` : `je bij ${library} koos voor ${purpose}`;
+    case 'en':
+      return service ? `it belongs to “${purpose}” of ${library}` : `you chose ${purpose} at ${library}`;
+    case 'fr':
+      return service ? `il fait partie de « ${purpose} » de ${library}` : `vous avez choisi ${purpose} auprès de ${library}`;
+    case 'de':
+      return service ? `sie zu „${purpose}“ von ${library} gehört` : `Sie bei ${library} ${purpose} gewählt haben`;
+  }
+}
+
 export interface FooterPlan {
   /** Ends "Je krijgt deze mail omdat …", without full stop; a reader's own `reden` goes before it. */
   reason: string;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { contrast, palettes, readableOn, shapeContrast, standOut, textContrast } from './house-style.ts';
+import { contrast } from '../../lib/contrast.ts';
+import { palettes, readableOn, shapeContrast, standOut, textContrast } from './house-style.ts';
 import { houseStyleSchema } from './contract.ts';
 
 describe('contrast', () => {

@@ -1,5 +1,6 @@
 // How a library looks in its messages: one colour, a logo, its contact data. Everything else follows
 // from it here, so that no choice of colour can make a message unreadable (D2).
+import { contrast, luminance } from '../../lib/contrast.ts';
 
 /** Contrast people with ordinary and with weak sight need for text (WCAG 2.2, 1.4.3). */
 export const textContrast = 4.5;
@@ -15,21 +16,6 @@ function readColour(colour: string): Rgb {
 }
 
 const writeColour = (rgb: Rgb) => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
-
-/** Relative luminance of a colour, 0 (black) to 1 (white), as WCAG defines it. */
-export function luminance(colour: string): number {
-  const [red, green, blue] = readColour(colour).map((part) => {
-    const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as unknown as Rgb;
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-/** Contrast ratio of two colours, 1 to 21. */
-export function contrast(one: string, other: string): number {
-  const [a, b] = [luminance(one), luminance(other)];
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}
 
 const ink = '#211f1a';
 const white = '#ffffff';

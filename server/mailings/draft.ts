@@ -1,19 +1,12 @@
 // A mailing as content understands it: its blocks with the library's look, footer and images around them.
 import { getPurpose, nameOf } from '../consent/consent.ts';
-import type { Block, MailImage, MailingDraft } from '../content/content.ts';
+import { reasonOf, type Block, type MailImage, type MailingDraft } from '../content/content.ts';
 import { houseStyleOf } from '../delivery/delivery.ts';
 import { findImages } from '../files/files.ts';
 import type { App } from '../platform/app.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import type { MailingRow } from './queries.ts';
-
-const reasons: Record<MailingRow['language'], (purpose: string, library: string) => string> = {
-  nl: (purpose, library) => `je bij ${library} koos voor ${purpose}`,
-  en: (purpose, library) => `you chose ${purpose} at ${library}`,
-  fr: (purpose, library) => `vous avez choisi ${purpose} auprès de ${library}`,
-  de: (purpose, library) => `Sie bei ${library} ${purpose} gewählt haben`,
-};
 
 /** Everything compiling needs. An image that is not (any more) the library's own is left out, and the checks say so. */
 export async function draftOf(app: App, db: TenantDb, mailing: MailingRow): Promise<MailingDraft> {
@@ -29,7 +22,11 @@ export async function draftOf(app: App, db: TenantDb, mailing: MailingRow): Prom
     blocks,
     houseStyle: { ...style, language: mailing.language },
     language: mailing.language,
-    footer: { reason: reasons[mailing.language](named, style.libraryName), unsubscribe: !service, view: false },
+    footer: {
+      reason: reasonOf({ language: mailing.language, library: style.libraryName, purpose: named, service }),
+      unsubscribe: !service,
+      view: false,
+    },
     images: await imagesOf(app, db, blocks),
   };
 }

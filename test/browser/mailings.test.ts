@@ -195,7 +195,7 @@ test('blocks are added, moved, copied, removed and brought back with the keyboar
     await page.getByRole('button', { name: 'Ongedaan maken' }).press('Enter');
     await block(page, 'Titel, blok 4 van 4').waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Tekst van de titel' }).inputValue(), 'Tot woensdag');
-    await page.getByRole('button', { name: 'Twee kolommen' }).press('Enter');
+    await page.getByRole('button', { name: 'Kolommen' }).press('Enter');
     await page.getByRole('button', { name: 'Blok toevoegen in kolom 2' }).press('Enter');
     await page.getByRole('menuitem', { name: 'Scheidingslijn' }).press('Enter');
     await block(page, 'Scheidingslijn, blok 2 van 2').waitFor();

@@ -44,7 +44,7 @@ const oneLine = (event: ChangeEvent<HTMLTextAreaElement>) => event.currentTarget
 
 function HeadingEdit({ block }: { block: Extract<LeafBlock, { type: 'heading' }> }) {
   const t = useT();
-  const { changeBlock } = useEditor();
+  const { draft, changeBlock } = useEditor();
   const field = useRef<HTMLTextAreaElement>(null);
   return (
     <div className={parts.headingRow}>
@@ -52,6 +52,7 @@ function HeadingEdit({ block }: { block: Extract<LeafBlock, { type: 'heading' }>
         <textarea
           ref={field}
           rows={1}
+          lang={draft.language}
           maxLength={200}
           value={block.text}
           aria-label={t('mailings.heading-text')}
@@ -67,12 +68,13 @@ function HeadingEdit({ block }: { block: Extract<LeafBlock, { type: 'heading' }>
 
 function ButtonEdit({ block }: { block: Extract<LeafBlock, { type: 'button' }> }) {
   const t = useT();
-  const { changeBlock } = useEditor();
+  const { draft, changeBlock } = useEditor();
   return (
     <div className={parts.buttonRow}>
       <div className={parts.button} data-text={block.label || t('mailings.empty.button')}>
         <textarea
           rows={1}
+          lang={draft.language}
           maxLength={80}
           value={block.label}
           aria-label={t('mailings.button-label')}

@@ -1,21 +1,23 @@
 import { useT } from '../ui/language.tsx';
 import type { Block, LeafBlock } from './blocks.ts';
 import parts from './Mail.module.css';
+import { useMailLanguage } from './mail-language.ts';
 import { RichView, WithFields } from './RichView.tsx';
 
 /** A block as it looks in the mail, with a word where it is still empty. */
 export function BlockView({ block }: { block: LeafBlock }) {
   const t = useT();
+  const lang = useMailLanguage();
   switch (block.type) {
     case 'heading':
       return (
-        <div className={parts.heading} data-level={block.level}>
+        <div className={parts.heading} data-level={block.level} lang={lang}>
           {block.text ? <WithFields text={block.text} /> : <Empty>{t('mailings.empty.heading')}</Empty>}
         </div>
       );
     case 'text':
       return (
-        <div className={parts.text}>
+        <div className={parts.text} lang={lang}>
           {block.html.replace(/<[^>]*>/g, '').trim() ? (
             <RichView html={block.html} />
           ) : (
@@ -30,7 +32,9 @@ export function BlockView({ block }: { block: LeafBlock }) {
     case 'button':
       return (
         <div className={parts.buttonRow}>
-          <span className={parts.button}>{block.label ? <WithFields text={block.label} /> : t('mailings.empty.button')}</span>
+          <span className={parts.button} lang={lang}>
+            {block.label ? <WithFields text={block.label} /> : t('mailings.empty.button')}
+          </span>
         </div>
       );
     case 'divider':
@@ -53,7 +57,7 @@ function ImageView({ block }: { block: Extract<Block, { type: 'image' }> }) {
   if (!source) {
     return <div className={parts.noImage}>{block.url ? t('mailings.image-elsewhere', { url: block.url }) : t('mailings.empty.image')}</div>;
   }
-  return <img className={parts.image} src={source} alt={block.alt} style={{ width: `${block.width}%` }} />;
+  return <img className={parts.image} src={source} alt={block.decorative ? '' : block.alt} style={{ maxWidth: `${block.width}%` }} />;
 }
 
 /** All blocks of a mail, only to be looked at. */

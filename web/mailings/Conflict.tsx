@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { copyMailingRoute, readMailingRoute, saveMailingRoute } from '../../server/mailings/contract.ts';
+import { copyMailingRoute, listMailingsRoute, readMailingRoute, saveMailingRoute } from '../../server/mailings/contract.ts';
 import { ApiProblem, call } from '../app/api.ts';
 import { keyOf } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
@@ -52,7 +52,7 @@ export function Conflict({ mailingId, keeper }: { mailingId: number; keeper: Dra
           <p>
             <strong>{t('mailings.subject')}:</strong> {theirs.subject || t('mailings.no-subject')}
           </p>
-          <MailPaper purposeName={theirs.purposeName ?? undefined}>
+          <MailPaper language={theirs.language} purposeId={theirs.purposeId}>
             <BlocksView blocks={draftOf(theirs).blocks} />
           </MailPaper>
           <form
@@ -95,6 +95,7 @@ function useKeepAsCopy(mailingId: number, keeper: DraftKeeper) {
       await call(saveMailingRoute, { ...copied, body: { ...mine, name, version: copy.version } });
       keeper.take(draftOf(theirs), theirs.version);
       client.removeQueries({ queryKey: keyOf(readMailingRoute, copied) });
+      void client.invalidateQueries({ queryKey: [listMailingsRoute.id] });
       showDone(t('mailings.conflict-copied', { name }));
       void navigate(paths.mailing(environment, copy.id));
     } catch (error) {

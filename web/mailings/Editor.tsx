@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { listPurposesRoute } from '../../server/consent/contract.ts';
-import { useRead } from '../app/ask.ts';
+import { isMessageKey } from '../../lib/i18n.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
-import { useLanguage, useT } from '../ui/language.tsx';
+import { useT } from '../ui/language.tsx';
 import { Page } from '../ui/Page.tsx';
 import { BlockPanel } from './BlockPanel.tsx';
+import { findBlock } from './blocks.ts';
 import { Canvas, Palette } from './Canvas.tsx';
 import { Conflict } from './Conflict.tsx';
 import type { Mailing } from './draft-keeper.ts';
@@ -44,7 +44,8 @@ export function Editor({ mailing }: { mailing: Mailing }) {
     draft,
     change: (how) => keeper.change(how),
     ...actions,
-    unfinished,
+    // of a block that was removed nothing is left to finish
+    unfinished: Object.fromEntries(Object.entries(unfinished).filter(([id]) => findBlock(draft.blocks, id))),
     setUnfinished: (id, text) =>
       setAllUnfinished((now) => {
         const { [id]: _, ...rest } = now;
@@ -71,6 +72,7 @@ export function Editor({ mailing }: { mailing: Mailing }) {
           />
         }
       >
+        {mailing.problem !== null && <DidNotLeave problem={mailing.problem} />}
         {state.kind === 'conflict' && <Conflict mailingId={mailing.id} keeper={keeper} />}
         {state.kind === 'refused' && <ErrorNotice>{refusalOf(state)}</ErrorNotice>}
         {restored && state.kind !== 'conflict' && <p role="status">{t('mailings.restored')}</p>}
@@ -94,6 +96,12 @@ export function Editor({ mailing }: { mailing: Mailing }) {
 const refusalOf = ({ sentence, fields }: { sentence: string; fields: Record<string, string> }) =>
   [sentence, ...new Set(Object.values(fields))].join(' ');
 
+/** A mailing that was scheduled and is a draft again must say so: nobody was watching when it happened. */
+function DidNotLeave({ problem }: { problem: string }) {
+  const t = useT();
+  return <ErrorNotice title={t('mailings.did-not-leave')}>{isMessageKey(problem) ? t(problem) : problem}</ErrorNotice>;
+}
+
 function focusField(field: string): void {
   const ids: Record<string, string> = { subject: subjectId, preheader: preheaderId };
   const element = document.getElementById(ids[field] ?? sendingId);
@@ -102,10 +110,7 @@ function focusField(field: string): void {
 }
 
 function Desk({ mailing, goTo }: { mailing: Mailing; goTo: (place: Finding['place']) => void }) {
-  const language = useLanguage();
   const { draft, select, unfinished } = useEditor();
-  const purposes = useRead(listPurposesRoute);
-  const purpose = purposes.data?.purposes.find(({ id }) => id === draft.purposeId);
   return (
     <div className={parts.desk}>
       <Palette />
@@ -113,7 +118,7 @@ function Desk({ mailing, goTo }: { mailing: Mailing; goTo: (place: Finding['plac
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- a convenience for the mouse only */}
       <div className={parts.middle} onClick={() => select(undefined)}>
         <Envelope />
-        <MailPaper purposeName={purpose && (purpose.name[language] || purpose.name.nl)}>
+        <MailPaper language={draft.language} purposeId={draft.purposeId}>
           <Canvas />
         </MailPaper>
       </div>

@@ -10,6 +10,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { useT } from '../ui/language.tsx';
 import { showDone, showProblem } from '../ui/toast.tsx';
 import type { Mailing } from './draft-keeper.ts';
+import { useEditor } from './editor-context.ts';
 import parts from './Editor.module.css';
 import { previewKinds, type PreviewKind } from './Preview.tsx';
 
@@ -32,12 +33,21 @@ export function EditorHead({
   const t = useT();
   const navigate = useNavigate();
   const { slug } = useEnvironment();
+  const { unfinished, goTo } = useEditor();
   const test = useDo(sendTestRoute, {
     onDone: ({ to }) => showDone(t('mailings.test-sent', { to })),
   });
   const afterSaving = async (work: () => void) => {
     if (await flush()) work();
     else showProblem(new Error(t('mailings.save-first')));
+  };
+  // an address that is not right yet is not in what is saved: the mail would leave without it, or with the former one
+  const toSending = () => {
+    const [open] = Object.keys(unfinished);
+    if (open === undefined) return void navigate(paths.mailingPart(slug, mailing.id, 'send'));
+    showProblem(new Error(t('mailings.unfinished-link')));
+    onView('edit');
+    setTimeout(() => goTo(open), 0);
   };
   const body = { contactId: contactId ?? null };
   return (
@@ -58,7 +68,7 @@ export function EditorHead({
       >
         {t('mailings.test')}
       </Button>
-      <Button variant="filled" onClick={() => void afterSaving(() => void navigate(paths.mailingPart(slug, mailing.id, 'send')))}>
+      <Button variant="filled" onClick={() => void afterSaving(toSending)}>
         {t('mailings.check-and-send')}
       </Button>
       <MailingMenu mailing={mailing} flush={flush} />

@@ -85,8 +85,7 @@ function useUpload(onDone: (publicId: string) => void) {
 function EarlierImages({ onChoose }: { onChoose: (publicId: string) => void }) {
   const t = useT();
   const list = useRead(listImagesRoute);
-  if (list.error) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return <Loading />;
+  if (!list.data) return list.error ? <ErrorNotice error={list.error} onRetry={() => void list.refetch()} /> : <Loading />;
   if (list.data.images.length === 0) return <p>{t('mailings.image-none')}</p>;
   return (
     <ul className={parts.images}>

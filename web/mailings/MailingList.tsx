@@ -109,12 +109,13 @@ function useColumns(): Column<Listed>[] {
   ];
 }
 
-function State({ row: { state, progress } }: { row: Listed }) {
+function State({ row: { state, problem, progress } }: { row: Listed }) {
   const t = useT();
   const done = progress ? progress.total - progress.waiting - progress.onTheWay : 0;
   return (
     <>
-      <Chip tone={toneOfMailing[state]}>{t(`mailings.state.${state}`)}</Chip>
+      <Chip tone={toneOfMailing[state]}>{t(`mailings.state.${state}`)}</Chip>{' '}
+      {state === 'draft' && problem !== null && <Chip tone="warn">{t('mailings.not-left')}</Chip>}
       {progress && (isRunning(state) || state === 'paused') && (
         <Progress
           mt={6}

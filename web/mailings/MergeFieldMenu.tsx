@@ -1,10 +1,11 @@
 import { Button, Popover, Select, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { offeredFields } from '../../server/content/contract.ts';
+import { offeredFields, readerWords } from '../../server/content/contract.ts';
 import { Fields } from '../ui/Fields.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useLanguage, useT } from '../ui/language.tsx';
+import { useEditor } from './editor-context.ts';
 
 /** Chooses something we know of each reader, how to write it, and the words for who lacks it. */
 export function MergeFieldMenu({ onInsert }: { onInsert: (token: string) => void }) {
@@ -34,9 +35,10 @@ export function MergeFieldMenu({ onInsert }: { onInsert: (token: string) => void
 function FieldForm({ onInsert }: { onInsert: (token: string) => void }) {
   const t = useT();
   const language = useLanguage();
+  const reader = readerWords[useEditor().draft.language];
   const [key, setKey] = useState<string>('voornaam');
   const [filter, setFilter] = useState<string | null>(null);
-  const [fallback, setFallback] = useState(t('mailings.field-reader'));
+  const [fallback, setFallback] = useState(reader);
   const field = offeredFields.fields.find((one) => one.key === key)!;
   const filters = offeredFields.filters.filter(({ on }) => on === field.type);
   const insert = () => {
@@ -62,7 +64,7 @@ function FieldForm({ onInsert }: { onInsert: (token: string) => void }) {
           onChange={(value) => {
             setKey(value ?? 'voornaam');
             setFilter(null);
-            setFallback(value === 'voornaam' || value === 'naam' ? t('mailings.field-reader') : '');
+            setFallback(value === 'voornaam' || value === 'naam' ? reader : '');
           }}
           data-autofocus
         />

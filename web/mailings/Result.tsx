@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { copyMailingRoute, listMailingsRoute, resultRoute } from '../../server/mailings/contract.ts';
+import { copyMailingRoute, listMailingsRoute, readMailingRoute, resultRoute } from '../../server/mailings/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
@@ -38,6 +39,11 @@ export function Result({ mailing }: { mailing: Mailing }) {
     },
   );
   const state = result.data?.state ?? mailing.state;
+  const client = useQueryClient();
+  // it went a step further while one looked: started at its moment, finished, or back to being a draft
+  useEffect(() => {
+    if (state !== mailing.state) void client.invalidateQueries({ queryKey: [readMailingRoute.id] });
+  }, [client, state, mailing.state]);
   return (
     <Page
       title={mailing.name}

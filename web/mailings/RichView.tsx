@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { offeredFields } from '../../server/content/contract.ts';
-import { useFormat } from '../ui/format.ts';
+import { fieldSample, offeredFields } from '../../server/content/contract.ts';
 import { useLanguage, useT } from '../ui/language.tsx';
 import parts from './Mail.module.css';
+import { useMailLanguage } from './mail-language.ts';
 
 const tags = ['p', 'strong', 'em', 'ul', 'ol', 'li', 'a', 'br'];
 const same: Record<string, string> = { b: 'strong', i: 'em' };
@@ -43,13 +43,13 @@ export function WithFields({ text }: { text: string }) {
 function Field({ token }: { token: string }) {
   const t = useT();
   const language = useLanguage();
-  const format = useFormat();
+  const mailLanguage = useMailLanguage();
   const [name = '', fallback] = token.slice(2, -2).split('|');
   const key = name.split(':')[0]!.trim().toLowerCase();
   const field = offeredFields.fields.find((one) => one.key === key);
-  if (!field) return <mark className={parts.unknown}>{token}</mark>;
+  const sample = fieldSample(token, mailLanguage);
+  if (!field || sample === undefined) return <mark className={parts.unknown}>{token}</mark>;
   const words = { field: field.label[language], fallback: fallback?.trim() ?? '' };
-  const sample = field.type === 'day' ? format.date(field.sample) : field.sample;
   const title = t(words.fallback ? 'mailings.field-with-fallback' : 'mailings.field', words);
   return (
     <mark className={parts.field} title={title}>

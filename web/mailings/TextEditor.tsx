@@ -3,9 +3,10 @@ import { Plugin } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import { EditorContent, Extension, useEditor as useTiptap, useEditorState, type Editor } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useT } from '../ui/language.tsx';
 import { LinkMenu } from './LinkMenu.tsx';
+import { useMailLanguage } from './mail-language.ts';
 import { MergeFieldMenu } from './MergeFieldMenu.tsx';
 import { fieldPattern } from './RichView.tsx';
 import parts from './TextEditor.module.css';
@@ -57,6 +58,9 @@ const extensions = [
 /** A text block while it is written: bold, italic, links, lists and fields. */
 export function TextEditor({ html, onChange }: { html: string; onChange: (html: string) => void }) {
   const t = useT();
+  const language = useMailLanguage();
+  // what this editor last made; anything else comes from elsewhere
+  const made = useRef(html);
   const editor = useTiptap({
     extensions,
     content: html,
@@ -67,11 +71,21 @@ export function TextEditor({ html, onChange }: { html: string; onChange: (html: 
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': t('mailings.text-text'),
+        lang: language,
         class: mail.text!,
       },
     },
-    onUpdate: ({ editor: changed }) => onChange(changed.isEmpty ? '' : changed.getHTML()),
+    onUpdate: ({ editor: changed }) => {
+      made.current = changed.isEmpty ? '' : changed.getHTML();
+      onChange(made.current);
+    },
   });
+  // somebody else's version was taken while this block was open: to go on writing in the old one would undo theirs
+  useEffect(() => {
+    if (html === made.current) return;
+    made.current = html;
+    editor.commands.setContent(html, { emitUpdate: false });
+  }, [editor, html]);
   return (
     <div className={parts.editor}>
       <Tools editor={editor} />

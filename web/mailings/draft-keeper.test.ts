@@ -157,3 +157,19 @@ test('what an earlier visit left is put back, or asked about when somebody saved
   });
   assert.equal(later.keeper.read().state.kind, 'conflict');
 });
+
+test('a note whose save arrived after all is no conflict, in whatever order the server names its parts', () => {
+  const block = { id: 'a', type: 'heading', level: 1, text: 'Voorlezen' } as const;
+  const reordered = { text: 'Voorlezen', type: 'heading', level: 1, id: 'a' } as const;
+  const book: { note: Note | undefined } = { note: { version: 1, draft: { ...draft, blocks: [block] } } };
+  const keeper = new DraftKeeper({
+    draft: { ...draft, blocks: [reordered] },
+    version: 2,
+    savedAt: new Date(0),
+    put: server().put,
+    newKey: () => 'k',
+    notes: { read: () => book.note, write: (note) => (book.note = note), clear: () => (book.note = undefined) },
+  });
+
+  assert.deepEqual([keeper.read().state.kind, keeper.read().restored, book.note], ['saved', false, undefined]);
+});

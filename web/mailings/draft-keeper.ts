@@ -88,7 +88,7 @@ export class DraftKeeper {
     this.#options = options;
     this.#saved = options.draft;
     const note = options.notes.read();
-    const differs = note && JSON.stringify(note.draft) !== JSON.stringify(options.draft);
+    const differs = note && textOf(note.draft) !== textOf(options.draft);
     this.#kept = {
       draft: differs ? note.draft : options.draft,
       version: options.version,
@@ -190,6 +190,15 @@ export class DraftKeeper {
   #now(): Date {
     return this.#options.now?.() ?? new Date();
   }
+}
+
+/** A draft as text to compare with: the database keeps the parts of a block in an order of its own. */
+function textOf(draft: Draft): string {
+  return JSON.stringify(draft, (_name, value: unknown) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 }
 
 /** The part of a mailing that the editor changes. */

@@ -175,7 +175,8 @@ export function fillSlot(slot: Slot, personal: Personal): string {
   }
 }
 
-function fieldValue(slot: FieldSlot, { values, language }: Personal): string {
+/** What a field holds for one reader, before it is escaped for its place. */
+export function fieldValue(slot: FieldSlot, { values, language }: Pick<Personal, 'values' | 'language'>): string {
   const raw = values[slot.field];
   if (raw === undefined || raw === null) return slot.fallback;
   let value = cleanValue(raw);
