@@ -26,8 +26,7 @@ export function Purposes() {
   const { slug } = useEnvironment();
   const list = useRead(listPurposesRoute, { query: { archived: 'true' } });
   const [open, setOpen] = useState<PurposeOut | 'new'>();
-  if (list.error) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return <Loading />;
+  if (!list.data) return list.error ? <ErrorNotice error={list.error} onRetry={() => void list.refetch()} /> : <Loading />;
   const mayManage = may('purposes.manage');
   return (
     <Stack>

@@ -33,8 +33,7 @@ export function ContactList() {
       {t('contacts.list.new')}
     </Button>
   );
-  if (facets.error) return <ErrorNotice error={facets.error} onRetry={() => void facets.refetch()} />;
-  if (!facets.data) return <Loading />;
+  if (!facets.data) return facets.error ? <ErrorNotice error={facets.error} onRetry={() => void facets.refetch()} /> : <Loading />;
   if (!facets.data.any) return <NobodyYet />;
   return (
     <Page title={t('contacts.list.title')} under={<Count count={count.data} />} actions={actions}>
@@ -69,8 +68,7 @@ function People({ filters }: { filters: Filters }) {
     { keep: true },
   );
   const columns = useColumns();
-  if (list.error) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return <Loading />;
+  if (!list.data) return list.error ? <ErrorNotice error={list.error} onRetry={() => void list.refetch()} /> : <Loading />;
   if (list.data.contacts.length === 0) return <Nobody typed={Boolean(filters.q)} />;
   const changeSort = ({ by, direction }: Sort) =>
     setSearch((current) => {

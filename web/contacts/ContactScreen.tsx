@@ -35,8 +35,7 @@ export function ContactScreen() {
   const valid = Number.isSafeInteger(contactId) && contactId > 0;
   const read = useRead(readContactRoute, { params: { contactId } }, { enabled: valid });
   if (!valid || read.error?.status === 404) return <NoSuchPage />;
-  if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
-  if (!read.data) return <Loading />;
+  if (!read.data) return read.error ? <ErrorNotice error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
   // another reader is another screen: a drawer left open must not log the call on the wrong card
   return <Whole key={contactId} card={read.data} />;
 }

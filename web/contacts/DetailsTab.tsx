@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
+import { readPermissionsRoute } from '../../server/consent/contract.ts';
 import { readContactRoute, readTimelineRoute, undoEditRoute, type ContactCard } from '../../server/contacts/contract.ts';
 import { isMessageKey } from '../../lib/i18n.ts';
 import { useDo } from '../app/ask.ts';
@@ -144,10 +145,11 @@ function History({ card }: { card: ContactCard }) {
 export function useUndoEdit(): (contactId: number, version: number) => void {
   const t = useT();
   const undo = useDo(undoEditRoute, {
-    refreshes: [readContactRoute, readTimelineRoute],
+    refreshes: [readContactRoute, readTimelineRoute, readPermissionsRoute],
     onDone: () => showDone(t('contacts.edit.undone')),
+    onProblem: showProblem,
   });
-  return (contactId, version) => undo.mutate({ params: { contactId }, body: { version } }, { onError: showProblem });
+  return (contactId, version) => undo.mutate({ params: { contactId }, body: { version } });
 }
 
 function languageName(language: string | null, t: Translate): string {

@@ -90,7 +90,7 @@ function Person({ person }: { person: ContactBrief }) {
 function Detach({ card, relation }: { card: ContactCard; relation: ContactCard['relations'][number] }) {
   const t = useT();
   const name = nameOf(relation.contact, t);
-  const add = useDo(addGuardianRoute, { refreshes: [readContactRoute] });
+  const add = useDo(addGuardianRoute, { refreshes: [readContactRoute], onProblem: showProblem });
   const remove = useDo(removeRelationRoute, {
     refreshes: [readContactRoute],
     onDone: () =>

@@ -30,8 +30,7 @@ export function LoansTab({ contactId }: { contactId: number }) {
     { keep: true, staleTime: 5 * 60_000 },
   );
   const columns = useColumns(state);
-  if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
-  if (!read.data) return <Loading />;
+  if (!read.data) return read.error ? <ErrorNotice error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
   const { totals, loans, next } = read.data;
   if (!totals) return <EmptyState title={t('contacts.loans.none')}>{t('contacts.loans.none-why')}</EmptyState>;
   return (

@@ -31,8 +31,7 @@ export function MessagesTab({ contactId }: { contactId: number }) {
     },
     { keep: true },
   );
-  if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
-  if (!read.data) return <Loading />;
+  if (!read.data) return read.error ? <ErrorNotice error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
   const { messages, next } = read.data;
   if (messages.length === 0) return <EmptyState title={t('contacts.messages.none')}>{t('contacts.messages.none-why')}</EmptyState>;
   return (

@@ -35,7 +35,8 @@ export function wordsOf(fact: Fact, t: Translate): FactWords {
       return { title: joined(title, text('what')), lines: [], from: text('by') };
     case 'permission':
       return {
-        title: joined(title, text('purpose')),
+        // an objection that names no purpose is to all of them
+        title: fact.kind === 'permission.objected' && !text('purpose') ? t('consent.said.objected-to-all') : joined(title, text('purpose')),
         lines: [wordFor(t, 'consent.method', text('method'))].filter(Boolean),
         from: t('contacts.fact.from.permission'),
       };

@@ -53,9 +53,10 @@ export function EditSegment() {
   // what stands on the screen is the reader's own until they take another version
   const segment = useRead(readSegmentRoute, { params: { segmentId } }, { staleTime: Infinity });
   const [taken, setTaken] = useState(0);
-  const error = options.error ?? segment.error;
-  if (error) return <ErrorNotice error={error} onRetry={() => void segment.refetch()} />;
-  if (!options.data || !segment.data) return <Loading />;
+  if (!options.data || !segment.data) {
+    const error = options.error ?? segment.error;
+    return error ? <ErrorNotice error={error} onRetry={() => void Promise.all([options.refetch(), segment.refetch()])} /> : <Loading />;
+  }
   const again = async () => {
     await segment.refetch();
     setTaken((now) => now + 1);

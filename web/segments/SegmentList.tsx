@@ -177,22 +177,14 @@ function SegmentMenu({ segment }: { segment: Segment }) {
   const t = useT();
   const refreshes = [listSegmentsRoute, segmentOptionsRoute];
   const params = { segmentId: segment.id };
-  const restore = useDo(restoreSegmentRoute, { refreshes });
-  const archive = useDo(archiveSegmentRoute, { refreshes });
+  const restore = useDo(restoreSegmentRoute, { refreshes, onProblem: showProblem });
+  const takeBack = () => restore.mutate({ params });
+  const archive = useDo(archiveSegmentRoute, {
+    refreshes,
+    onDone: () => showUndo(t('segments.screen.archived', { name: segment.name }), { label: t('segments.screen.undo'), undo: takeBack }),
+    onProblem: showProblem,
+  });
   const count = useDo(countSegmentRoute, { refreshes: [listSegmentsRoute] });
-  const takeBack = () => restore.mutate({ params }, { onError: showProblem });
-  const putAway = () =>
-    archive.mutate(
-      { params },
-      {
-        onError: showProblem,
-        onSuccess: () =>
-          showUndo(t('segments.screen.archived', { name: segment.name }), {
-            label: t('segments.screen.undo'),
-            undo: takeBack,
-          }),
-      },
-    );
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -208,7 +200,7 @@ function SegmentMenu({ segment }: { segment: Segment }) {
         ) : (
           <>
             <Menu.Item onClick={() => count.mutate({ params }, { onError: showProblem })}>{t('segments.screen.recount')}</Menu.Item>
-            <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={putAway}>
+            <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={() => archive.mutate({ params })}>
               {t('segments.screen.archive')}
             </Menu.Item>
           </>

@@ -33,8 +33,7 @@ export function Senders() {
       {t('senders.add')}
     </Button>
   );
-  if (list.error) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return <Loading />;
+  if (!list.data) return list.error ? <ErrorNotice error={list.error} onRetry={() => void list.refetch()} /> : <Loading />;
   const { senders } = list.data;
   return (
     <Stack>

@@ -48,8 +48,7 @@ export function Branches() {
       ),
     });
   }
-  if (list.error) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return <Loading />;
+  if (!list.data) return list.error ? <ErrorNotice error={list.error} onRetry={() => void list.refetch()} /> : <Loading />;
   return (
     <Card flush>
       {list.data.branches.length === 0 ? (

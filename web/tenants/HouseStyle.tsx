@@ -23,8 +23,7 @@ type Environment = Answer<typeof readEnvironment>;
 /** The one colour of the library on mails, forms and readers' pages. */
 export function HouseStyle() {
   const read = useRead(readEnvironment);
-  if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
-  if (!read.data) return <Loading />;
+  if (!read.data) return read.error ? <ErrorNotice error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
   return <HouseStyleForm environment={read.data} />;
 }
 

@@ -21,8 +21,7 @@ type Environment = Answer<typeof readEnvironment>;
 export function LibrarySettings() {
   const may = useMay();
   const read = useRead(readEnvironment);
-  if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
-  if (!read.data) return <Loading />;
+  if (!read.data) return read.error ? <ErrorNotice error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
   return may('environment.manage') ? <LibraryForm environment={read.data} /> : <LibraryFacts environment={read.data} />;
 }
 

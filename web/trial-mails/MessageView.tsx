@@ -20,8 +20,7 @@ type Read = Answer<typeof readMessage>;
 export function MessageView({ messageId }: { messageId: number }) {
   const t = useT();
   const read = useRead(readMessage, { params: { messageId } });
-  if (read.error) return <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />;
-  if (!read.data) return <Loading />;
+  if (!read.data) return read.error ? <ErrorNotice error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
   const { message, text, source } = read.data;
   return (
     <>
@@ -100,7 +99,7 @@ function Facts({ read: { message } }: { read: Read }) {
 /** The decision that was kept when the message was made. */
 function Why({ decision }: { decision: Read['message']['decision'] }) {
   const t = useT();
-  const basis = `consent.purposes.basis.${decision.basis}`;
+  const basis = `consent.basis.${decision.basis}`;
   return (
     <>
       <Chip tone={decision.allowed ? 'good' : 'bad'}>{t(decision.allowed ? 'trial-mails.allowed' : 'trial-mails.refused')}</Chip>{' '}
