@@ -14,6 +14,8 @@ create table staff_members (
   totp_last_step bigint,
   recovery_hashes text[] not null default '{}',
   disabled_at timestamptz,
+  -- when somebody showed that they read this mailbox, or the operator vouched for it; null: anybody may have given the address
+  address_proved_at timestamptz,
   created_at timestamptz not null default now(),
   check (email = lower(email))
 );
@@ -29,11 +31,10 @@ create table staff_roles (
 );
 create index staff_roles_environment on staff_roles (environment_id);
 
--- One-time links: an invitation to set a password, or a first login from the console.
+-- One-time links: a login from the console.
 create table staff_links (
   token_hash text primary key,
   staff_id bigint not null references staff_members (id),
-  kind text not null check (kind in ('invitation', 'login')),
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   used_at timestamptz

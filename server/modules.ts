@@ -27,6 +27,7 @@ export const modules = [
   { name: 'imports', tables: ['mapping_profiles', 'import_runs', 'import_rejects'] },
   { name: 'content', tables: [] },
   { name: 'delivery', tables: ['senders', 'dispatches', 'messages', 'attempts'] },
+  { name: 'invitations', tables: ['staff_invitations'] },
   { name: 'tracking', tables: ['tracked_links', 'link_clicks'] },
   { name: 'mailings', tables: ['mailings'] },
   { name: 'portal', tables: ['sign_up_requests'] },

@@ -12,7 +12,7 @@ import * as consentContract from './consent/contract.ts';
 import { handlers as consentJobs } from './consent/jobs.ts';
 import { routes as consentRoutes } from './consent/routes.ts';
 import * as deliveryContract from './delivery/contract.ts';
-import { serviceSource, type SourceLoaders } from './delivery/delivery.ts';
+import { accountSource, serviceSource, type SourceLoaders } from './delivery/delivery.ts';
 import { startEngine, type Mailer } from './delivery/engine.ts';
 import { handlers as deliveryJobs } from './delivery/jobs.ts';
 import { pages as deliveryPages } from './delivery/pages.ts';
@@ -24,6 +24,9 @@ import { commands as importCommands } from './imports/commands.ts';
 import * as importsContract from './imports/contract.ts';
 import { handlers as importJobs } from './imports/jobs.ts';
 import { routes as importRoutes } from './imports/routes.ts';
+import { commands as invitationCommands } from './invitations/commands.ts';
+import * as invitationsContract from './invitations/contract.ts';
+import { routes as invitationRoutes } from './invitations/routes.ts';
 import type { Route } from '../lib/route.ts';
 import type { App } from './platform/app.ts';
 import type { Command } from './platform/cli.ts';
@@ -65,12 +68,14 @@ export const contract: Route[] = [
   ...filesContract.contract,
   ...importsContract.contract,
   ...deliveryContract.contract,
+  ...invitationsContract.contract,
   ...mailingsContract.contract,
 ];
 
 /** Readers of everything that can be sent, by source kind. */
 export const sourceLoaders: SourceLoaders = {
   service: serviceSource,
+  account: accountSource,
   mailing: mailingSource,
 };
 
@@ -85,12 +90,20 @@ export const routes: ServedRoute[] = [
   ...fileRoutes,
   ...importRoutes,
   ...deliveryRoutes(sourceLoaders),
+  ...invitationRoutes,
   ...mailingRoutes,
 ];
 
 export const pages: Page[] = [...filePages, ...deliveryPages, ...trackingPages, ...portalPages];
 
-export const commands: Command[] = [...tenantCommands, ...staffCommands, ...segmentCommands, ...importCommands, ...mailingCommands];
+export const commands: Command[] = [
+  ...tenantCommands,
+  ...staffCommands,
+  ...invitationCommands,
+  ...segmentCommands,
+  ...importCommands,
+  ...mailingCommands,
+];
 
 /** Every background job with its handler. */
 export function jobHandlers(app: App): JobHandlers {

@@ -9,6 +9,7 @@ import * as delivery from './delivery.ts';
 import * as demo from './demo.ts';
 import * as tenants from './tenants.ts';
 import * as staff from './staff.ts';
+import * as invitations from './invitations.ts';
 import * as content from './content.ts';
 import * as web from './web.ts';
 import * as webStaff from './web-staff.ts';
@@ -47,6 +48,7 @@ export const messages = {
     ...delivery.nl,
     ...tenants.nl,
     ...staff.nl,
+    ...invitations.nl,
     ...content.nl,
     ...web.nl,
     ...webToday.nl,
@@ -76,6 +78,7 @@ export const messages = {
     ...delivery.en,
     ...tenants.en,
     ...staff.en,
+    ...invitations.en,
     ...content.en,
     ...web.en,
     ...webToday.en,

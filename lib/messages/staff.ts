@@ -8,8 +8,6 @@ export const nl = {
   'staff.wrong-password': 'Dit is niet je huidige wachtwoord.',
   'staff.last-administrator': 'Er moet minstens één beheerder overblijven.',
   'staff.may-not-grant': 'Je kunt geen rol geven die je zelf niet hebt.',
-  'staff.invited-elsewhere':
-    'Deze collega heeft nog een open uitnodiging van een andere bibliotheek. Vraag om die eerst te aanvaarden en nodig dan opnieuw uit.',
   'staff.not-yourself': 'Dit kun je niet met je eigen account doen.',
   'staff.scope-too-wide': 'Een sleutel kan niet meer mogen dan jijzelf.',
   'role.network-manager': 'netwerkbeheerder',
@@ -30,8 +28,6 @@ export const en: Record<keyof typeof nl, string> = {
   'staff.wrong-password': 'This is not your present password.',
   'staff.last-administrator': 'At least one administrator must remain.',
   'staff.may-not-grant': 'You cannot give a role that you do not hold yourself.',
-  'staff.invited-elsewhere':
-    'This colleague still has an open invitation from another library. Ask them to accept that one first, then invite again.',
   'staff.not-yourself': 'You cannot do this with your own account.',
   'staff.scope-too-wide': 'A key cannot be allowed more than you are.',
   'role.network-manager': 'network manager',

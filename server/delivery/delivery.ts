@@ -38,7 +38,8 @@ export type { ClaimedRow } from './queries/engine.ts';
 export type { AttemptRow, MessageRow, NewMessage } from './queries/ledger.ts';
 export type { MessageState } from './rules.ts';
 export { houseStyleOf } from './house-style.ts';
-export { queueServiceMail, serviceSource, type ServiceMail } from './service.ts';
+export { accountSource, queueServiceMail, reachedMailbox, serviceSource, type ServiceMail } from './service.ts';
+export { staysOnTrial } from './transport.ts';
 export { addSender, findVerifiedSender, listSenders, type SenderRow } from './senders.ts';
 
 /**

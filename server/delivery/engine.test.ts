@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ledgerOf, readyLibrary, sentMailing, system } from '../../test/harness/audience.ts';
-import { libraryWith, testApp } from '../../test/harness/app.ts';
+import { libraryWith, logInAs, testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { addSender, findDispatch, openDispatch } from './delivery.ts';
 import { startEngine } from './engine.ts';
@@ -94,7 +94,7 @@ test('who refuses practical messages between freezing and sending gets none', as
 });
 
 test('a mail that left to an address outside the cards is opened by nobody: it holds the key of its reader', async (context) => {
-  const { app, session, api, tenantId } = await libraryWith('marketer');
+  const { app, session, api, tenantId } = await libraryWith('administrator');
   await withTenant(app.database, tenantId, (db) =>
     addSender(db, { name: 'Bib', email: 'bib@lezers.example', replyTo: null, now: app.now() }),
   );
@@ -107,4 +107,6 @@ test('a mail that left to an address outside the cards is opened by nobody: it h
   await engineFor(context);
   await until(async () => (await status()) === 200);
   assert.deepEqual([await status(), await status('/html')], [200, 200], 'in the test mailbox it can be opened');
+  const marketer = await logInAs(app, tenantId, 'marketer');
+  assert.equal((await marketer.call('GET', `${api}/messages/${mail!.id}`)).status, 404, 'by who may act on it');
 });

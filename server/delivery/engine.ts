@@ -15,7 +15,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../platform/app.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import { newToken } from '../platform/secrets.ts';
-import { getEnvironment } from '../tenants/tenants.ts';
 import { createKeeper } from './keeper.ts';
 import { createLedgerWriter, type Held, type LedgerWriter } from './ledger-writer.ts';
 import {
@@ -29,7 +28,7 @@ import {
 } from './queries/engine.ts';
 import type { Outgoing } from './smtp/prepare.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
-import { relayTransport, trialTransport, type Transport } from './transport.ts';
+import { relayTransport, staysOnTrial, trialTransport, type Transport } from './transport.ts';
 
 /** A claim is no more than a worker sends in a third of its lease (at 17 messages a second). */
 const claimSize = 500;
@@ -176,15 +175,14 @@ async function workOn(worker: Worker, dispatch: DispatchRow): Promise<'claimed' 
   return 'claimed';
 }
 
-/** The frozen source and where it goes. The demo writes to nobody real unless the operator said so. */
+/** The frozen source and where it goes. */
 async function load(worker: Worker, dispatch: DispatchRow): Promise<Loaded | undefined> {
   const { app, relay, trial } = worker;
   const known = worker.sources.get(dispatch.id);
   if (known) return known;
   const loaded = await withTenant(app.database, dispatch.environment_id, async (db) => {
     const source = await worker.loaders[dispatch.source_kind]?.(app, db, dispatch.source_id);
-    const { demo } = await getEnvironment(db, dispatch.environment_id);
-    return source && { source, transport: relay && (!demo || app.config.demoMayLeave) ? relay : trial };
+    return source && { source, transport: relay && !(await staysOnTrial(app, db)) ? relay : trial };
   });
   // an open source (single service mails) may change its sender between two mails
   if (loaded && !dispatch.open) worker.sources.set(dispatch.id, loaded);

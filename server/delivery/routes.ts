@@ -69,12 +69,14 @@ function withoutKeys(text: string, held: ReadonlySet<Permission>): string {
 
 /**
  * A message colleagues may open. What went to nobody's card holds keys of others — the link that proves a sender's address,
- * a confirmation that waits for its click — so it is shown only where it never left: in the test mailbox.
+ * a confirmation that waits for its click — so it is shown only where it never left: in the test mailbox. The key of an account
+ * (an invitation) is shown only to who may invite: it would give them any role that waits there.
  */
 async function readable(db: TenantDb, id: number, held: ReadonlySet<Permission>) {
   const found = await getMessage(db, id);
   const onTrial = held.has('trial-mails.read') && found.attempts.some((attempt) => attempt.host === trialHost);
   if (found.message.contact_id === null && !onTrial) throw new NotFound('message');
+  if (found.message.source_kind === 'account' && !held.has('staff.manage')) throw new NotFound('message');
   return found;
 }
 

@@ -67,6 +67,7 @@ export async function sendSenderProof(app: App, payload: { tenantId: number; sen
       reason: say('delivery.proof-reason'),
       preferencesUrl: `${app.config.publicUrl}/b/${tenant.slug}/inschrijven`,
       validUntil: new Date(app.now().getTime() + proofDays * 86_400_000),
+      confidential: true,
     });
   });
 }

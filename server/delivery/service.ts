@@ -15,10 +15,11 @@ import {
 import { getEnvironment } from '../tenants/tenants.ts';
 import { houseStyleOf } from './house-style.ts';
 import { upsertDispatch } from './queries/engine.ts';
-import { insertMessages, type NewMessage } from './queries/ledger.ts';
+import { insertMessages, selectHostsTried, type NewMessage } from './queries/ledger.ts';
 import { domainOf } from './rules.ts';
 import { selectSenders } from './queries/senders.ts';
 import type { LoadedSource } from './sources.ts';
+import { trialHost } from './transport.ts';
 
 export interface ServiceMail {
   to: string;
@@ -37,22 +38,38 @@ export interface ServiceMail {
   preferencesUrl: string;
   purposeId?: number | null;
   validUntil?: Date;
+  /**
+   * The mail carries a key that must reach this mailbox and nobody else. It stands sealed in the ledger, and it goes out under the
+   * installation's own address: a bounce or an automatic answer that quotes it must not land with a library.
+   */
+  confidential?: boolean;
 }
 
 const standingSource = { source_kind: 'service', source_id: 1 } as const;
+const confidentialSource = { source_kind: 'account', source_id: 1 } as const;
 const servicePriority = 10;
 
 /** Composes a service mail and puts it in the ledger, in the caller's transaction. */
 export async function queueServiceMail(app: App, db: TenantDb, mail: ServiceMail): Promise<void> {
+  const source = mail.confidential ? confidentialSource : standingSource;
   const rendered = mail.rendered ?? (await compose(app, db, mail));
-  await insertMessages(db, standingSource, [messageOf(app, mail, rendered)]);
+  await insertMessages(db, source, [messageOf(app, db, mail, rendered)]);
   await upsertDispatch(db, {
     environmentId: db.tenantId,
-    sourceKind: standingSource.source_kind,
-    sourceId: standingSource.source_id,
+    sourceKind: source.source_kind,
+    sourceId: source.source_id,
     priority: servicePriority,
     open: true,
   });
+}
+
+/**
+ * Did the confidential mail of this occasion go to its mailbox, and nowhere else? Not when the test mailbox took it: colleagues
+ * of the library read that one.
+ */
+export async function reachedMailbox(db: TenantDb, occasion: string): Promise<boolean> {
+  const hosts = await selectHostsTried(db, confidentialSource, occasion);
+  return hosts.length > 0 && !hosts.includes(trialHost);
 }
 
 async function compose(app: App, db: TenantDb, mail: ServiceMail): Promise<RenderedMail> {
@@ -73,7 +90,9 @@ async function compose(app: App, db: TenantDb, mail: ServiceMail): Promise<Rende
   );
 }
 
-function messageOf(app: App, mail: ServiceMail, rendered: RenderedMail): NewMessage {
+function messageOf(app: App, db: TenantDb, mail: ServiceMail, rendered: RenderedMail): NewMessage {
+  const { html, text } = rendered;
+  const body: Values = mail.confidential ? { sealed: app.secrets.seal(sealedIn(db), JSON.stringify({ html, text })) } : { html, text };
   return {
     recipient_key: app.secrets.hash('service-recipient', mail.to.toLowerCase()),
     occasion: mail.occasion,
@@ -88,7 +107,7 @@ function messageOf(app: App, mail: ServiceMail, rendered: RenderedMail): NewMess
     rule: 'service',
     proof_id: null,
     may_follow: false,
-    merge_values: { subject: mail.subject, html: rendered.html, text: rendered.text, toName: mail.toName, language: mail.language },
+    merge_values: { subject: mail.subject, ...body, toName: mail.toName, language: mail.language },
     valid_until: mail.validUntil ?? null,
   };
 }
@@ -98,21 +117,28 @@ export async function serviceSource(app: App, db: TenantDb): Promise<LoadedSourc
   const tenant = await getEnvironment(db, db.tenantId);
   const sender = (await selectSenders(db)).find((row) => row.verified_at !== null);
   const from = { name: sender?.name ?? tenant.short_name, address: sender?.email ?? fallbackAddress(app) };
+  return composed(app, db, from, sender?.reply_to ?? undefined);
+}
+
+/** Reads the standing source of confidential mails. */
+export async function accountSource(app: App, db: TenantDb): Promise<LoadedSource> {
+  return composed(app, db, { name: 'Kaartbak', address: fallbackAddress(app) });
+}
+
+function composed(app: App, db: TenantDb, from: { name: string; address: string }, replyTo?: string): LoadedSource {
   return {
     kind: 'confirmation',
     whenUncertain: 'resend',
     from: from.address,
-    rendered: ({ merge_values: values }) => ({
-      subject: values?.subject ?? '',
-      preheader: '',
-      html: values?.html ?? '',
-      text: values?.text ?? '',
-    }),
+    rendered: (message) => {
+      const values = opened(app, db, message.merge_values);
+      return { subject: values.subject ?? '', preheader: '', html: values.html ?? '', text: values.text ?? '' };
+    },
     async bytes(message) {
-      const values = message.merge_values ?? {};
+      const values = opened(app, db, message.merge_values);
       const template = await compileMime(asCompiled(values), {
         from,
-        ...(sender?.reply_to ? { replyTo: { name: from.name, address: sender.reply_to } } : {}),
+        ...(replyTo ? { replyTo: { name: from.name, address: replyTo } } : {}),
         autoSubmitted: true,
       });
       return mimeBytes(template, {
@@ -125,6 +151,15 @@ export async function serviceSource(app: App, db: TenantDb): Promise<LoadedSourc
       });
     },
   };
+}
+
+const sealedIn = (db: TenantDb) => `messages.merge_values.${db.tenantId}`;
+
+type Values = Record<string, string | null>;
+
+function opened(app: App, db: TenantDb, stored: Values | null): Values {
+  const { sealed, ...values } = stored ?? {};
+  return sealed ? { ...values, ...(JSON.parse(app.secrets.unseal(sealedIn(db), sealed)) as Values) } : values;
 }
 
 /** Before a library has proved an address of its own, service mails carry the installation's. */

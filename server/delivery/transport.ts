@@ -1,8 +1,11 @@
 // Where messages go: the operator's relay, or the built-in test mailbox (Proefpostvak) when there is none,
 // and always for the demo unless the operator said in so many words that it may write to real addresses.
 import { hostname } from 'node:os';
+import type { App } from '../platform/app.ts';
 import type { Config } from '../platform/config.ts';
+import type { TenantDb } from '../platform/db.ts';
 import { connectOut } from '../platform/egress.ts';
+import { getEnvironment } from '../tenants/tenants.ts';
 import type { BatchOptions } from './smtp/batch.ts';
 import { RelayPool, type PoolSettings } from './smtp/pool.ts';
 import type { Outgoing } from './smtp/prepare.ts';
@@ -18,6 +21,12 @@ export interface Transport {
 }
 
 export const trialHost = 'proefpostvak';
+
+/** Does mail of this environment stay in the test mailbox? The demo writes to nobody real unless the operator said so. */
+export async function staysOnTrial(app: App, db: TenantDb): Promise<boolean> {
+  const { demo } = await getEnvironment(db, db.tenantId);
+  return !app.config.smtpUrl || (demo && !app.config.demoMayLeave);
+}
 
 /** Keeps nothing: what was accepted here can be composed again from the ledger, byte for byte. */
 export function trialTransport(): Transport {

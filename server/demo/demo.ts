@@ -13,7 +13,7 @@ import { translate, type MessageKey, type MessageParams } from '../../lib/i18n.t
 import type { App } from '../platform/app.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import type { Caller } from '../platform/serve.ts';
-import { findStaff, invite } from '../staff/staff.ts';
+import { createAccount, findStaff, grantRole } from '../staff/staff.ts';
 import { changeBranch, changeEnvironment, createEnvironment, ensureBranches } from '../tenants/tenants.ts';
 import { fillLibrary, type Colleagues } from './filling.ts';
 import { allLoans, demoSeed, inventNetwork } from './libraries.ts';
@@ -119,9 +119,11 @@ async function makeEnvironment(app: App, wanted: DemoEnvironment, ids: ReadonlyM
 async function makeColleagues(app: App, ids: ReadonlyMap<string, number>): Promise<void> {
   await withSystem(app.database, async (db) => {
     for (const colleague of demoColleagues) {
+      const known = await findStaff(db, colleague.email);
+      const account = known ?? (await createAccount(db, { email: colleague.email, name: colleague.name, now: app.now() }));
       for (const { environments, role } of colleague.roles) {
         for (const slug of environments === 'all' ? ids.keys() : environments) {
-          await invite(db, { email: colleague.email, name: colleague.name, role, environmentId: ids.get(slug)!, now: app.now() });
+          await grantRole(db, account.id, ids.get(slug)!, role);
         }
       }
     }

@@ -1,47 +1,12 @@
-import { permissionsOf, permissions, roles, type Permission, type Role } from '../../lib/permissions.ts';
+import { permissionsOf, permissions, roles, type Permission } from '../../lib/permissions.ts';
 import { recordAudit, systemActor } from '../audit/audit.ts';
 import { needed, type Command } from '../platform/cli.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import { NotFound, OperatorError } from '../platform/errors.ts';
 import { findEnvironment } from '../tenants/tenants.ts';
-import { createApiKey, findStaff, invite, makeLoginLink } from './staff.ts';
+import { createApiKey, findStaff, makeLoginLink } from './staff.ts';
 
 export const commands: Command[] = [
-  {
-    name: 'staff invite',
-    summary: 'Invite a colleague; prints the one-time link that sets the password.',
-    args: ['library', 'email'],
-    options: {
-      role: { type: 'string', summary: roles.join(', '), default: 'administrator' },
-      name: { type: 'string', summary: 'their name' },
-    },
-    async run({ app, args, options }) {
-      const role = roles.find((one) => one === options.role);
-      if (!role) throw new OperatorError('operator.bad-setting', { name: '--role', why: String(options.role) });
-      const environment = await withSystem(app.database, (db) => findEnvironment(db, args.library!));
-      if (!environment) throw new NotFound('library');
-      const now = app.now();
-      const link = await withTenant(app.database, environment.id, async (db) => {
-        const { staff, token } = await invite(db, {
-          email: args.email!,
-          name: String(options.name ?? ''),
-          role: role as Role,
-          environmentId: environment.id,
-          now,
-        });
-        await recordAudit(db, {
-          actor: systemActor,
-          action: 'staff.invited',
-          objectKind: 'staff',
-          objectId: staff.public_id,
-          detail: { role },
-          at: now,
-        });
-        return token && `${app.config.publicUrl}/app/uitnodiging#${token}`;
-      });
-      return { data: { link }, text: link ?? 'This account exists already; the role was added.' };
-    },
-  },
   {
     name: 'staff login-link',
     summary: 'Print a one-time login link for an account (break-glass).',

@@ -25,26 +25,6 @@ export const logInByLinkRoute = route({
   output: done,
 });
 
-export const readInvitationRoute = route({
-  id: 'invitation.read',
-  method: 'POST',
-  path: '/invitation/read',
-  summary: 'Whom an invitation is for; does not use it up.',
-  access: { in: 'public' },
-  body: z.strictObject({ token }),
-  output: z.object({ email: z.string(), name: z.string() }),
-});
-
-export const acceptInvitationRoute = route({
-  id: 'invitation.accept',
-  method: 'POST',
-  path: '/invitation',
-  summary: 'Accepts an invitation: sets the password and logs in.',
-  access: { in: 'public' },
-  body: z.strictObject({ token, name: z.string().trim().min(1).max(120), password: z.string().max(200) }),
-  output: done,
-});
-
 export const readSession = route({
   id: 'session.read',
   method: 'GET',
@@ -184,17 +164,6 @@ export const listStaffRoute = route({
   output: z.object({ staff: z.array(colleague) }),
 });
 
-export const inviteRoute = route({
-  id: 'staff.invite',
-  secretAnswer: true,
-  method: 'POST',
-  path: '/staff/invitations',
-  summary: 'Invites a colleague; gives the one-time link when a password must still be set.',
-  access: { in: 'environment', permission: 'staff.manage', stepUp: true },
-  body: z.strictObject({ email: z.string().max(254), name: z.string().trim().max(120).default(''), role: z.enum(roles) }),
-  output: z.object({ link: z.string().nullable() }),
-});
-
 export const changeRolesRoute = route({
   id: 'staff.change-roles',
   method: 'PUT',
@@ -264,8 +233,6 @@ export const revokeApiKeyRoute = route({
 export const contract = [
   logInRoute,
   logInByLinkRoute,
-  readInvitationRoute,
-  acceptInvitationRoute,
   readSession,
   logOutRoute,
   listSessionsRoute,
@@ -277,7 +244,6 @@ export const contract = [
   confirmSecondFactorRoute,
   removeSecondFactorRoute,
   listStaffRoute,
-  inviteRoute,
   changeRolesRoute,
   setDisabledRoute,
   listApiKeysRoute,

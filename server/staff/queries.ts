@@ -13,9 +13,10 @@ export interface StaffRow {
   totp_last_step: number | null;
   recovery_hashes: string[];
   disabled_at: Date | null;
+  address_proved_at: Date | null;
 }
 
-const columns = sql`id, public_id, email, name, language, password_hash, totp_secret, totp_confirmed_at, totp_last_step, recovery_hashes, disabled_at`;
+const columns = sql`id, public_id, email, name, language, password_hash, totp_secret, totp_confirmed_at, totp_last_step, recovery_hashes, disabled_at, address_proved_at`;
 
 export async function selectStaffByEmail(db: AnyDb, email: string): Promise<StaffRow | undefined> {
   return maybe(db, sql<StaffRow>`select ${columns} from staff_members where email = ${email}`);
@@ -30,11 +31,15 @@ export async function lockStaff(db: AnyDb, id: number): Promise<StaffRow> {
   return one(db, sql<StaffRow>`select ${columns} from staff_members where id = ${id} for update`);
 }
 
-export async function insertStaff(db: AnyDb, row: { publicId: string; email: string; name: string; language: string }): Promise<StaffRow> {
+export async function insertStaff(
+  db: AnyDb,
+  row: { publicId: string; email: string; name: string; language: string; passwordHash: string | null; provedAt: Date | null },
+): Promise<StaffRow> {
   return one(
     db,
     sql<StaffRow>`
-    insert into staff_members (public_id, email, name, language) values (${row.publicId}, ${row.email}, ${row.name}, ${row.language})
+    insert into staff_members (public_id, email, name, language, password_hash, address_proved_at)
+    values (${row.publicId}, ${row.email}, ${row.name}, ${row.language}, ${row.passwordHash}, ${row.provedAt})
     returning ${columns}`,
   );
 }
@@ -108,34 +113,28 @@ export async function deleteRoles(db: AnyDb, staffId: number, environmentId: num
   await run(db, sql`delete from staff_roles where staff_id = ${staffId} and environment_id = ${environmentId}`);
 }
 
-export async function insertLink(
-  db: AnyDb,
-  row: { tokenHash: string; staffId: number; kind: 'invitation' | 'login'; now: Date; expiresAt: Date },
-): Promise<void> {
+export async function insertLink(db: AnyDb, row: { tokenHash: string; staffId: number; now: Date; expiresAt: Date }): Promise<void> {
   await run(
     db,
     sql`
-    insert into staff_links (token_hash, staff_id, kind, created_at, expires_at)
-    values (${row.tokenHash}, ${row.staffId}, ${row.kind}, ${row.now}, ${row.expiresAt})`,
-  );
-}
-
-export async function selectLink(db: AnyDb, tokenHash: string, kind: string, now: Date): Promise<{ staff_id: number } | undefined> {
-  return maybe(
-    db,
-    sql<{ staff_id: number }>`
-    select staff_id from staff_links where token_hash = ${tokenHash} and kind = ${kind} and used_at is null and expires_at > ${now}`,
+    insert into staff_links (token_hash, staff_id, created_at, expires_at)
+    values (${row.tokenHash}, ${row.staffId}, ${row.now}, ${row.expiresAt})`,
   );
 }
 
 /** Uses a link up; of two at the same moment one gets it. */
-export async function useLink(db: AnyDb, tokenHash: string, kind: string, now: Date): Promise<{ staff_id: number } | undefined> {
+export async function useLink(db: AnyDb, tokenHash: string, now: Date): Promise<{ staff_id: number } | undefined> {
   return maybe(
     db,
     sql<{ staff_id: number }>`
-    update staff_links set used_at = ${now} where token_hash = ${tokenHash} and kind = ${kind} and used_at is null and expires_at > ${now}
+    update staff_links set used_at = ${now} where token_hash = ${tokenHash} and used_at is null and expires_at > ${now}
     returning staff_id`,
   );
+}
+
+/** Makes the unused links of an account worthless. */
+export async function spendLinksOf(db: AnyDb, staffId: number, now: Date): Promise<void> {
+  await run(db, sql`update staff_links set used_at = ${now} where staff_id = ${staffId} and used_at is null`);
 }
 
 export interface SessionRow {
@@ -250,6 +249,11 @@ export async function revokeApiKey(db: AnyDb, environmentId: number, publicId: s
     db,
     sql`update api_keys set revoked_at = ${now} where environment_id = ${environmentId} and public_id = ${publicId} and revoked_at is null`,
   );
+}
+
+/** Revokes every key somebody made, in whatever environment. */
+export async function revokeApiKeysOf(db: AnyDb, staffId: number, now: Date): Promise<void> {
+  await run(db, sql`update api_keys set revoked_at = ${now} where created_by = ${staffId} and revoked_at is null`);
 }
 
 export async function selectStaffByPublicId(db: AnyDb, environmentId: number, publicId: string): Promise<StaffRow | undefined> {

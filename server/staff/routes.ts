@@ -5,7 +5,6 @@ import { NotFound, Refused } from '../platform/errors.ts';
 import { countAttempt } from '../platform/rate-limit.ts';
 import { serve, type Caller, type ServedRoute } from '../platform/serve.ts';
 import {
-  acceptInvitationRoute,
   beginSecondFactorRoute,
   changeMeRoute,
   changePasswordRoute,
@@ -13,7 +12,6 @@ import {
   confirmSecondFactorRoute,
   createApiKeyRoute,
   endSessionRoute,
-  inviteRoute,
   listApiKeysRoute,
   listSessionsRoute,
   listStaffRoute,
@@ -21,7 +19,6 @@ import {
   logInRoute,
   logOutRoute,
   proveAgainRoute,
-  readInvitationRoute,
   readSession,
   removeSecondFactorRoute,
   revokeApiKeyRoute,
@@ -38,19 +35,7 @@ import {
   updateStaff,
 } from './queries.ts';
 import { beginSecondFactor, confirmSecondFactor, proveAgain, removeSecondFactor } from './second-factor.ts';
-import {
-  acceptInvitation,
-  changePassword,
-  changeRoles,
-  createApiKey,
-  environmentsOf,
-  invite,
-  logIn,
-  logInByLink,
-  readInvitation,
-  rolesIn,
-  setDisabled,
-} from './staff.ts';
+import { changePassword, changeRoles, createApiKey, environmentsOf, logIn, logInByLink, rolesIn, setDisabled } from './staff.ts';
 
 /** Things about oneself are for people: a key has no password, sessions or second factor. */
 function person(caller: Caller): { staffId: number; session: string } {
@@ -67,15 +52,6 @@ const entrance: ServedRoute[] = [
   serve(logInByLinkRoute, async ({ app, body, visitor, header, setSession, now }) => {
     await countAttempt(app.database, { key: `link:${visitor}`, max: 30, windowSeconds: 900 }, now);
     setSession(await logInByLink(app, body.token, header('user-agent')));
-    return {};
-  }),
-  serve(readInvitationRoute, async ({ app, body, visitor, now }) => {
-    await countAttempt(app.database, { key: `link:${visitor}`, max: 30, windowSeconds: 900 }, now);
-    return withSystem(app.database, (db) => readInvitation(db, body.token, now));
-  }),
-  serve(acceptInvitationRoute, async ({ app, body, visitor, header, setSession, now }) => {
-    await countAttempt(app.database, { key: `link:${visitor}`, max: 30, windowSeconds: 900 }, now);
-    setSession(await acceptInvitation(app, { ...body, agent: header('user-agent') }));
     return {};
   }),
 ];
@@ -160,19 +136,6 @@ const colleagues: ServedRoute[] = [
       lastSeenAt: row.last_seen_at,
     })),
   })),
-  serve(inviteRoute, async ({ app, db, body, caller, now }) => {
-    const grantedBy = await rolesIn(db, person(caller).staffId, db.tenantId);
-    const { staff, token } = await invite(db, { ...body, environmentId: db.tenantId, grantedBy, now });
-    await recordAudit(db, {
-      actor: actorOf(caller),
-      action: 'staff.invited',
-      objectKind: 'staff',
-      objectId: staff.public_id,
-      detail: { role: body.role },
-      at: now,
-    });
-    return { link: token ? `${app.config.publicUrl}/app/uitnodiging#${token}` : null };
-  }),
   serve(changeRolesRoute, async ({ db, params, body, caller, now }) => {
     const by = { staffId: caller.id, roles: await rolesIn(db, person(caller).staffId, db.tenantId) };
     const member = await changeRoles(db, { environmentId: db.tenantId, publicId: params.staffId, roles: body.roles, by });

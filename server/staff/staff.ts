@@ -1,6 +1,6 @@
 // The people who log in to the workbench.
 //
-// 1. An administrator invites a colleague by address and role (`invite`); a one-time link sets the password.
+// 1. An account begins with an invitation (module invitations), which hands over who may come in (`settleAccount`).
 // 2. `logIn` checks password and, where set up, a one-time code; wrong and unknown answer alike and take as long.
 // 3. A session follows (sessions.ts); every request reads the roles as they are at that moment.
 // 4. A new password, a new factor, a changed role or a disabled account ends the sessions it concerns at once.
@@ -23,11 +23,12 @@ import {
   insertRole,
   insertStaff,
   selectAdministratorCount,
-  selectLink,
   selectRoles,
   selectStaff,
   selectStaffByEmail,
   selectStaffByPublicId,
+  revokeApiKeysOf,
+  spendLinksOf,
   updateStaff,
   useLink,
   type ApiKeyRow,
@@ -36,9 +37,8 @@ import {
 import { secondFactorMatches } from './second-factor.ts';
 import { byEnvironment, openSession } from './sessions.ts';
 
-export { authenticate } from './sessions.ts';
-
-const invitationDays = 7;
+export { authenticate, openSession } from './sessions.ts';
+export type { StaffRow } from './queries.ts';
 
 export type LoginOutcome = { kind: 'in'; token: string } | { kind: 'code-needed' };
 
@@ -69,7 +69,7 @@ export async function logIn(
 /** Makes a one-time login link's token: what the console prints at start, never mailed. */
 export async function makeLoginLink(db: AnyDb, staffId: number, now: Date): Promise<string> {
   const token = newToken();
-  await insertLink(db, { tokenHash: tokenHash(token), staffId, kind: 'login', now, expiresAt: new Date(now.getTime() + 3_600_000) });
+  await insertLink(db, { tokenHash: tokenHash(token), staffId, now, expiresAt: new Date(now.getTime() + 3_600_000) });
   return token;
 }
 
@@ -77,83 +77,78 @@ export async function makeLoginLink(db: AnyDb, staffId: number, now: Date): Prom
 export async function logInByLink(app: App, token: string, agent: string | undefined): Promise<string> {
   const now = app.now();
   return withSystem(app.database, async (db) => {
-    const link = await useLink(db, tokenHash(token), 'login', now);
+    const link = await useLink(db, tokenHash(token), now);
     const member = link && (await selectStaff(db, link.staff_id));
     if (!member || member.disabled_at) throw new Refused('staff.link-used', {}, 410);
     return openSession(db, member.id, { now, agent, secondFactor: false });
   });
 }
 
-/** Invites somebody with a role. An existing account only gets the role; gives a token when a password must still be set. */
-export async function invite(
+/** A mail address as accounts keep it; throws Invalid when it is none. */
+export function accountAddress(given: string): string {
+  const email = given.trim().toLowerCase();
+  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email) || email.length > 254) throw new Invalid({ email: 'field.email' });
+  return email;
+}
+
+/** Gives a role here; one that is held stays. */
+export async function grantRole(db: AnyDb, staffId: number, environmentId: number, role: Role): Promise<void> {
+  await insertRole(db, staffId, environmentId, role);
+}
+
+/** Makes an account without a password: for the demo, whose people come in by a link from the console. */
+export async function createAccount(db: AnyDb, wanted: { email: string; name: string; now: Date }): Promise<StaffRow> {
+  const email = accountAddress(wanted.email);
+  return insertStaff(db, {
+    publicId: newToken().slice(0, 16),
+    email,
+    name: wanted.name,
+    language: 'nl',
+    passwordHash: null,
+    provedAt: wanted.now,
+  });
+}
+
+/**
+ * Makes the account of an address, or hands an existing one over to who reads its mailbox. With that, whatever a former
+ * holder could come in with ends: password, codes, sessions, links, keys.
+ */
+export async function settleAccount(
   db: AnyDb,
-  wanted: {
+  given: {
+    member: StaffRow | undefined;
     email: string;
     name: string;
-    role: Role;
-    environmentId: number;
-    language?: 'nl' | 'en';
-    grantedBy?: readonly Role[];
+    language: 'nl' | 'en';
+    password: string;
+    provedAt: Date | null;
     now: Date;
   },
-): Promise<{ staff: StaffRow; token: string | null }> {
-  if (wanted.grantedBy && !mayGrant(wanted.grantedBy, wanted.role)) throw new Refused('staff.may-not-grant', {}, 403);
-  const email = wanted.email.trim().toLowerCase();
-  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email) || email.length > 254) throw new Invalid({ email: 'field.email' });
-  const known = await selectStaffByEmail(db, email);
-  // whoever holds the link sets the password, and with it gets every role of the account: a library must not hand out another's
-  if (
-    wanted.grantedBy &&
-    known &&
-    !known.password_hash &&
-    (await selectRoles(db, known.id)).some((row) => row.environment_id !== wanted.environmentId)
-  ) {
-    throw new Refused('staff.invited-elsewhere');
-  }
-  const staff =
-    known ??
-    (await insertStaff(db, {
-      publicId: newToken().slice(0, 16),
-      email,
-      name: wanted.name.trim() || email,
-      language: wanted.language ?? 'nl',
-    }));
-  await insertRole(db, staff.id, wanted.environmentId, wanted.role);
-  if (staff.password_hash) return { staff, token: null };
-  const token = newToken();
-  await insertLink(db, {
-    tokenHash: tokenHash(token),
-    staffId: staff.id,
-    kind: 'invitation',
-    now: wanted.now,
-    expiresAt: new Date(wanted.now.getTime() + invitationDays * 86_400_000),
-  });
-  return { staff, token };
+): Promise<StaffRow> {
+  const problem = passwordProblem(given.password, [given.email, given.name]);
+  if (problem) throw new Invalid({ password: problem });
+  const passwordHash = await hashPassword(given.password);
+  const { member, email, name, language, provedAt, now } = given;
+  if (!member) return insertStaff(db, { publicId: newToken().slice(0, 16), email, name, language, passwordHash, provedAt });
+  const change = {
+    password_hash: passwordHash,
+    name,
+    address_proved_at: provedAt,
+    totp_secret: null,
+    totp_confirmed_at: null,
+    totp_last_step: null,
+    recovery_hashes: [],
+  };
+  await updateStaff(db, member.id, change);
+  await deleteSessionsOf(db, member.id);
+  await spendLinksOf(db, member.id, now);
+  await revokeApiKeysOf(db, member.id, now);
+  return { ...member, ...change };
 }
 
-/** Whom an invitation is for, without using it up. */
-export async function readInvitation(db: AnyDb, token: string, now: Date): Promise<{ email: string; name: string }> {
-  const link = await selectLink(db, tokenHash(token), 'invitation', now);
-  const member = link && (await selectStaff(db, link.staff_id));
-  if (!member) throw new Refused('staff.link-used', {}, 410);
-  return { email: member.email, name: member.name };
-}
-
-/** Accepts an invitation: sets the password and logs in. A password that is refused leaves the link unused. */
-export async function acceptInvitation(
-  app: App,
-  given: { token: string; name: string; password: string; agent: string | undefined },
-): Promise<string> {
-  const now = app.now();
-  return withSystem(app.database, async (db) => {
-    const link = await useLink(db, tokenHash(given.token), 'invitation', now);
-    const member = link && (await selectStaff(db, link.staff_id));
-    if (!member || member.disabled_at) throw new Refused('staff.link-used', {}, 410);
-    const problem = passwordProblem(given.password, [member.email, given.name]);
-    if (problem) throw new Invalid({ password: problem });
-    await updateStaff(db, member.id, { password_hash: await hashPassword(given.password), name: given.name.trim() || member.name });
-    return openSession(db, member.id, { now, agent: given.agent, secondFactor: false });
-  });
+/** Notes that whoever holds this account also reads its mailbox. */
+export async function noteAddressProved(db: AnyDb, staffId: number, at: Date): Promise<void> {
+  await updateStaff(db, staffId, { address_proved_at: at });
 }
 
 /** Changes one's own password; all other sessions end. */

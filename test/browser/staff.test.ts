@@ -4,8 +4,8 @@ import { before, test } from 'node:test';
 import { generateSync } from 'otplib';
 import type { Page } from 'playwright-core';
 import { withSystem } from '../../server/platform/db.ts';
-import { invite, makeLoginLink } from '../../server/staff/staff.ts';
-import { libraryWith, logInAs, testApp, testPassword, type TestApp } from '../harness/app.ts';
+import { createAccount, grantRole, makeLoginLink } from '../../server/staff/staff.ts';
+import { invitedByOperator, libraryWith, logInAs, testApp, testPassword, type TestApp } from '../harness/app.ts';
 import { newLibrary } from '../harness/database.ts';
 import { expectNoAxeViolations, keepScreenshot, withPage } from './harness.ts';
 import { withWorkbench, workbenchUrl } from './workbench.ts';
@@ -25,15 +25,11 @@ async function look(page: Page, name: string): Promise<void> {
 
 test('a colleague accepts an invitation, sets up codes and logs in with one', async () => {
   const library = await newLibrary(app.database);
-  const { token } = await withSystem(app.database, (db) =>
-    invite(db, {
-      email: `wout.${library.slug}@zilverbeek.example`,
-      name: 'Wout Claes',
-      role: 'desk',
-      environmentId: library.tenantId,
-      now: app.now(),
-    }),
-  );
+  const token = await invitedByOperator(app, library.tenantId, {
+    email: `wout.${library.slug}@zilverbeek.example`,
+    name: 'Wout Claes',
+    role: 'desk',
+  });
 
   await withPage(
     async (page) => {
@@ -118,11 +114,14 @@ for (const width of ['desktop', 'phone'] as const) {
         await look(page, 'step-up');
         await page.getByLabel('Wachtwoord', { exact: true }).fill(testPassword);
         await page.getByRole('button', { name: 'Verdergaan' }).click();
-        const link = await page.getByLabel('Eenmalige link').inputValue();
-        assert.match(link, /\/app\/uitnodiging#\S{20,}$/);
+        await page.getByText('de uitnodiging ligt in het Proefpostvak').waitFor();
+        await look(page, 'invited');
         await page.getByRole('button', { name: 'Sluiten' }).last().click();
-        await page.getByText('Lotte Maes').waitFor();
+        await page.getByRole('region', { name: 'Uitnodigingen' }).getByText('Lotte Maes').waitFor();
         await look(page, 'staff');
+        await page.getByRole('button', { name: 'Uitnodiging van Lotte Maes intrekken' }).press('Enter');
+        await page.getByText('De uitnodiging van Lotte Maes is ingetrokken.').waitFor();
+        await page.getByRole('region', { name: 'Uitnodigingen' }).waitFor({ state: 'detached' });
 
         await page.goto(`/app/${slug}/api-keys`);
         await page.getByRole('button', { name: 'Nieuwe sleutel' }).click();
@@ -141,13 +140,75 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByText('Sleutel ingetrokken').waitFor();
         await page.getByText('Collega uitgenodigd').waitFor();
         await page.getByRole('button', { name: 'Nakijken' }).click();
-        await page.getByText(/alle 3 regels kloppen/).waitFor();
+        await page.getByText(/alle 4 regels kloppen/).waitFor();
         await look(page, 'audit');
       },
       { width, expected: refusals },
     );
   });
 }
+
+for (const width of ['desktop', 'phone'] as const) {
+  test(`a colleague of another library takes one invitation and declines the next, by the keyboard, on a ${width}`, async () => {
+    const { session, slug } = await libraryWith('desk');
+    const other = await newLibrary(app.database, { name: 'Bibliotheek Goudveld' });
+    const administrator = await logInAs(app, other.tenantId, 'administrator');
+    const invite = (role: string) => administrator.call('POST', `/api/${other.slug}/staff/invitations`, { email: session.email, role });
+    await invite('marketer');
+    await invite('circulation');
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto(`/app/${slug}`);
+        await page.getByText('Er wachten 2 uitnodigingen op je.').waitFor();
+        await look(page, 'invitation-waits');
+        await page.getByRole('link', { name: 'Bekijken' }).press('Enter');
+        const mine = page.getByRole('region', { name: 'Uitnodigingen voor jou' });
+        await mine.getByText('Bibliotheek Goudveld, als communicatie').waitFor();
+        await look(page, 'my-invitations');
+        const first = mine.getByRole('listitem').filter({ hasText: 'communicatie' });
+        await first.getByRole('button', { name: 'Uitnodiging van Bibliotheek Goudveld aannemen' }).press('Enter');
+        await page.getByText('Je werkt nu ook bij Bibliotheek Goudveld.').waitFor();
+        await mine.getByText('als communicatie').waitFor({ state: 'detached' });
+        await mine.getByRole('button', { name: 'Uitnodiging van Bibliotheek Goudveld afslaan' }).press('Enter');
+        await mine.waitFor({ state: 'detached' });
+        await page.goto(`/app/${other.slug}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        assert.equal(await page.getByText('uitnodigingen op je').count(), 0);
+      },
+      { width, expected: refusals },
+    );
+  });
+}
+
+test('the link of an invitation asks an account to log in, and refuses another one', async () => {
+  const { session } = await libraryWith('desk');
+  const { session: stranger } = await libraryWith('desk');
+  const other = await newLibrary(app.database, { name: 'Bibliotheek Goudveld' });
+  const token = await invitedByOperator(app, other.tenantId, { email: session.email, role: 'marketer' });
+
+  await withWorkbench(
+    app,
+    stranger,
+    async (page) => {
+      await page.goto(`/app/uitnodiging#${token}`);
+      await page.getByText(`Je bent aangemeld als ${stranger.email}`).waitFor();
+      await look(page, 'invitation-of-another');
+      await page.getByRole('button', { name: 'Afmelden' }).click();
+      await page.getByText('Je hebt al een account').waitFor();
+      await look(page, 'invitation-log-in');
+      await page.getByLabel('Wachtwoord', { exact: true }).fill(testPassword);
+      await page.getByRole('button', { name: 'Aanmelden' }).click();
+      await page.getByText(`Je bent aangemeld als ${session.email}`).waitFor();
+      await look(page, 'invitation-accept');
+      await page.getByRole('button', { name: 'Uitnodiging aannemen' }).click();
+      await page.waitForURL(`**/app/${other.slug}`);
+    },
+    { expected: refusals },
+  );
+});
 
 test('the session of a disabled colleague ends at the next press, with a way back', async () => {
   const { session, slug, tenantId } = await libraryWith('administrator');
@@ -176,14 +237,9 @@ test('the session of a disabled colleague ends at the next press, with a way bac
 test('who came in by a link chooses a password before a delicate step', async () => {
   const library = await newLibrary(app.database);
   const link = await withSystem(app.database, async (db) => {
-    const { staff } = await invite(db, {
-      email: `noor.${library.slug}@zilverbeek.example`,
-      name: 'Noor Verbeke',
-      role: 'administrator',
-      environmentId: library.tenantId,
-      now: app.now(),
-    });
-    return makeLoginLink(db, staff.id, app.now());
+    const { id } = await createAccount(db, { email: `noor.${library.slug}@zilverbeek.example`, name: 'Noor Verbeke', now: app.now() });
+    await grantRole(db, id, library.tenantId, 'administrator');
+    return makeLoginLink(db, id, app.now());
   });
 
   await withPage(

@@ -6,14 +6,16 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../lib/permissions.ts';
+import { systemActor } from '../../server/audit/audit.ts';
+import { inviteByOperator } from '../../server/invitations/invitations.ts';
 import { buildWeb, jobHandlers } from '../../server/mount.ts';
 import type { App } from '../../server/platform/app.ts';
 import { readConfig } from '../../server/platform/config.ts';
-import { withSystem } from '../../server/platform/db.ts';
+import { withSystem, withTenant } from '../../server/platform/db.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { drainQueue } from '../../server/platform/queue.ts';
 import { createSecrets } from '../../server/platform/secrets.ts';
-import { acceptInvitation, invite } from '../../server/staff/staff.ts';
+import { grantRole, openSession, settleAccount } from '../../server/staff/staff.ts';
 import { newLibrary, testDatabase } from './database.ts';
 
 export interface TestApp extends App {
@@ -75,14 +77,27 @@ export interface Session {
 
 const password = 'drie losse woorden';
 
-/** Invites somebody with a role in an environment, accepts the invitation and logs in. */
+/** Makes somebody with a role in an environment and logs them in. */
 export async function logInAs(app: TestApp, environmentId: number, role: Role): Promise<Session> {
   const email = `${role}.${randomBytes(4).toString('hex')}@zilverbeek.example`;
-  const { staff, token } = await withSystem(app.database, (db) =>
-    invite(db, { email, name: 'Noor Verbeke', role, environmentId, now: app.now() }),
-  );
-  const sessionToken = await acceptInvitation(app, { token: token!, name: 'Noor Verbeke', password, agent: 'test' });
-  return sessionFrom(app, { staffId: staff.id, email, cookie: `kaartbak=${sessionToken}` });
+  const now = app.now();
+  const { staffId, token } = await withSystem(app.database, async (db) => {
+    const account = { email, name: 'Noor Verbeke', language: 'nl', password, provedAt: now, now } as const;
+    const { id } = await settleAccount(db, { member: undefined, ...account });
+    await grantRole(db, id, environmentId, role);
+    return { staffId: id, token: await openSession(db, id, { now, agent: 'test', secondFactor: false }) };
+  });
+  return sessionFrom(app, { staffId, email, cookie: `kaartbak=${token}` });
+}
+
+/** The token of a link as the operator's command prints it. */
+export async function invitedByOperator(
+  app: App,
+  environmentId: number,
+  { email, role, name = 'Noor Verbeke' }: { email: string; role: Role; name?: string },
+): Promise<string> {
+  const link = await withTenant(app.database, environmentId, (db) => inviteByOperator(app, db, { email, name, role, actor: systemActor }));
+  return link.split('#')[1]!;
 }
 
 async function sessionFrom(app: TestApp, who: { staffId: number; email: string; cookie: string }): Promise<Session> {

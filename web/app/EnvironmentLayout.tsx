@@ -1,5 +1,6 @@
 import { Suspense, useEffect } from 'react';
 import { Outlet, useParams } from 'react-router';
+import { InvitationNotice } from '../invitations/MyInvitations.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { NoSuchPage } from './BrokenScreen.tsx';
 import { lastEnvironment } from './last-environment.ts';
@@ -25,6 +26,7 @@ export function EnvironmentLayout() {
   return (
     <EnvironmentProvider environment={environment}>
       <Shell environment={environment}>
+        <InvitationNotice />
         <Suspense fallback={<Loading />}>
           {/* another library is another screen: nothing typed or shown is carried over */}
           <Outlet key={environment.slug} />

@@ -1,4 +1,5 @@
 import { Navigate } from 'react-router';
+import { MyInvitations } from '../invitations/MyInvitations.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useT } from '../ui/language.tsx';
 import { paths } from './paths.ts';
@@ -18,6 +19,7 @@ export function HomeRedirect() {
       <EmptyState level={1} title={t('web.no-environment')}>
         {t('web.no-environment-why')}
       </EmptyState>
+      <MyInvitations />
     </Shell>
   );
 }

@@ -58,7 +58,7 @@ const ownScreens: RouteObject[] = [
 /** Before being logged in. */
 const publicScreens: RouteObject[] = [
   screen('aanmelden', async () => (await import('../staff/Login.tsx')).Login),
-  screen('uitnodiging', async () => (await import('../staff/Invitation.tsx')).Invitation),
+  screen('uitnodiging', async () => (await import('../invitations/Invitation.tsx')).Invitation),
 ];
 
 export function createRouter() {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { changeMeRoute, changePasswordRoute } from '../../server/staff/contract.ts';
 import { useDo } from '../app/ask.ts';
 import { useRefreshSession, useSession } from '../app/session.tsx';
+import { MyInvitations } from '../invitations/MyInvitations.tsx';
 import { Card } from '../ui/Card.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFieldProblems } from '../ui/fields.ts';
@@ -21,6 +22,7 @@ export function Account() {
   return (
     <Page title={t('web.account')} under={email} width="reading">
       <Stack>
+        <MyInvitations />
         <NameCard />
         <PasswordCard />
         <SecondFactorCard />

@@ -33,10 +33,11 @@ function insideOnly(path: string | null): string {
   return path && /^\/(?![/\\])/.test(path) ? path : paths.home();
 }
 
-function LoginForm() {
+/** Address, password and, where it is asked, a code. An invitation brings words of its own and the address. */
+export function LoginForm({ title, intro, help, email = '' }: { title?: string; intro?: string; help?: string; email?: string }) {
   const t = useT();
   const refresh = useRefreshSession();
-  const [given, setGiven] = useState<Given>({ email: '', password: '', code: '' });
+  const [given, setGiven] = useState<Given>({ email, password: '', code: '' });
   const [codeNeeded, setCodeNeeded] = useState(false);
   const logIn = useDo(logInRoute, {
     onDone: ({ state }) => {
@@ -53,7 +54,7 @@ function LoginForm() {
     logIn.mutate({ body: { email, password, ...(codeNeeded ? { code } : {}) } });
   };
   return (
-    <PublicPage title={t('web.login.title')} intro={t(codeNeeded ? 'web.login.code-intro' : 'web.login.intro')}>
+    <PublicPage title={title ?? t('web.login.title')} intro={codeNeeded ? t('web.login.code-intro') : (intro ?? t('web.login.intro'))}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -81,6 +82,7 @@ function LoginForm() {
         </Fields>
         <FormActions label={t('web.login.button')} busy={logIn.isPending} onCancel={codeNeeded ? () => setCodeNeeded(false) : undefined} />
       </form>
+      {help && <p>{help}</p>}
     </PublicPage>
   );
 }

@@ -4,6 +4,8 @@ import { listStaffRoute, setDisabledRoute } from '../../server/staff/contract.ts
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { useMay, useSession } from '../app/session.tsx';
+import { InviteColleague } from '../invitations/InviteColleague.tsx';
+import { OpenInvitations } from '../invitations/OpenInvitations.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { DataTable, type Column } from '../ui/DataTable.tsx';
@@ -12,10 +14,9 @@ import { useFormat } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
-import { Page } from '../ui/Page.tsx';
+import { Page, Stack } from '../ui/Page.tsx';
 import { showProblem, showUndo } from '../ui/toast.tsx';
 import { ChangeRoles } from './ChangeRoles.tsx';
-import { InviteColleague } from './InviteColleague.tsx';
 
 export type Colleague = Answer<typeof listStaffRoute>['staff'][number];
 
@@ -42,19 +43,22 @@ export function StaffList() {
       }
     >
       <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
-      {list.data ? (
-        <Card flush>
-          <DataTable
-            label={t('web.staff.title')}
-            columns={columns}
-            rows={list.data.staff}
-            rowKey={({ id }) => id}
-            fetching={list.isRefetching}
-          />
-        </Card>
-      ) : (
-        !list.error && <Loading />
-      )}
+      <Stack>
+        {list.data ? (
+          <Card flush>
+            <DataTable
+              label={t('web.staff.title')}
+              columns={columns}
+              rows={list.data.staff}
+              rowKey={({ id }) => id}
+              fetching={list.isRefetching}
+            />
+          </Card>
+        ) : (
+          !list.error && <Loading />
+        )}
+        <OpenInvitations />
+      </Stack>
       <InviteColleague opened={inviting} onClose={() => setInviting(false)} />
       {changing && <ChangeRoles key={changing.id} colleague={changing} onClose={() => setChanging(undefined)} />}
     </Page>

@@ -163,6 +163,17 @@ export async function selectAttempts(db: TenantDb, messageId: number): Promise<A
   );
 }
 
+/** Where the messages of one occasion were offered. */
+export async function selectHostsTried(db: TenantDb, source: Source, occasion: string): Promise<string[]> {
+  const rows = await many(
+    db,
+    sql<{ host: string }>`
+    select distinct a.host from messages m join attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id
+    where m.tenant_id = ${db.tenantId} and m.source_kind = ${source.source_kind} and m.source_id = ${source.source_id} and m.occasion = ${occasion}`,
+  );
+  return rows.map((row) => row.host);
+}
+
 /** Parked uncertain messages go again on somebody's word; returns how many. */
 export async function resendUncertain(db: TenantDb, source: Source): Promise<number> {
   return run(

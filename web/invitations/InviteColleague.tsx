@@ -1,52 +1,60 @@
 import { Button, Modal, Radio, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Role } from '../../lib/permissions.ts';
-import { inviteRoute, listStaffRoute } from '../../server/staff/contract.ts';
-import { useDo } from '../app/ask.ts';
+import { inviteRoute, listInvitationsRoute } from '../../server/invitations/contract.ts';
+import { useDo, useRead } from '../app/ask.ts';
+import { paths } from '../app/paths.ts';
+import { useEnvironment } from '../app/session.tsx';
+import { useGrantableRoles } from '../staff/roles.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFieldProblems } from '../ui/fields.ts';
 import { Fields } from '../ui/Fields.tsx';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
-import { OnceShown } from './OnceShown.tsx';
-import { useGrantableRoles } from './roles.ts';
 
-/** Inviting gives a one-time link, which the inviter hands over in the way they trust. */
+/** Inviting mails a link. What one sees is the same for an address with an account and for one without. */
 export function InviteColleague({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useT();
-  const [link, setLink] = useState<string | null>();
+  const [invited, setInvited] = useState<string>();
   const close = () => {
-    setLink(undefined);
+    setInvited(undefined);
     onClose();
   };
   return (
     <Modal opened={opened} onClose={close} title={t('web.staff.invite')} closeButtonProps={{ 'aria-label': t('web.close') }}>
-      {link === undefined ? (
-        <InviteForm onInvited={setLink} onCancel={close} />
-      ) : (
-        <>
-          {link === null ? (
-            <p>{t('web.staff.role-added')}</p>
-          ) : (
-            <OnceShown label={t('web.staff.link')} value={link} hint={t('web.staff.link-hint')} />
-          )}
-          <Button variant="filled" onClick={close}>
-            {t('web.close')}
-          </Button>
-        </>
-      )}
+      {invited === undefined ? <InviteForm onInvited={setInvited} onCancel={close} /> : <Sent email={invited} onClose={close} />}
     </Modal>
   );
 }
 
-function InviteForm({ onInvited, onCancel }: { onInvited: (link: string | null) => void; onCancel: () => void }) {
+function Sent({ email, onClose }: { email: string; onClose: () => void }) {
+  const t = useT();
+  const { slug } = useEnvironment();
+  const onTrial = useRead(listInvitationsRoute).data?.onTrial ?? false;
+  return (
+    <>
+      {onTrial ? (
+        <p>
+          {t('web.invitations.trial')} <Link to={paths.trialMails(slug)}>{t('web.invitations.to-trial')}</Link>
+        </p>
+      ) : (
+        <p>{t('web.invitations.sent', { email })}</p>
+      )}
+      <Button variant="filled" onClick={onClose} data-autofocus>
+        {t('web.close')}
+      </Button>
+    </>
+  );
+}
+
+function InviteForm({ onInvited, onCancel }: { onInvited: (email: string) => void; onCancel: () => void }) {
   const t = useT();
   const roles = useGrantableRoles();
   const [given, setGiven] = useState({ email: '', name: '', role: 'desk' as Role });
   const invite = useDo(inviteRoute, {
-    secretAnswer: true,
-    refreshes: [listStaffRoute],
-    onDone: ({ link }) => onInvited(link),
+    refreshes: [listInvitationsRoute],
+    onDone: () => onInvited(given.email.trim()),
   });
   const problems = useFieldProblems(invite.error, ['email', 'name', 'role']);
   return (
