@@ -1,12 +1,13 @@
 // One program: `start` runs everything; `web`, `worker` and `mailer` are its roles, startable on machines of
 // their own; everything else is a command for the operator.
 import { translate } from '../lib/i18n.ts';
+import { removeBrokenOff } from './demo/demo.ts';
 import { commands, buildWeb, jobHandlers, recurring, runMailer } from './mount.ts';
 import { commands as operatorCommands } from './operator.ts';
-import { parseCommand } from './platform/cli.ts';
-import { ensureHome, readConfig, type Config } from './platform/config.ts';
-import { Invalid, NotFound, OperatorError, Refused } from './platform/errors.ts';
-import { openApp, placeDatabase, prepareDatabase } from './platform/open.ts';
+import { parseCommand, type Parsed } from './platform/cli.ts';
+import { ensureHome, operatorLanguage, readConfig, type Config } from './platform/config.ts';
+import { explain } from './platform/explain.ts';
+import { openApp, placeDatabase, prepareDatabase, type DatabasePlace } from './platform/open.ts';
 import { startQueue } from './platform/queue.ts';
 
 type Role = 'web' | 'worker' | 'mailer';
@@ -20,7 +21,7 @@ async function main(argv: string[]): Promise<number> {
 
 /** Runs one role until SIGTERM, Ctrl-C or the end of the process that started it. */
 async function runRole(role: Role, config: Config): Promise<number> {
-  const place = await placeDatabase(config);
+  const place = await placeDatabase(config, 'role');
   const app = openApp(config, place, { role, connections: role === 'mailer' ? 6 : 12 });
   const stopped = new Promise<void>((resolve) => {
     process.on('SIGTERM', () => resolve());
@@ -60,15 +61,30 @@ async function runCommand(argv: string[]): Promise<number> {
     (parsed.exitCode === 0 ? process.stdout : process.stderr).write(`${parsed.print}\n`);
     return parsed.exitCode;
   }
+  try {
+    return await runParsed(parsed);
+  } catch (error) {
+    if (!parsed.json) throw error;
+    const sentence = explain(error, operatorLanguage(process.env));
+    process.stdout.write(`${JSON.stringify({ error: sentence })}\n`);
+    process.stderr.write(`${sentence}\n`);
+    return 1;
+  }
+}
+
+async function runParsed(parsed: Parsed): Promise<number> {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
   ensureHome(config.home);
-  const place = await placeDatabase(config);
+  const tell = (text: string) => void (parsed.json || process.stderr.write(`${text}\n`));
+  const language = config.operatorLanguage;
+  const place = await placeDatabase(config, 'command', (pid) => tell(translate(language, 'operator.waiting-for', { pid: String(pid) })));
+  stopWhenAsked(place);
   try {
     await prepareDatabase(place);
     const app = openApp(config, place, { role: 'command', connections: 4 });
     try {
-      const progress = (text: string) => void (parsed.json || process.stderr.write(`${text}\n`));
-      const result = await parsed.command.run({ app, args: parsed.args, options: parsed.options, progress });
+      if ((await removeBrokenOff(app)) === 'removed') tell(translate(language, 'demo.half-removed'));
+      const result = await parsed.command.run({ app, args: parsed.args, options: parsed.options, progress: tell });
       process.stdout.write(`${parsed.json ? JSON.stringify(result.data) : result.text}\n`);
       return result.exitCode ?? 0;
     } finally {
@@ -79,22 +95,22 @@ async function runCommand(argv: string[]): Promise<number> {
   }
 }
 
-/** One sentence for what an operator can mend; a defect keeps its stack. */
-function explain(error: unknown): string {
-  const language = process.env.LANG?.startsWith('nl') || process.env.KAARTBAK_LANGUAGE === 'nl' ? 'nl' : 'en';
-  if (error instanceof OperatorError || error instanceof Refused) return translate(language, error.code, error.params);
-  if (error instanceof NotFound) return `${translate(language, error.code)} (${error.message})`;
-  if (error instanceof Invalid)
-    return Object.entries(error.fields)
-      .map(([field, key]) => `${field}: ${translate(language, key)}`)
-      .join('\n');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** A command may be broken off at any moment; a database that it started goes with it. */
+function stopWhenAsked(place: DatabasePlace): void {
+  const stop = (exitCode: number) => async () => {
+    await place.embedded?.stop();
+    process.exit(exitCode);
+  };
+  process.once('SIGINT', stop(130));
+  process.once('SIGTERM', stop(143));
+  process.once('SIGHUP', stop(129));
+  if (process.connected) process.once('disconnect', stop(143));
 }
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explain(error, operatorLanguage(process.env))}\n`);
     process.exit(1);
   },
 );

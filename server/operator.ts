@@ -1,7 +1,9 @@
 // Commands about the installation as a whole.
+import { translate } from '../lib/i18n.ts';
 import { verifyAudit } from './audit/audit.ts';
-import { createDemo, demoAdministrator } from './demo/demo.ts';
+import { createDemo, demoAdministrator, demoState } from './demo/demo.ts';
 import type { Command } from './platform/cli.ts';
+import { OperatorError } from './platform/errors.ts';
 import { checkDatabase, withSystem, withTenant } from './platform/db.ts';
 import { listEnvironments } from './tenants/tenants.ts';
 
@@ -17,15 +19,13 @@ export const commands: Command[] = [
   },
   {
     name: 'demo',
-    summary: 'Create the demo network of invented people (only when there is none yet).',
+    summary: 'Create the demo network of invented people (only in an empty installation).',
     args: [],
     async run({ app, progress }) {
-      const known = (await withSystem(app.database, listEnvironments)).some((row) => row.demo);
-      if (known) return { data: { created: false }, text: 'The demo network exists already.', exitCode: 1 };
       const made = await createDemo(app, progress);
       return {
         data: { created: true, ...made, administrator: demoAdministrator },
-        text: `${made.contacts} contacts, ${made.loans} loans in ${made.seconds} s`,
+        text: translate(app.config.operatorLanguage, 'demo.done', { ...made }),
       };
     },
   },
@@ -58,6 +58,11 @@ export const commands: Command[] = [
           entries += verified.entries;
         }
         return `${entries} entries fit`;
+      });
+      await check('demo', async () => {
+        const state = await demoState(app);
+        if (state === 'broken-off') throw new OperatorError('demo.half-kept');
+        return { none: 'none', ready: 'complete', 'being-made': 'being made' }[state];
       });
       await check('mail', async () => (app.config.smtpUrl ? `relay ${new URL(app.config.smtpUrl).host}` : 'built-in test mailbox'));
       const ok = checks.every((one) => one.ok);

@@ -1,45 +1,13 @@
 // The program as an operator meets it: started, asked, stopped, and told what is wrong in one sentence.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { testDatabase } from '../test/harness/database.ts';
+import { freePort, main, processesOf, programFolder, startWith } from '../test/harness/program.ts';
 
-const main = join(import.meta.dirname, 'main.ts');
-const folder = mkdtempSync(join(tmpdir(), 'kaartbak start ')); // a path with spaces
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-function startWith(env: Record<string, string>): {
-  child: ChildProcess;
-  output: () => string;
-  exit: Promise<number | null>;
-  said: (words: string) => Promise<string>;
-} {
-  const child = spawn(process.execPath, [main, 'start'], {
-    env: { ...process.env, LOG_LEVEL: 'error', KAARTBAK_LANGUAGE: 'nl', KAARTBAK_DEMO: 'no', ...env },
-  });
-  let text = '';
-  child.stdout.on('data', (chunk) => (text += chunk));
-  child.stderr.on('data', (chunk) => (text += chunk));
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const said = async (words: string) => {
-    while (!text.includes(words)) {
-      if (child.exitCode !== null) throw new Error(`it stopped without saying "${words}": ${text}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return text;
-  };
-  return { child, output: () => text, exit, said };
-}
-
-async function freePort(): Promise<{ port: number; close: () => void }> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
-  return { port: (server.address() as { port: number }).port, close: () => server.close() };
-}
+const folder = programFolder();
 
 test(
   'it starts on nothing, answers, refuses a second one on its folder, and takes everything along when it stops',
@@ -70,9 +38,7 @@ test(
 
     first.child.kill('SIGTERM');
     assert.equal(await first.exit, 0);
-    // nothing of it is left: roles and database carry the folder in their command line or environment
-    const left = spawnSync('sh', ['-c', `ps -eo args | grep -F "${home}" | grep -v grep`], { encoding: 'utf8' });
-    assert.equal(left.stdout, '');
+    assert.deepEqual(processesOf(home), []);
 
     const again = startWith(env);
     await again.said('Kaartbak is klaar');

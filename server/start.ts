@@ -2,9 +2,9 @@
 //
 // 1. Settings, home folder, port: what cannot work is said in one sentence before anything starts.
 // 2. The database starts while the workbench is built; then it is migrated and checked.
-// 3. An empty installation gets the demo network.
+// 3. A demo that was broken off is removed, and an empty installation gets the demo network, from a process of its own.
 // 4. The roles run as processes of their own, so that a crash of one does not take the others along; one that dies is started again.
-// 5. Ctrl-C or SIGTERM: roles first (they finish what they hold), then the database. If this process is killed
+// 5. Ctrl-C or SIGTERM, at any moment: roles first (they finish what they hold), then the database. If this process is killed
 //    outright, the roles notice the broken channel and stop by themselves.
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,57 +12,80 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { translate, type MessageKey, type MessageParams } from '../lib/i18n.ts';
 import { ensureHome, type Config } from './platform/config.ts';
 import { withSystem } from './platform/db.ts';
-import { checkPort, lockHome, openApp, placeDatabase, prepareDatabase } from './platform/open.ts';
+import { OperatorError } from './platform/errors.ts';
+import { lockHome } from './platform/home-lock.ts';
+import { checkPort, openApp, placeDatabase, prepareDatabase, type DatabasePlace } from './platform/open.ts';
 import { makeLoginLink, findStaff } from './staff/staff.ts';
 import { listEnvironments } from './tenants/tenants.ts';
-import { createDemo, demoAdministrator } from './demo/demo.ts';
+import { demoAdministrator, removeBrokenOff } from './demo/demo.ts';
 
 const roles = ['web', 'worker', 'mailer'] as const;
 
+type Say = (key: MessageKey, params?: MessageParams) => void;
+
 /** Runs until stopped; gives the exit code. */
 export async function start(config: Config): Promise<number> {
-  const say = (key: MessageKey, params?: MessageParams) => process.stdout.write(`${translate(config.operatorLanguage, key, params)}\n`);
+  const say: Say = (key, params) => process.stdout.write(`${translate(config.operatorLanguage, key, params)}\n`);
   ensureHome(config.home);
-  const unlock = lockHome(config.home);
+  const lock = lockHome(config.home);
+  if ('heldBy' in lock) throw new OperatorError('operator.already-running', { pid: String(lock.heldBy) });
   const stop = signalled();
   try {
     await checkPort(config.port, config.host);
-    const [place] = await Promise.all([placeDatabase(config), buildWorkbench(() => say('operator.building'))]);
-    if (place.embedded?.movedTo) say('operator.moved-home', { path: config.home, other: place.embedded.movedTo });
+    const placing = placeDatabase(config, 'start');
     try {
-      if ((await prepareDatabase(place)).length > 0) say('operator.migrating');
-      const app = openApp(config, place, { role: 'start', connections: 4 });
-      try {
-        const environments = await withSystem(app.database, listEnvironments);
-        if (environments.length === 0 && config.demoOnEmpty && !stop.asked) {
-          say('operator.creating-demo');
-          await createDemo(app, (text) => process.stdout.write(`  ${text}\n`));
-        }
-        const supervisor = superviseRoles(config);
-        await Promise.race([supervisor.ready, stop.wait]);
-        if (!stop.asked) {
-          say('operator.ready', { url: config.publicUrl });
-          const link = await withSystem(app.database, async (db) => {
-            const member = await findStaff(db, demoAdministrator);
-            return member && makeLoginLink(db, member.id, app.now());
-          });
-          if (link) say('operator.login-link', { url: `${config.publicUrl}/app/aanmelden#${link}` });
-        }
-        await stop.wait;
-        await supervisor.stop();
-      } finally {
-        await app.close();
-      }
+      const built = buildWorkbench(() => say('operator.building'));
+      const brought = await unlessStopped(stop, Promise.all([placing, built]));
+      return brought ? await runOn(config, brought[0], { say, stop }) : 0;
     } finally {
-      await place.embedded?.stop();
+      await placing.then(
+        (place) => place.embedded?.stop(),
+        () => {}, // it was thrown above
+      );
     }
-    return 0;
   } finally {
-    unlock();
+    lock.release();
   }
 }
 
-function signalled(): { asked: boolean; wait: Promise<void> } {
+/** From a database that answers to the end. */
+async function runOn(config: Config, place: DatabasePlace, { say, stop }: { say: Say; stop: Stop }): Promise<number> {
+  if (place.embedded?.movedTo) say('operator.moved-home', { path: config.home, other: place.embedded.movedTo });
+  if ((await prepareDatabase(place)).length > 0) say('operator.migrating');
+  const app = openApp(config, place, { role: 'start', connections: 4 });
+  try {
+    const half = await removeBrokenOff(app);
+    if (half !== 'nothing') say(half === 'removed' ? 'demo.half-removed' : 'demo.half-kept');
+    const environments = await withSystem(app.database, listEnvironments);
+    if (environments.length === 0 && config.demoOnEmpty && !stop.asked) {
+      say('operator.creating-demo');
+      const exitCode = await makeDemo(stop);
+      if (exitCode !== 0) return exitCode;
+    }
+    if (stop.asked) return 0;
+    const supervisor = superviseRoles();
+    if (await unlessStopped(stop, supervisor.ready)) {
+      say('operator.ready', { url: config.publicUrl });
+      const link = await withSystem(app.database, async (db) => {
+        const member = await findStaff(db, demoAdministrator);
+        return member && makeLoginLink(db, member.id, app.now());
+      });
+      if (link) say('operator.login-link', { url: `${config.publicUrl}/app/aanmelden#${link}` });
+    }
+    await stop.wait;
+    await supervisor.stop();
+    return 0;
+  } finally {
+    await app.close();
+  }
+}
+
+interface Stop {
+  asked: boolean;
+  wait: Promise<void>;
+}
+
+function signalled(): Stop {
   const state = { asked: false, wait: Promise.resolve() };
   state.wait = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -75,9 +98,32 @@ function signalled(): { asked: boolean; wait: Promise<void> } {
   return state;
 }
 
+/** What the work gives, or undefined as soon as somebody wants us to stop. */
+async function unlessStopped<T>(stop: Stop, work: Promise<T>): Promise<T | undefined> {
+  const done = await Promise.race([work, stop.wait]);
+  return stop.asked ? undefined : (done as T);
+}
+
 async function buildWorkbench(announce: () => void): Promise<void> {
   const { buildWeb } = await import('../tools/build-web.ts');
   await buildWeb({ log: announce });
+}
+
+/**
+ * Runs the command `demo` in a process of its own, because inventing people leaves no time to listen: asked to stop, we kill it.
+ * The next start finds that it is half and removes it.
+ */
+async function makeDemo(stop: Stop): Promise<number> {
+  const child = fork(join(import.meta.dirname, 'main.ts'), ['demo'], {
+    execPath: process.execPath,
+    env: { ...process.env, LOG_LEVEL: 'warn' },
+  });
+  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  const exitCode = await unlessStopped(stop, ended);
+  if (exitCode !== undefined) return exitCode;
+  child.kill('SIGKILL');
+  await ended;
+  return 0;
 }
 
 interface Supervisor {
@@ -86,7 +132,7 @@ interface Supervisor {
 }
 
 /** One process per role; restarts what dies, slower when it dies at once. */
-function superviseRoles(_config: Config): Supervisor {
+function superviseRoles(): Supervisor {
   const children = new Map<string, ChildProcess>();
   let stopping = false;
   const run = (role: string): Promise<void> =>

@@ -29,6 +29,12 @@ export const nl = {
     'De databaserol "{role}" omzeilt de scheiding tussen bibliotheken ({why}). Gebruik in DATABASE_URL een gewone rol, zonder SUPERUSER en zonder BYPASSRLS.',
   'operator.table-without-rls': 'Tabel {table} heeft geen afgedwongen scheiding tussen bibliotheken. Kaartbak start zo niet.',
   'operator.database-unreachable': 'De database is niet bereikbaar: {why}.',
+  'operator.database-not-made': 'De ingebouwde database kon niet aangemaakt worden: {why}.',
+  'operator.migration-failed': 'De database kon niet bijgewerkt worden en bleef zoals ze was: {name}: {why}.',
+  'operator.no-rights':
+    'De rol in DATABASE_URL mag niet wat Kaartbak nodig heeft: {why}. Maak haar eigenaar van de database, of noem de eigenaar in DATABASE_OWNER_URL.',
+  'operator.disk-full': 'De schijf is vol: {why}. Maak plaats en start opnieuw.',
+  'operator.waiting-for': 'Proces {pid} is bezig met deze map; even wachten …',
   'operator.database-newer':
     'Deze database werd door een nieuwere Kaartbak bijgewerkt ({name}). Start die versie, of zet een reservekopie terug.',
   'operator.already-running': 'Kaartbak draait al op deze map (proces {pid}).',
@@ -72,6 +78,12 @@ export const en: Record<keyof typeof nl, string> = {
     'The database role "{role}" bypasses the separation between libraries ({why}). Use an ordinary role in DATABASE_URL, without SUPERUSER and without BYPASSRLS.',
   'operator.table-without-rls': 'Table {table} has no forced separation between libraries. Kaartbak does not start like this.',
   'operator.database-unreachable': 'The database cannot be reached: {why}.',
+  'operator.database-not-made': 'The embedded database could not be made: {why}.',
+  'operator.migration-failed': 'The database could not be updated and stayed as it was: {name}: {why}.',
+  'operator.no-rights':
+    'The role in DATABASE_URL may not do what Kaartbak needs: {why}. Make it the owner of the database, or name the owner in DATABASE_OWNER_URL.',
+  'operator.disk-full': 'The disk is full: {why}. Make room and start again.',
+  'operator.waiting-for': 'Process {pid} is busy with this folder; waiting …',
   'operator.database-newer': 'This database was migrated by a newer Kaartbak ({name}). Start that version, or restore a backup.',
   'operator.already-running': 'Kaartbak already runs on this folder (process {pid}).',
   'operator.no-postgres': 'There is no embedded PostgreSQL for this system ({system}). Point DATABASE_URL to a server of your own.',

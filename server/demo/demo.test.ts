@@ -30,7 +30,7 @@ async function inside<T>(slug: string, work: (db: TenantDb) => Promise<T>): Prom
 }
 
 test('tells what it makes, and makes what it tells', async () => {
-  assert.equal(lines.length, 7);
+  assert.equal(lines.length, 6);
   assert.match(lines[1]!, /Bibliotheek Zilverbeek: \d+ people and [\d,]+ loans/);
   const environments = await withSystem(app.database, listEnvironments);
   assert.equal(environments.filter((row) => row.kind === 'library').length, 5);

@@ -5,6 +5,7 @@
 //    day give the same network. The named people stand in cast.ts.
 // 3. Each library is filled in the order of time (filling.ts): files of its library system go through the importer,
 //    permissions through consent with their proofs, mailings through the same checks and decisions as ever.
+// 4. That it is being made is noted before the first row, so that one that was broken off is found and made anew (unfinished.ts).
 //
 // Owns no tables: everything goes through the faces and the bulk paths real data takes. Every environment made
 // here is marked demo: the screens say so, and mail does not leave to real addresses (see delivery).
@@ -18,8 +19,10 @@ import { changeBranch, changeEnvironment, createEnvironment, ensureBranches } fr
 import { fillLibrary, type Colleagues } from './filling.ts';
 import { allLoans, demoSeed, inventNetwork } from './libraries.ts';
 import { demoAdministrator, demoColleagues, demoEnvironments, type DemoEnvironment } from './network.ts';
+import { asDemo } from './unfinished.ts';
 
 export { demoAdministrator } from './network.ts';
+export { demoState, removeBrokenOff, type DemoState } from './unfinished.ts';
 
 export interface DemoResult {
   contacts: number;
@@ -27,12 +30,17 @@ export interface DemoResult {
   seconds: number;
 }
 
-/** Creates the demo network on an empty installation. `scale` 1 is all of it; tests make less. */
-export async function createDemo(
-  app: App,
-  progress: (text: string) => void = () => {},
-  { seed = demoSeed, scale = 1 }: { seed?: string; scale?: number } = {},
-): Promise<DemoResult> {
+interface DemoOptions {
+  seed?: string;
+  scale?: number;
+}
+
+/** Creates the demo network on an empty installation; refuses on any other. `scale` 1 is all of it; tests make less. */
+export async function createDemo(app: App, progress: (text: string) => void = () => {}, options: DemoOptions = {}): Promise<DemoResult> {
+  return asDemo(app, () => makeNetwork(app, progress, options));
+}
+
+async function makeNetwork(app: App, progress: (text: string) => void, { seed = demoSeed, scale = 1 }: DemoOptions): Promise<DemoResult> {
   const started = performance.now();
   const say = (key: MessageKey, params?: MessageParams) => progress(translate(app.config.operatorLanguage, key, params));
   const today = dayIn('Europe/Brussels', app.now());
@@ -53,7 +61,6 @@ export async function createDemo(
     made.loans += loans.length;
   }
   made.seconds = Math.round((performance.now() - started) / 100) / 10;
-  say('demo.done', { ...made });
   return made;
 }
 

@@ -14,7 +14,8 @@ import {
 } from '../consent/consent.ts';
 import { cardsByNumber, logConversation, plantEmailState, plantReaders } from '../contacts/seed.ts';
 import { addSender } from '../delivery/delivery.ts';
-import { runToEnd } from '../imports/imports.ts';
+import { clearFile } from '../files/files.ts';
+import { runToEnd, type RunRow } from '../imports/imports.ts';
 import type { App } from '../platform/app.ts';
 import { withTenant, type TenantDb } from '../platform/db.ts';
 import type { Caller } from '../platform/serve.ts';
@@ -157,6 +158,7 @@ class Story {
     });
     if (run.state !== 'done') throw new Error(`the demo's patrons ended ${run.state}: ${JSON.stringify(run.problem)}`);
     await this.#in(async (db) => {
+      await this.#letGoOf(db, run);
       this.#purposes = await listPurposes(db);
       this.#known = await cardsByNumber(db);
     });
@@ -173,6 +175,12 @@ class Story {
       startedBy: 'Kaartbak',
     });
     if (run.state !== 'done') throw new Error(`the demo's loans ended ${run.state}: ${JSON.stringify(run.problem)}`);
+    await this.#in((db) => this.#letGoOf(db, run));
+  }
+
+  /** The bytes of a file are kept to give refused rows back. Without any they are 80 MB for nothing. */
+  async #letGoOf(db: TenantDb, run: RunRow): Promise<void> {
+    if (!run.counts.rejected) await clearFile(this.#filling.app, db, run.file_id, this.#filling.app.now());
   }
 
   /** Readers without a card who signed up so many days ago or longer, and are not here yet. */

@@ -10,7 +10,7 @@
 // Owns files and the folder `files` of the home. Invariant: no byte that somebody uploaded as an image is ever served as it came.
 import { createHash, randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -100,6 +100,14 @@ export async function clearFile(app: App, db: TenantDb, id: number, now: Date): 
   if (!file) return;
   await rm(pathOf(app, file), { force: true });
   await markCleared(db, id, now);
+}
+
+/** Removes everything that came into the folder since a moment, with a row or without: for an installation that is emptied again. */
+export async function removeFilesSince(app: App, moment: Date): Promise<void> {
+  for (const name of await readdir(folderOf(app))) {
+    const path = join(folderOf(app), name);
+    if ((await stat(path)).mtime >= moment) await rm(path, { force: true });
+  }
 }
 
 export interface StoredImage {

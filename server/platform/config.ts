@@ -60,8 +60,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demoOnEmpty: env.KAARTBAK_DEMO !== 'no',
     trustedProxies: words(env.KAARTBAK_TRUSTED_PROXIES),
     egressAllow: words(env.KAARTBAK_EGRESS_ALLOW),
-    operatorLanguage: chooseLanguage(env.KAARTBAK_LANGUAGE || (env.LANG?.startsWith('nl') ? 'nl' : 'en')),
+    operatorLanguage: operatorLanguage(env),
   };
+}
+
+/** The language in which the operator is spoken to, also when the other settings make no sense. */
+export function operatorLanguage(env: NodeJS.ProcessEnv): Language {
+  return chooseLanguage(env.KAARTBAK_LANGUAGE || (env.LANG?.startsWith('nl') ? 'nl' : 'en'));
 }
 
 function words(value: string | undefined): string[] {

@@ -47,7 +47,7 @@ async function runOne(client: pg.Client, name: string): Promise<void> {
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
-    throw new Error(`migration ${name} failed: ${(error as Error).message}`, { cause: error });
+    throw new OperatorError('operator.migration-failed', { name, why: (error as Error).message });
   }
 }
 

@@ -1,12 +1,12 @@
 // Builds the App by hand: settings, database, secrets, log, clock. Every role and command begins here.
-import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from './log.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { checkDatabase, checkRole, openDatabase } from './db.ts';
 import { OperatorError } from './errors.ts';
+import { lockHome } from './home-lock.ts';
 import { migrate } from './migrate.ts';
 import { findRunningEmbedded, startEmbedded, type Embedded } from './postgres/embedded.ts';
 import { installQueue } from './queue.ts';
@@ -19,21 +19,41 @@ export interface DatabasePlace {
   embedded: Embedded | undefined;
 }
 
-/** Where the database is: the external one, the embedded one that already runs for this home, or one started now. */
-export async function placeDatabase(config: Config): Promise<DatabasePlace> {
-  if (config.databaseUrl) {
-    const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
-    return {
-      ownerUrl,
-      appUrl: config.databaseUrl,
-      appRole: decodeURIComponent(new URL(config.databaseUrl).username) || 'postgres',
-      embedded: undefined,
-    };
+/**
+ * Where the database is: the external one, the embedded one that already runs for this home, or one started now. Who starts it
+ * holds the home until it is stopped: `start` has done so before, a role keeps it as long as it lives and lets others in, a
+ * command is alone with it and others wait for its end.
+ */
+export async function placeDatabase(
+  config: Config,
+  who: 'start' | 'role' | 'command',
+  waiting: (pid: number) => void = () => {},
+): Promise<DatabasePlace> {
+  if (config.databaseUrl) return externalPlace(config.databaseUrl, config.databaseOwnerUrl);
+  if (who === 'start') return embeddedPlace(config.home, { published: true }, () => {});
+  for (let told = false; ; await sleep(100)) {
+    const lock = lockHome(config.home);
+    if ('release' in lock) return embeddedPlace(config.home, { published: who === 'role' }, lock.release);
+    const running = findRunningEmbedded(config.home, lock.heldBy);
+    if (running) return { ...running, embedded: undefined };
+    if (!told) waiting(lock.heldBy);
+    told = true;
   }
-  const running = findRunningEmbedded(config.home);
-  if (running) return { ...running, embedded: undefined };
-  const embedded = await startEmbedded(config.home);
-  return { ...embedded, embedded };
+}
+
+function externalPlace(appUrl: string, ownerUrl: string = appUrl): DatabasePlace {
+  return { ownerUrl, appUrl, appRole: decodeURIComponent(new URL(appUrl).username) || 'postgres', embedded: undefined };
+}
+
+async function embeddedPlace(home: string, options: { published: boolean }, release: () => void): Promise<DatabasePlace> {
+  try {
+    const embedded = await startEmbedded(home, options);
+    const stop = () => embedded.stop().finally(release);
+    return { ...embedded, embedded: { ...embedded, stop } };
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** Checks the role, migrates, installs the queue, checks the tables. */
@@ -66,35 +86,6 @@ export function openApp(
     now: () => new Date(),
     close: () => database.close(),
   };
-}
-
-/** Holds the home folder for this process; a second start on it is refused. Gives the release. */
-export function lockHome(home: string): () => void {
-  mkdirSync(home, { recursive: true });
-  const file = join(home, 'kaartbak.pid');
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const handle = openSync(file, 'wx', 0o600);
-      writeSync(handle, String(process.pid));
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch {
-      const pid = Number(readFileSync(file, 'utf8'));
-      if (pid !== process.pid && isKaartbak(pid)) throw new OperatorError('operator.already-running', { pid: String(pid) });
-      rmSync(file, { force: true }); // left behind by a process that was killed
-    }
-  }
-  throw new OperatorError('operator.home-not-writable', { path: home });
-}
-
-function isKaartbak(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // after a reboot another program may have the number
-    return process.platform !== 'linux' || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.ts');
-  } catch {
-    return false;
-  }
 }
 
 /** Throws when somebody else listens on the port. */

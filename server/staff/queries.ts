@@ -264,3 +264,12 @@ export async function selectStaffByPublicId(db: AnyDb, environmentId: number, pu
       and exists (select 1 from staff_roles r where r.staff_id = s.id and r.environment_id = ${environmentId})`,
   );
 }
+
+export async function selectAccessBeside(db: AnyDb, emails: readonly string[]): Promise<boolean> {
+  const { found } = await one(
+    db,
+    sql<{ found: boolean }>`
+    select exists (select 1 from api_keys) or exists (select 1 from staff_members where email <> all(${emails}::text[])) as found`,
+  );
+  return found;
+}

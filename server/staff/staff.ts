@@ -22,6 +22,7 @@ import {
   insertLink,
   insertRole,
   insertStaff,
+  selectAccessBeside,
   selectAdministratorCount,
   selectRoles,
   selectStaff,
@@ -263,4 +264,9 @@ export async function getStaff(db: AnyDb, id: number): Promise<StaffRow> {
 /** The account with this address, or undefined. */
 export async function findStaff(db: AnyDb, email: string): Promise<StaffRow | undefined> {
   return selectStaffByEmail(db, email.trim().toLowerCase());
+}
+
+/** Whether anybody besides these has an account, or anything a key: no environment is asked, so only for the installation's own work. */
+export async function isUsedBeside(db: AnyDb, emails: readonly string[]): Promise<boolean> {
+  return selectAccessBeside(db, emails);
 }

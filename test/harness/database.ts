@@ -1,6 +1,8 @@
 // A real PostgreSQL for tests. One embedded server per checkout, shared by all test files (each file is a process):
 // the first one starts it, the last one stops it. Each file works in a copy of a migrated template database,
 // each test in a tenant of its own.
+//
+// TEST_DATABASE_URL names another server instead, as its superuser: to see that nothing needs more than PostgreSQL 15.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -82,6 +84,7 @@ async function ensureTemplate(admin: pg.Client, server: Server): Promise<string>
 
 /** Finds the running test server or starts it in a process of its own that ends when nobody used it for a while. */
 async function sharedServer(): Promise<Server> {
+  if (process.env.TEST_DATABASE_URL) return givenServer(process.env.TEST_DATABASE_URL);
   mkdirSync(home, { recursive: true });
   const state = join(home, 'server.json');
   const lock = join(home, 'starting');
@@ -105,6 +108,19 @@ async function sharedServer(): Promise<Server> {
     await sleep(100);
   }
   throw new Error(`the test database did not start; see ${join(home, 'postgres.log')}`);
+}
+
+/** A server of the operator's: it gets the two roles, and keeps them. */
+async function givenServer(superUrl: string): Promise<Server> {
+  const client = new pg.Client({ connectionString: superUrl });
+  await client.connect();
+  await client.query('select pg_advisory_lock(3)');
+  for (const role of ['kaartbak_owner', 'kaartbak_app']) {
+    const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
+    await client.query(`${known.rowCount ? 'alter' : 'create'} role ${role} login nosuperuser nobypassrls password 'test'`);
+  }
+  await client.end();
+  return { superUrl, pid: 0 };
 }
 
 async function readServer(state: string): Promise<Server | undefined> {

