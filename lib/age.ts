@@ -7,6 +7,10 @@ export const ageOfConsent: Record<Country, number> = { BE: 13, NL: 16 };
 /** Below this age nobody is followed individually, whatever was ticked (C4). */
 export const ageOfMajority = 18;
 
+/** Too young to consent alone, a minor who may, or of age: what people say of their age where nobody knows the birth date. */
+export const ageBands = ['child', 'minor', 'adult'] as const;
+export type AgeBand = (typeof ageBands)[number];
+
 /** Whole years on a day; both as YYYY-MM-DD. Born on 29 February counts from 1 March in other years. */
 export function ageOn(birthOn: string, day: string): number {
   const years = Number(day.slice(0, 4)) - Number(birthOn.slice(0, 4));
@@ -18,7 +22,7 @@ export function consentsAlone(birthOn: string | null, day: string, country: Coun
   return birthOn === null || ageOn(birthOn, day) >= ageOfConsent[country];
 }
 
-/** A minor is never followed. Without a birth date, a permission given by a guardian says enough. */
-export function isMinor(birthOn: string | null, day: string, byGuardian = false): boolean {
-  return birthOn === null ? byGuardian : ageOn(birthOn, day) < ageOfMajority;
+/** A minor is never followed. Without a birth date, what they said themselves or a permission by a guardian says enough. */
+export function isMinor(birthOn: string | null, day: string, saidMinor = false): boolean {
+  return birthOn === null ? saidMinor : ageOn(birthOn, day) < ageOfMajority;
 }

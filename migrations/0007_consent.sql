@@ -23,8 +23,9 @@ create table permission_proofs (
   tenant_id bigint not null references tenants (id),
   id bigint generated always as identity,
   contact_id bigint not null,
-  purpose_id bigint not null,
-  channel text not null check (channel in ('email', 'sms', 'letter', 'phone')),
+  -- no purpose and no channel: of every purpose there is or will be, on every channel (an objection to all marketing)
+  purpose_id bigint,
+  channel text check (channel in ('email', 'sms', 'letter', 'phone')),
   state text not null check (state in ('given', 'withdrawn', 'objected')),
   at timestamptz not null,
   -- 'web-form', 'double-opt-in', 'preference-page', 'one-click', 'unsubscribe-page', 'desk', 'paper', 'import'
@@ -38,7 +39,8 @@ create table permission_proofs (
   staff_id bigint references staff_members (id),
   primary key (tenant_id, id),
   foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
-  foreign key (tenant_id, purpose_id) references purposes (tenant_id, id)
+  foreign key (tenant_id, purpose_id) references purposes (tenant_id, id),
+  check ((purpose_id is null) = (channel is null) and (purpose_id is not null or state = 'objected'))
 );
 create index permission_proofs_contact on permission_proofs (tenant_id, contact_id, purpose_id, at desc);
 create index permission_proofs_purpose on permission_proofs (tenant_id, purpose_id);
@@ -57,6 +59,8 @@ create table permissions (
   proof_id bigint not null,
   -- given by (or with) a parent or guardian: below the age of consent nothing else counts (GDPR art. 8)
   guardian boolean not null default false,
+  -- came out of a file: a yes like that lifts no objection (B6)
+  imported boolean not null default false,
   primary key (tenant_id, purpose_id, channel, contact_id),
   foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
   foreign key (tenant_id, purpose_id) references purposes (tenant_id, id),
@@ -66,8 +70,25 @@ create index permissions_contact on permissions (tenant_id, contact_id);
 create index permissions_proof on permissions (tenant_id, proof_id);
 call kb_secure('permissions');
 
+-- Who wants no marketing at all (GDPR art. 21(2)-(3)): said of the card, so it holds for purposes made later, for an address
+-- that changes and for every channel. A projection of the proofs, and never deleted: a later yes of the reader's own goes
+-- before it, for the purpose of that yes only.
+create table marketing_objections (
+  tenant_id bigint not null references tenants (id),
+  contact_id bigint not null,
+  -- the newest time it was said
+  since timestamptz not null,
+  proof_id bigint not null,
+  primary key (tenant_id, contact_id),
+  foreign key (tenant_id, contact_id) references contacts (tenant_id, id),
+  foreign key (tenant_id, proof_id) references permission_proofs (tenant_id, id)
+);
+create index marketing_objections_proof on marketing_objections (tenant_id, proof_id);
+call kb_secure('marketing_objections');
+
 -- Addresses nobody may write to, kept as keyed hash so that it survives erasure and re-import.
--- scope: 'everything' (bounce, complaint) or 'marketing' (objection, GDPR art. 21(2)).
+-- scope: 'everything' (bounce, complaint) or 'marketing' (objection, GDPR art. 21(2)). Each reason stands by itself: what
+-- lifts a bounce must not lift the complaint that came after it.
 create table suppressions (
   tenant_id bigint not null references tenants (id),
   address_hash text not null,
@@ -75,7 +96,7 @@ create table suppressions (
   scope text not null check (scope in ('everything', 'marketing')),
   reason text not null check (reason in ('hard-bounce', 'complaint', 'objection', 'erasure', 'staff')),
   at timestamptz not null,
-  primary key (tenant_id, channel, address_hash, scope)
+  primary key (tenant_id, channel, address_hash, scope, reason)
 );
 call kb_secure('suppressions');
 
@@ -104,20 +125,43 @@ create table sign_up_requests (
 create index sign_up_requests_expiry on sign_up_requests (tenant_id, expires_at);
 call kb_secure('sign_up_requests');
 
--- What other modules may join: who said yes to what, now. Reads with the rights (and the tenant) of the caller.
+-- What other modules may join: who said yes to what, now. An objection to all marketing goes before every yes but the
+-- reader's own later word; following clicks is profiling for marketing, so it ends too. Reads with the rights (and the tenant) of the caller.
 create view permissions_in_force with (security_invoker = true) as
-  select p.tenant_id, p.contact_id, p.purpose_id, u.key as purpose_key, u.kind as purpose_kind, p.channel, p.since, p.proof_id, p.guardian
+  select p.tenant_id, p.contact_id, p.purpose_id, u.key as purpose_key, u.kind as purpose_kind, p.channel, p.since, p.proof_id, p.guardian,
+    p.imported
   from permissions p join purposes u on u.tenant_id = p.tenant_id and u.id = p.purpose_id
-  where p.state = 'given' and u.archived_at is null;
+  where p.state = 'given' and u.archived_at is null
+    and (u.kind = 'service' or not exists (
+      select 1 from marketing_objections o
+      where o.tenant_id = p.tenant_id and o.contact_id = p.contact_id and (p.since <= o.since or p.imported)));
 
--- What the engine asks again at the last moment before a message leaves.
+-- What was said last about each purpose, with objections to all marketing taken in.
+create view permissions_standing with (security_invoker = true) as
+  select p.tenant_id, p.contact_id, p.purpose_id, p.channel, p.since, case when o.contact_id is null then p.state else 'objected' end as state
+  from permissions p
+    join purposes u on u.tenant_id = p.tenant_id and u.id = p.purpose_id
+    left join marketing_objections o on o.tenant_id = p.tenant_id and o.contact_id = p.contact_id
+      and u.kind <> 'service' and p.state = 'given' and (p.since <= o.since or p.imported);
+
+-- What the engine asks again at the last moment before a message leaves: noes of a purpose, and objections to all marketing
+-- for each purpose the reader has not said yes to since.
 create view permissions_refused with (security_invoker = true) as
-  select tenant_id, contact_id, purpose_id, channel, state, since from permissions where state <> 'given';
+  select tenant_id, contact_id, purpose_id, channel, state, since from permissions where state <> 'given'
+  union all
+  select o.tenant_id, o.contact_id, u.id, c.channel, 'objected', o.since
+  from marketing_objections o
+    join purposes u on u.tenant_id = o.tenant_id and u.kind = 'marketing'
+    cross join (values ('email'), ('sms'), ('letter'), ('phone')) as c (channel)
+  where not exists (
+    select 1 from permissions p
+    where p.tenant_id = o.tenant_id and p.contact_id = o.contact_id and p.purpose_id = u.id and p.channel = c.channel
+      and p.state = 'given' and p.since > o.since and not p.imported);
 create view suppressed_addresses with (security_invoker = true) as
   select tenant_id, address_hash, channel, scope, reason, at from suppressions;
 
 -- What deciding and following need of a card. Reads with the rights (and the tenant) of the caller.
 create view contact_addresses with (security_invoker = true) as
   select tenant_id, id as contact_id, kind, first_name, last_name, birth_on, email, email_key, email_state,
-    language, member_since, merged_into
+    language, member_since, gone_at, merged_into
   from contacts;

@@ -25,7 +25,7 @@ create table link_clicks (
 );
 call kb_secure('link_clicks');
 
--- To whom and when a message went: what following a click needs of the ledger. Reads with the rights of the caller.
+-- To whom and when a message went: what following a click, and leaving by a link, need of the ledger. Reads with the rights of the caller.
 create view message_origins with (security_invoker = true) as
-  select tenant_id, id as message_id, source_kind, source_id, contact_id, purpose_id, state, marked_at, finished_at
+  select tenant_id, id as message_id, source_kind, source_id, contact_id, purpose_id, address, state, created_at, marked_at, finished_at
   from messages;

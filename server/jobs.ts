@@ -14,6 +14,8 @@ export interface JobPayloads {
   'consent.ensure-purposes': { tenantId: number };
   /** Send the confirmation mail of a sign-up (double opt-in). */
   'portal.send-confirmation': { tenantId: number; requestId: number };
+  /** Forget sign-ups nobody confirmed in time, in every library (every night). */
+  'portal.forget-sign-ups': Record<string, never>;
   /** Send a guardian a copy of what was agreed for a child. */
   'portal.send-guardian-copy': { tenantId: number; requestId: number; contactId: number };
   /** Tell a reader what was switched on at their own page. */

@@ -20,7 +20,7 @@ export const modules = [
       'contact_search_stale',
     ],
   },
-  { name: 'consent', tables: ['purposes', 'permission_proofs', 'permissions', 'suppressions'] },
+  { name: 'consent', tables: ['purposes', 'permission_proofs', 'permissions', 'marketing_objections', 'suppressions'] },
   { name: 'circulation', tables: ['materials', 'worlds', 'items', 'loans', 'contact_loan_totals'] },
   { name: 'segments', tables: ['segments'] },
   { name: 'files', tables: ['files'] },

@@ -122,6 +122,7 @@ export const recurring: Recurring[] = [
   { task: 'imports.clear', match: '17 2 * * *' },
   { task: 'imports.resume', match: '* * * * *' },
   { task: 'mailings.start-due', match: '* * * * *' },
+  { task: 'portal.forget-sign-ups', match: '47 2 * * *' },
 ];
 
 /** The mailer role. */

@@ -50,6 +50,9 @@ export const nl = {
   'portal.confirm.again': 'Opnieuw inschrijven',
   'portal.confirmed.title': 'Je bent ingeschreven',
   'portal.confirmed.text': 'Dank je wel. Vanaf nu krijg je wat je koos.',
+  'portal.confirmed.title-child': 'Je kind is ingeschreven',
+  'portal.confirmed.text-child':
+    'Dank je wel. Vanaf nu krijgt je kind wat jullie kozen. Je krijgt een mail met een kopie van je toestemming.',
   'portal.confirmed.change': 'Iets veranderen of stoppen kan met de link onderaan elke mail.',
 
   'portal.own.title': 'Mijn voorkeuren',
@@ -58,16 +61,21 @@ export const nl = {
   'portal.own.no-password': 'Je hoeft geen wachtwoord te onthouden: deze bladzijde kwam uit je mail.',
   'portal.own.address': 'We schrijven naar {address}',
   'portal.own.saved': 'Bewaard. Het geldt meteen.',
+  'portal.own.reworded':
+    'Bewaard, op één keuze na: de bibliotheek veranderde intussen een zin. Lees hem hieronder en zet hem zelf aan als je dat wil.',
+  'portal.own.objected':
+    'Op {date} vroeg je om helemaal geen nieuws meer te sturen. Dat geldt ook voor nieuws dat er later bij komt. Zet je hieronder iets aan, dan krijg je alleen dat.',
   'portal.own.what': 'Wat mogen we sturen?',
   'portal.own.save': 'Bewaren',
   'portal.own.ask-guardian': 'Je kan alles uitzetten. Wil je iets nieuws krijgen, vraag dan een ouder of voogd om je in te schrijven.',
   'portal.own.minor': 'Waarop je klikt, onthouden we nooit: daar ben je te jong voor.',
   'portal.own.service': 'Praktische berichten',
   'portal.own.service-text':
-    'Berichten die bij je lidmaatschap horen, zoals een bevestiging of een herinnering, blijven komen. Wil je die anders krijgen, vraag het in de bibliotheek.',
+    'Zet je dit uit, dan mailen we je ze niet meer. De bibliotheek kan je dan alleen nog een brief sturen. Wat je zelf vraagt, zoals een bevestiging, krijg je altijd.',
+  'portal.own.by-mail': '{purpose} per e-mail',
   'portal.own.nothing': 'Liever helemaal niets?',
   'portal.own.nothing-text':
-    'We sturen dan geen nieuws meer naar dit adres, van geen enkele soort. Je kan je later altijd opnieuw inschrijven.',
+    'We sturen je dan geen nieuws meer, van geen enkele soort, ook niet als er later iets bij komt of je adres verandert. Je kan je later altijd opnieuw inschrijven.',
   'portal.own.nothing-button': 'Stop met alles',
   'portal.own.expired': 'Deze link is te oud',
   'portal.own.expired-text':
@@ -160,6 +168,9 @@ export const en: Record<keyof typeof nl, string> = {
   'portal.confirm.again': 'Sign up again',
   'portal.confirmed.title': 'You are signed up',
   'portal.confirmed.text': 'Thank you. From now on you get what you chose.',
+  'portal.confirmed.title-child': 'Your child is signed up',
+  'portal.confirmed.text-child':
+    'Thank you. From now on your child gets what you chose together. A mail brings you a copy of your permission.',
   'portal.confirmed.change': 'You can change something or stop with the link at the end of every mail.',
 
   'portal.own.title': 'My preferences',
@@ -168,15 +179,21 @@ export const en: Record<keyof typeof nl, string> = {
   'portal.own.no-password': 'There is no password to remember: this page came from your mail.',
   'portal.own.address': 'We write to {address}',
   'portal.own.saved': 'Saved. It counts from now on.',
+  'portal.own.reworded':
+    'Saved, but for one choice: the library has changed a sentence meanwhile. Read it below and switch it on yourself if you want to.',
+  'portal.own.objected':
+    'On {date} you asked us to send no news at all any more. That also holds for news that is added later. If you switch something on below, you get only that.',
   'portal.own.what': 'What may we send?',
   'portal.own.save': 'Save',
   'portal.own.ask-guardian': 'You can switch everything off. If you want something new, ask a parent or guardian to sign you up.',
   'portal.own.minor': 'We never remember what you click on: you are too young for that.',
   'portal.own.service': 'Practical messages',
   'portal.own.service-text':
-    'Messages that belong to your membership, such as a confirmation or a reminder, keep coming. If you want them in another way, ask at the library.',
+    'If you switch this off, we no longer mail them to you. The library can then only send you a letter. What you ask for yourself, such as a confirmation, always comes.',
+  'portal.own.by-mail': '{purpose} by e-mail',
   'portal.own.nothing': 'Rather nothing at all?',
-  'portal.own.nothing-text': 'We then send no more news to this address, of any kind. You can always sign up again later.',
+  'portal.own.nothing-text':
+    'We then send you no more news, of any kind, also when something is added later or your address changes. You can always sign up again later.',
   'portal.own.nothing-button': 'Stop everything',
   'portal.own.expired': 'This link is too old',
   'portal.own.expired-text':

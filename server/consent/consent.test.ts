@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addCard } from '../../test/harness/cards.ts';
-import { newLibrary, testDatabase } from '../../test/harness/database.ts';
-import { many, sql, withTenant, type TenantDb } from '../platform/db.ts';
+import { consentLibrary, decisionFor, january, june, november, proofsOf, secrets } from '../../test/harness/consent.ts';
+import { many, sql } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
-import { createSecrets } from '../platform/secrets.ts';
 import {
   addressHash,
   changePurpose,
   createPurpose,
   decideMany,
-  ensureDefaultPurposes,
   followableNow,
   givePermission,
   givePermissions,
   liftBounce,
-  listPurposes,
-  objectToMarketing,
   openPreferenceToken,
   openUnsubscribeToken,
   permissionsOfContact,
@@ -29,58 +24,12 @@ import {
   type Said,
 } from './consent.ts';
 
-const secrets = createSecrets(Buffer.alloc(32, 3));
-const january = new Date('2026-01-05T10:00:00Z');
-const june = new Date('2026-06-05T10:00:00Z');
-const november = new Date('2026-11-22T10:00:00Z');
-
-/** A library with its purposes; `run` works in its transactions. */
-async function library(options?: Parameters<typeof newLibrary>[1]) {
-  const database = await testDatabase();
-  const { tenantId } = await newLibrary(database, options);
-  const run = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(database, tenantId, fn);
-  await run(ensureDefaultPurposes);
-  const purposes = new Map((await run((db) => listPurposes(db))).map((purpose) => [purpose.key, purpose.id]));
-  const id = (key: string) => purposes.get(key)!;
-  const card = (about?: Parameters<typeof addCard>[2]) => addCard(database, tenantId, about);
-  const said = (contactId: number, key: string, more: Partial<Said> = {}): Said => ({
-    contactId,
-    purposeId: id(key),
-    channel: 'email',
-    at: january,
-    method: 'desk',
-    ...more,
-  });
-  const decision = async (contactId: number, key: string, now = november) => (await run((db) => decisionFor(db, contactId, id(key), now)))!;
-  return { tenantId, run, id, card, said, decision };
-}
-
-async function decisionFor(db: TenantDb, contactId: number, purposeId: number, now: Date) {
-  const { purposes } = await permissionsOfContact(db, secrets, { contactId, now });
-  return purposes.find((one) => one.purpose.id === purposeId)?.decision;
-}
-
-const proofsOf = (db: TenantDb, contactId: number) =>
-  many(
-    db,
-    sql<{
-      state: string;
-      method: string;
-      wording: string | null;
-      wording_version: number | null;
-      language: string | null;
-      address: string | null;
-      evidence: Record<string, unknown>;
-    }>`
-    select state, method, wording, wording_version, language, address, evidence from permission_proofs where tenant_id = ${db.tenantId} and contact_id = ${contactId} order by id`,
-  );
-
 test('a yes is kept with the exact sentence, its version and language, the address and the age rule', async () => {
-  const { run, card, said, decision } = await library();
+  const { run, card, said, decision } = await consentLibrary();
   const zeynep = await card();
 
   await run((db) =>
-    givePermission(db, secrets, {
+    givePermission(db, {
       ...said(zeynep, 'newsletter'),
       language: 'en',
       evidence: { note: 'form in folder 3' },
@@ -107,15 +56,15 @@ test('a yes is kept with the exact sentence, its version and language, the addre
 });
 
 test('a changed sentence is a new version and leaves earlier proofs as they were', async () => {
-  const { run, card, said, id } = await library();
+  const { run, card, said, id } = await consentLibrary();
   const zeynep = await card();
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
+  await run((db) => givePermission(db, said(zeynep, 'newsletter')));
 
   const renamed = await run((db) => changePurpose(db, id('newsletter'), { name: { nl: 'Maandbrief', en: '' } }, june));
   const reworded = await run((db) =>
     changePurpose(db, id('newsletter'), { wording: { nl: 'Ja, stuur mij de maandbrief.', en: '' } }, june),
   );
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: june, language: 'en' })));
+  await run((db) => givePermission(db, said(zeynep, 'newsletter', { at: june, language: 'en' })));
 
   assert.deepEqual([renamed.wordingVersion, reworded.wordingVersion], [1, 2]);
   const proofs = await run((db) => proofsOf(db, zeynep));
@@ -132,9 +81,9 @@ test('a changed sentence is a new version and leaves earlier proofs as they were
 });
 
 test('proofs cannot be changed or deleted', async () => {
-  const { run, card, said } = await library();
+  const { run, card, said } = await consentLibrary();
   const zeynep = await card();
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
+  await run((db) => givePermission(db, said(zeynep, 'newsletter')));
 
   await assert.rejects(
     run((db) => many(db, sql`update permission_proofs set state = 'withdrawn' where tenant_id = ${db.tenantId}`)),
@@ -147,9 +96,9 @@ test('proofs cannot be changed or deleted', async () => {
 });
 
 test('a no counts at once, and saying it again adds nothing', async () => {
-  const { run, card, said, decision } = await library();
+  const { run, card, said, decision } = await consentLibrary();
   const zeynep = await card();
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
+  await run((db) => givePermission(db, said(zeynep, 'newsletter')));
 
   const first = await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june })));
   const second = await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: november })));
@@ -160,11 +109,11 @@ test('a no counts at once, and saying it again adds nothing', async () => {
 });
 
 test('an older yes that arrives later does not undo a no, and an import never does', async () => {
-  const { run, card, said, decision } = await library();
+  const { run, card, said, decision } = await consentLibrary();
   const zeynep = await card();
   await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june })));
 
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: january, method: 'paper' })));
+  await run((db) => givePermission(db, said(zeynep, 'newsletter', { at: january, method: 'paper' })));
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'withdrawn');
   await run((db) =>
     givePermissions(db, [
@@ -177,7 +126,7 @@ test('an older yes that arrives later does not undo a no, and an import never do
   );
   assert.equal((await decision(zeynep, 'newsletter')).reason, 'withdrawn');
 
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter', { at: november })));
+  await run((db) => givePermission(db, said(zeynep, 'newsletter', { at: november })));
   assert.equal((await decision(zeynep, 'newsletter')).allowed, true, 'their own later yes counts');
 });
 
@@ -186,17 +135,17 @@ for (const [country, birthOn, age] of [
   ['NL', '2010-01-06', 15],
 ] as const) {
   test(`somebody of ${age} in ${country} cannot consent alone; a guardian can, and clicks stay unfollowed`, async () => {
-    const { run, card, said, decision } = await library({ country });
+    const { run, card, said, decision } = await consentLibrary({ country });
     const child = await card({ firstName: 'Yara', birthOn });
 
     await assert.rejects(
-      run((db) => givePermission(db, secrets, said(child, 'newsletter-youth'))),
+      run((db) => givePermission(db, said(child, 'newsletter-youth'))),
       (error: unknown) => error instanceof Refused && error.code === 'consent.needs-guardian',
     );
     const guardian = { name: 'Zeynep Aydın', how: 'zelfde adres, toonde identiteitskaart' };
-    await run((db) => givePermission(db, secrets, { ...said(child, 'newsletter-youth'), guardian }));
+    await run((db) => givePermission(db, { ...said(child, 'newsletter-youth'), guardian }));
     await assert.rejects(
-      run((db) => givePermission(db, secrets, { ...said(child, 'tracking'), guardian })),
+      run((db) => givePermission(db, { ...said(child, 'tracking'), guardian })),
       (error: unknown) => error instanceof Refused && error.code === 'consent.minors-not-followed',
     );
 
@@ -207,12 +156,12 @@ for (const [country, birthOn, age] of [
       [guardian],
     );
     await run((db) => withdrawPermission(db, said(child, 'service', { at: june })));
-    await run((db) => givePermission(db, secrets, said(child, 'service', { at: november })));
+    await run((db) => givePermission(db, said(child, 'service', { at: november })));
   });
 }
 
 test('a no from a mailbox counts for everybody who reads there, and only there', async () => {
-  const { run, card, said, decision } = await library();
+  const { run, card, said, decision } = await consentLibrary();
   const family = 'familie@lezers.example';
   const [mother, child, quiet, stranger] = [
     await card({ email: family }),
@@ -220,7 +169,7 @@ test('a no from a mailbox counts for everybody who reads there, and only there',
     await card({ email: family }),
     await card({ email: 'ander@lezers.example' }),
   ];
-  for (const one of [mother, child, stranger]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  for (const one of [mother, child, stranger]) await run((db) => givePermission(db, said(one, 'newsletter')));
 
   await run((db) => withdrawForMailbox(db, said(mother, 'newsletter', { at: june, method: 'one-click' })));
 
@@ -230,11 +179,11 @@ test('a no from a mailbox counts for everybody who reads there, and only there',
 });
 
 test('many noes together are each like one alone: repeated, of one family, of nobody', async () => {
-  const { run, card, said, id, decision } = await library();
+  const { run, card, said, id, decision } = await consentLibrary();
   const family = 'familie@lezers.example';
   const [mother, child] = [await card({ email: family }), await card({ firstName: 'Yara', email: family })];
   const alone = await card({ email: 'ander@lezers.example' });
-  for (const one of [mother, child, alone]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
+  for (const one of [mother, child, alone]) await run((db) => givePermission(db, said(one, 'newsletter')));
   const no = (contactId: number, key = 'newsletter') => said(contactId, key, { at: june, method: 'one-click' });
 
   const known = await run((db) =>
@@ -256,7 +205,7 @@ test('many noes together are each like one alone: repeated, of one family, of no
 });
 
 test('a no from a mailbox counts for a customer whose card an import makes later; a no at the desk is of one card', async () => {
-  const { run, card, said } = await library();
+  const { run, card, said } = await consentLibrary();
   const purpose = await run((db) =>
     createPurpose(db, {
       name: { nl: 'Klantennieuws', en: '' },
@@ -295,48 +244,12 @@ test('a no from a mailbox counts for a customer whose card an import makes later
     [partner, null],
   ] as const)
     assert.equal((await run((db) => decisionFor(db, contact, purpose.id, november)))!.reason, reason);
-  await run((db) => givePermission(db, secrets, { ...no(later, 'desk'), at: november }));
+  await run((db) => givePermission(db, { ...no(later, 'desk'), at: november }));
   assert.equal((await run((db) => decisionFor(db, later, purpose.id, november)))!.allowed, true, 'their own yes counts');
 });
 
-test('an objection stops all marketing for the mailbox, not service, and survives a new card with the address', async () => {
-  const { run, card, said, decision } = await library();
-  const zeynep = await card();
-  for (const key of ['newsletter', 'activities', 'tracking']) await run((db) => givePermission(db, secrets, said(zeynep, key)));
-
-  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
-  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
-  const again = await card();
-  await run((db) =>
-    givePermissions(db, [
-      {
-        ...said(again, 'newsletter', { at: november, method: 'import' }),
-        birthOn: null,
-        email: null,
-      },
-    ]),
-  );
-
-  assert.equal((await decision(zeynep, 'newsletter')).reason, 'objected');
-  assert.equal((await decision(zeynep, 'newsletter-youth')).reason, 'objected');
-  assert.deepEqual([(await decision(zeynep, 'service')).allowed, (await decision(zeynep, 'service')).mayFollow], [true, false]);
-  assert.equal((await decision(again, 'newsletter')).reason, 'objected');
-  assert.equal((await run((db) => proofsOf(db, zeynep))).filter((proof) => proof.state === 'objected').length, 3);
-});
-
-test('a later yes of their own lifts the objection for what they said yes to', async () => {
-  const { run, card, said, decision } = await library();
-  const zeynep = await card();
-  await run((db) => objectToMarketing(db, secrets, { contactId: zeynep, at: june, method: 'preference-page' }));
-
-  await run((db) => givePermission(db, secrets, said(zeynep, 'activities', { at: november, method: 'double-opt-in' })));
-
-  assert.equal((await decision(zeynep, 'activities')).allowed, true);
-  assert.equal((await decision(zeynep, 'newsletter')).reason, 'objected');
-});
-
 test('a refused mailbox gets nothing until somebody checked it; a complaint is not lifted like that', async () => {
-  const { tenantId, run, card, decision } = await library();
+  const { tenantId, run, card, decision } = await consentLibrary();
   const [zeynep, jan] = [await card(), await card({ email: 'jan@lezers.example' })];
   const hash = (email: string) => addressHash(secrets, tenantId, email);
   await run((db) =>
@@ -365,14 +278,14 @@ test('a refused mailbox gets nothing until somebody checked it; a complaint is n
 });
 
 test('an audience is decided in the order it was asked, like each one alone', async () => {
-  const { run, card, said, id, tenantId } = await library();
+  const { run, card, said, id, tenantId } = await consentLibrary();
   const yes = await card({ email: 'a@lezers.example' });
   const no = await card({ email: 'b@lezers.example' });
   const unasked = await card({ email: 'c@lezers.example' });
   const homeless = await card({ email: null });
   const blocked = await card({ email: 'e@lezers.example' });
-  for (const one of [yes, no, homeless, blocked]) await run((db) => givePermission(db, secrets, said(one, 'newsletter')));
-  await run((db) => givePermission(db, secrets, said(yes, 'tracking')));
+  for (const one of [yes, no, homeless, blocked]) await run((db) => givePermission(db, said(one, 'newsletter')));
+  await run((db) => givePermission(db, said(yes, 'tracking')));
   await run((db) => withdrawPermission(db, said(no, 'newsletter', { at: june })));
   await run((db) =>
     suppress(db, {
@@ -408,7 +321,7 @@ test('an audience is decided in the order it was asked, like each one alone', as
 });
 
 test('following is asked again at the click: withdrawn, minor or signed up by a guardian means no', async () => {
-  const { run, card, said } = await library();
+  const { run, card, said } = await consentLibrary();
   const [adult, stopped, minor, childByGuardian, never] = [
     await card(),
     await card(),
@@ -416,10 +329,10 @@ test('following is asked again at the click: withdrawn, minor or signed up by a 
     await card({ birthOn: null }),
     await card(),
   ];
-  for (const one of [adult, stopped, childByGuardian]) await run((db) => givePermission(db, secrets, said(one, 'tracking')));
+  for (const one of [adult, stopped, childByGuardian]) await run((db) => givePermission(db, said(one, 'tracking')));
   await run((db) => withdrawPermission(db, said(stopped, 'tracking', { at: june })));
   await run((db) =>
-    givePermission(db, secrets, {
+    givePermission(db, {
       ...said(childByGuardian, 'newsletter'),
       guardian: { how: 'mail' },
     }),
@@ -440,9 +353,9 @@ test('following is asked again at the click: withdrawn, minor or signed up by a 
 });
 
 test('yes and no stand on the timeline', async () => {
-  const { run, card, said } = await library();
+  const { run, card, said } = await consentLibrary();
   const zeynep = await card();
-  await run((db) => givePermission(db, secrets, said(zeynep, 'newsletter')));
+  await run((db) => givePermission(db, said(zeynep, 'newsletter')));
   await run((db) => withdrawPermission(db, said(zeynep, 'newsletter', { at: june, method: 'one-click' })));
 
   const facts = await run((db) =>
@@ -460,9 +373,9 @@ test('yes and no stand on the timeline', async () => {
 });
 
 test('another library sees nothing of it', async () => {
-  const [one, other] = [await library(), await library()];
+  const [one, other] = [await consentLibrary(), await consentLibrary()];
   const zeynep = await one.card();
-  await one.run((db) => givePermission(db, secrets, one.said(zeynep, 'newsletter')));
+  await one.run((db) => givePermission(db, one.said(zeynep, 'newsletter')));
 
   await assert.rejects(
     other.run((db) => permissionsOfContact(db, secrets, { contactId: zeynep, now: november })),

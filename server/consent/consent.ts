@@ -4,18 +4,29 @@
 // 2. Somebody says yes — on the sign-up page, on their own page, at the desk, on paper — and that becomes a proof:
 //    who, when, for which address, the exact sentence with its version and language, and the age rule that was applied (yes.ts).
 // 3. Saying no is as easy: one click, one switch, one word at the desk. It becomes a proof too and counts for the mailbox (no.ts).
-// 4. An objection to all marketing (GDPR art. 21(2)) also puts the address on the suppression list, as a keyed hash,
-//    so that it survives erasure and the next import.
-// 5. The current state, `permissions`, is a projection of the proofs: the newest counts, and an import never undoes a no.
+// 4. An objection to all marketing (GDPR art. 21(2)-(3)) is of the card: it holds for purposes made later, for an address that
+//    changes, for every channel. It is never taken away; a later yes of the reader's own goes before it, for that purpose
+//    only (docs/decisions/0041). The address also goes on the suppression list, as a keyed hash, so that it survives
+//    erasure and the next import.
+// 5. The current state, `permissions` and `marketing_objections`, is a projection of the proofs: the newest counts, and an
+//    import never undoes a no.
 // 6. `decideMany` answers, for an audience, who may be written to and on what ground; the rules are pure (rules.ts).
 //
-// Owns purposes, permission_proofs, permissions and suppressions. Invariants: proofs are never changed; nobody below the
-// age of consent consents alone; no minor is followed; without a permission in force no marketing is allowed.
+// Owns purposes, permission_proofs, permissions, marketing_objections and suppressions. Invariants: proofs are never changed;
+// nobody below the age of consent consents alone; no minor is followed; without a permission in force no marketing is allowed.
+import type { AgeBand } from '../../lib/age.ts';
 import type { TenantDb } from '../platform/db.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { addressHash } from './deciding.ts';
-import { deleteSuppression, insertSuppression, selectSuppressions, type SuppressionReason, type SuppressionScope } from './queries.ts';
+import {
+  deleteSuppression,
+  insertSuppression,
+  selectAges,
+  selectSuppressions,
+  type SuppressionReason,
+  type SuppressionScope,
+} from './queries.ts';
 import { cardOf } from './saying.ts';
 
 export { addressHash, dayOf, decideMany, followableNow, type Asked } from './deciding.ts';
@@ -63,6 +74,11 @@ export async function addressProved(db: TenantDb, secrets: Secrets, emailKey: st
     channel: 'email',
     reasons: ['hard-bounce', 'erasure'],
   });
+}
+
+/** What these readers last said of their age, where they said anything (with a yes, or a guardian for them). */
+export async function statedAges(db: TenantDb, contactIds: readonly number[]): Promise<Map<number, AgeBand | null>> {
+  return new Map((await selectAges(db, contactIds)).map((row) => [row.contact_id, row.stated]));
 }
 
 /** May not even a confirmation go here: the owner complained, or a colleague closed it? */

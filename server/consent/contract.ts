@@ -75,6 +75,8 @@ const overview = z.object({
   }),
   age: z.object({ ageOfConsent: z.number(), needsGuardian: z.boolean(), minor: z.boolean() }),
   suppressions: z.array(z.object({ scope: z.enum(['everything', 'marketing']), reason: z.string(), at: instant })),
+  /** No to all marketing; what was said yes to since stands in `purposes`. */
+  objection: z.object({ at: instant, proofId: z.number().nullable() }).nullable(),
   purposes: z.array(
     z.object({
       purpose,
@@ -94,9 +96,10 @@ const overview = z.object({
   proofs: z.array(
     z.object({
       id: z.number(),
-      purposeId: z.number(),
-      purposeName: z.object({ nl: z.string(), en: z.string() }),
-      channel: z.string(),
+      /** Null, with the channel: an objection to all marketing. */
+      purposeId: z.number().nullable(),
+      purposeName: z.object({ nl: z.string(), en: z.string() }).nullable(),
+      channel: z.string().nullable(),
       state,
       at: instant,
       method,

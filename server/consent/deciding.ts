@@ -4,14 +4,16 @@ import type { TenantDb } from '../platform/db.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { getPurpose, listPurposes, type Purpose } from './purposes.ts';
 import {
-  selectBirthDays,
+  selectAges,
   selectMailboxNoes,
+  selectObjections,
   selectStandings,
   selectSuppressions,
+  type ObjectionRow,
   type StandingRow,
   type SuppressionRow,
 } from './queries.ts';
-import { decide, mayFollow, type Channel, type Decision, type Known, type Standing } from './rules.ts';
+import { decide, mayFollow, type Channel, type Decision, type Known, type Objection, type Standing } from './rules.ts';
 
 /** The key under which an address is suppressed, and of a newsletter's message: once per mailbox, kept without the address. */
 export function addressHash(secrets: Secrets, tenantId: number, emailKey: string): string {
@@ -53,11 +55,14 @@ export async function decideMany(db: TenantDb, secrets: Secrets, question: Quest
   const { country } = await getEnvironment(db, db.tenantId);
   const ids = question.contacts.map((contact) => contact.id);
   const hashes = question.contacts.map((contact) => (contact.emailKey === null ? '' : addressHash(secrets, db.tenantId, contact.emailKey)));
-  const [permissions, followings, suppressions] = [
-    byContact(await selectStandings(db, [purpose.id], question.channel, ids)),
-    byContact(await selectStandings(db, following, 'email', ids)),
-    bySuppressed(question.channel === 'email' ? await selectSuppressions(db, question.channel, hashes.filter(Boolean)) : []),
-  ];
+  const permissions = byContact(await selectStandings(db, [purpose.id], question.channel, ids));
+  const followings = byContact(await selectStandings(db, following, 'email', ids));
+  const ages = new Map((await selectAges(db, [...followings.keys()])).map((row) => [row.contact_id, row.stated]));
+  const objections = new Map((await selectObjections(db, ids)).map((row) => [row.contact_id, objectionOf(row)]));
+  const suppressions = Map.groupBy(
+    question.channel === 'email' ? await selectSuppressions(db, question.channel, hashes.filter(Boolean)) : [],
+    (row) => row.address_hash,
+  );
   const mailboxes = await mailboxNoes(
     db,
     question.channel === 'email' ? [purpose] : [],
@@ -67,12 +72,13 @@ export async function decideMany(db: TenantDb, secrets: Secrets, question: Quest
   return question.contacts.map((contact, at) =>
     decide({
       ...shared,
+      ...underSuppressions(suppressions.get(hashes[at]!) ?? [], objections.get(contact.id)),
       birthOn: contact.birthOn,
+      stated: ages.get(contact.id),
       isCustomer: contact.isCustomer ?? false,
       hasAddress: question.channel !== 'email' || contact.emailKey !== null,
       permission: permissions.get(contact.id) ?? mailboxes.get(`${purpose.id}:${contact.emailKey ?? ''}`),
       following: followings.get(contact.id),
-      suppression: suppressions.get(hashes[at]!),
     }),
   );
 }
@@ -97,26 +103,14 @@ export async function followableNow(db: TenantDb, contactIds: readonly number[],
   const purposes = await listPurposes(db);
   const following = purposes.filter((purpose) => purpose.kind === 'tracking').map((purpose) => purpose.id);
   const given = byContact(await selectStandings(db, following, 'email', contactIds));
-  const birthDays = await selectBirthDays(db, [...given.keys()]);
-  // a child whom a guardian signed up has no birth date here: their newsletters say so
-  const marketing = purposes.filter((purpose) => purpose.kind === 'marketing').map((purpose) => purpose.id);
-  const others = await selectStandings(db, marketing, 'email', [...given.keys()]);
-  const children = new Set(others.filter((row) => row.guardian).map((row) => row.contact_id));
+  const ids = [...given.keys()];
+  const objections = new Map((await selectObjections(db, ids)).map((row) => [row.contact_id, objectionOf(row)]));
   const today = dayOf(now);
   return new Set(
-    birthDays
-      .filter(({ contact_id: id, birth_on: birthOn, stated_minor: statedMinor }) => {
-        const following = given.get(id)!;
-        return mayFollow({
-          following: {
-            ...following,
-            guardian: following.guardian || children.has(id) || statedMinor,
-          },
-          permission: undefined,
-          birthOn,
-          today,
-        });
-      })
+    (await selectAges(db, ids))
+      .filter(({ contact_id: id, birth_on: birthOn, stated }) =>
+        mayFollow({ following: given.get(id), objection: objections.get(id), birthOn, stated, today }),
+      )
       .map((row) => row.contact_id),
   );
 }
@@ -128,16 +122,23 @@ export function knownPurpose(purpose: Purpose): Known['purpose'] {
 
 /** A stored standing as the rules read it. */
 export function standingOf(row: StandingRow): Standing {
-  return { state: row.state, since: row.since_on, proofId: row.proof_id, guardian: row.guardian };
+  return { state: row.state, at: row.since, since: row.since_on, proofId: row.proof_id, guardian: row.guardian, imported: row.imported };
+}
+
+/** A stored objection as the rules read it. */
+export function objectionOf(row: ObjectionRow): Objection {
+  return { at: row.since, since: row.since_on, proofId: row.proof_id };
+}
+
+/** What the lists say of one address, beside what its reader said: is it blocked, and which objection is the newest? */
+export function underSuppressions(rows: readonly SuppressionRow[], ofCard: Objection | undefined): Pick<Known, 'blocked' | 'objection'> {
+  const ofMailbox = rows
+    .filter((row) => row.scope === 'marketing')
+    .map((row): Objection => ({ at: row.at, since: dayOf(row.at), proofId: null }));
+  const [objection] = [...(ofCard ? [ofCard] : []), ...ofMailbox].sort((one, other) => other.at.getTime() - one.at.getTime());
+  return { blocked: rows.some((row) => row.scope === 'everything'), objection };
 }
 
 function byContact(rows: readonly StandingRow[]): Map<number, Standing> {
   return new Map(rows.map((row) => [row.contact_id, standingOf(row)]));
-}
-
-/** A bounce or complaint weighs more than an objection. */
-function bySuppressed(rows: readonly SuppressionRow[]): Map<string, 'everything' | 'marketing'> {
-  const found = new Map<string, 'everything' | 'marketing'>();
-  for (const row of rows) if (found.get(row.address_hash) !== 'everything') found.set(row.address_hash, row.scope);
-  return found;
 }

@@ -1,11 +1,21 @@
 // Saying no: as easy as saying yes, for one card or for everybody at a mailbox, for one or for many at once.
+import { emailKey } from '../../lib/email-address.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { NotFound } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { addressHash } from './deciding.ts';
+import { addressHash, objectionOf, standingOf } from './deciding.ts';
 import { getPurpose, listPurposes, type Purpose } from './purposes.ts';
-import { insertSuppression, selectCards, selectCardsAtAddresses, selectStandings, type CardRow, type NewProofRow } from './queries.ts';
-import type { PermissionState } from './rules.ts';
+import {
+  insertSuppression,
+  selectCards,
+  selectCardsAtAddresses,
+  selectObjections,
+  selectStandings,
+  selectStandingsOfContact,
+  type CardRow,
+  type NewProofRow,
+} from './queries.ts';
+import { objects, type PermissionState } from './rules.ts';
 import { cardOf, record, type Said } from './saying.ts';
 
 /** Records a no for one contact. Saying it again changes nothing; tells whether something changed. */
@@ -35,10 +45,13 @@ export async function withdrawForMailboxes(db: TenantDb, said: readonly Said[]):
       )
     ).map((card) => [card.asked_id, card]),
   );
-  const readers = await readersOf(db, [...cards.values()]);
+  const readers = await readersOf(
+    db,
+    said.flatMap((one) => mailboxesOf(cards.get(one.contactId), one)),
+  );
   const noes = said.map((one): No | undefined => {
     const [card, purpose] = [cards.get(one.contactId), purposes.get(one.purposeId)];
-    return card && purpose && { said: one, card, readers: readers(card), purpose, state: 'withdrawn' };
+    return card && purpose && { said: one, card, readers: readers(card, mailboxesOf(card, one)), purpose, state: 'withdrawn' };
   });
   await sayNo(
     db,
@@ -47,21 +60,27 @@ export async function withdrawForMailboxes(db: TenantDb, said: readonly Said[]):
   return noes.map((no) => no !== undefined);
 }
 
-/** The right to object (GDPR art. 21(2)): no marketing of any kind any more, for the contact and the mailbox. Safe to repeat. */
+/**
+ * The right to object (GDPR art. 21(2)-(3)): no marketing any more, of any purpose there is or will be, on any channel and
+ * address. For the others at the mailbox it counts as a no to what they get there now, and the mailbox goes on the suppression
+ * list: it survives erasure and the next import. Saying it again adds nothing, unless something was said yes to since.
+ */
 export async function objectToMarketing(db: TenantDb, secrets: Secrets, said: Omit<Said, 'purposeId' | 'channel'>): Promise<void> {
   const card = await cardOf(db, said.contactId);
-  const readers = (await readersOf(db, [card]))(card);
+  const mailboxes = mailboxesOf(card, said);
+  const others = (await readersOf(db, mailboxes))(card, mailboxes).slice(1);
   const purposes = (await listPurposes(db)).filter((purpose) => purpose.kind !== 'service');
   await sayNo(
     db,
     purposes.map((purpose) => ({
       said: { ...said, purposeId: purpose.id, channel: 'email' },
       card,
-      readers,
+      readers: others,
       purpose,
       state: purpose.kind === 'marketing' ? 'objected' : 'withdrawn',
     })),
   );
+  if (!(await stillObjects(db, card.id, purposes))) await record(db, [objectionRow(said, card)]);
   if (card.email_key === null) return;
   await insertSuppression(db, {
     address_hash: addressHash(secrets, db.tenantId, card.email_key),
@@ -70,6 +89,19 @@ export async function objectToMarketing(db: TenantDb, secrets: Secrets, said: Om
     reason: 'objection',
     at: said.at,
   });
+}
+
+/** Is there an objection, and has nothing been said yes to since? */
+async function stillObjects(db: TenantDb, contactId: number, purposes: readonly Purpose[]): Promise<boolean> {
+  const [row] = await selectObjections(db, [contactId]);
+  if (!row) return false;
+  const concerned = new Set(purposes.map((purpose) => purpose.id));
+  const standings = (await selectStandingsOfContact(db, contactId)).filter((one) => concerned.has(one.purpose_id) && one.state === 'given');
+  return standings.every((one) => objects(objectionOf(row), standingOf(one)));
+}
+
+function objectionRow(said: Omit<Said, 'purposeId' | 'channel'>, card: CardRow): NewProofRow {
+  return { ...noProof(said, card), purposeId: null, channel: null, state: 'objected' };
 }
 
 interface No {
@@ -103,35 +135,39 @@ async function sayNo(db: TenantDb, noes: readonly No[]): Promise<boolean> {
 }
 
 /** The contact always gets its no on record; others at the mailbox only where they would have been written to. */
-function isConcerned({ card, purpose, state }: No, reader: CardRow, now: PermissionState | undefined): boolean {
-  if (now === undefined) return reader.id === card.id || purpose.basis === 'soft-opt-in';
-  return now === 'given' || (reader.id === card.id && now === 'withdrawn' && state === 'objected');
+function isConcerned({ card, purpose }: No, reader: CardRow, now: PermissionState | undefined): boolean {
+  return now === undefined ? reader.id === card.id || purpose.basis === 'soft-opt-in' : now === 'given';
 }
 
 function noRow({ said, card, purpose, state }: No, reader: CardRow): NewProofRow {
+  const proof = noProof(said, reader);
+  const evidence = reader.id === card.id ? proof.evidence : { ...proof.evidence, sameMailboxAs: card.id };
+  return { ...proof, purposeId: purpose.id, channel: said.channel, state, evidence };
+}
+
+/** What the proofs of all noes have in common: no sentence was said, and anybody may say them. */
+function noProof(said: Omit<Said, 'purposeId' | 'channel'>, reader: CardRow): Omit<NewProofRow, 'purposeId' | 'channel' | 'state'> {
   return {
     contactId: reader.id,
-    purposeId: purpose.id,
-    channel: said.channel,
-    state,
     at: said.at,
     method: said.method,
     address: said.address === undefined ? reader.email : said.address,
     wording: null,
     wordingVersion: null,
     language: said.language ?? null,
-    evidence: { ...said.evidence, ...(reader.id === card.id ? {} : { sameMailboxAs: card.id }) },
+    evidence: said.evidence ?? {},
     staffId: said.staffId ?? null,
     guardian: false,
   };
 }
 
-/** Who reads where each of these cards reads, the card itself first. */
-async function readersOf(db: TenantDb, cards: readonly CardRow[]): Promise<(card: CardRow) => CardRow[]> {
-  const keys = [...new Set(cards.flatMap((card) => card.email_key ?? []))];
-  const byAddress = Map.groupBy(await selectCardsAtAddresses(db, keys), (card) => card.email_key);
-  return (card) => [
-    card,
-    ...(card.email_key === null ? [] : (byAddress.get(card.email_key) ?? [])).filter((other) => other.id !== card.id),
-  ];
+/** The mailbox of a card and, when that was another, the one the word came from: an old mail may be answered late. */
+function mailboxesOf(card: CardRow | undefined, said: Pick<Said, 'address'>): string[] {
+  return [...new Set([card?.email_key, emailKey(said.address ?? '')].filter((key) => key !== null && key !== undefined))];
+}
+
+/** Who reads at these addresses; the card asked about itself first. */
+async function readersOf(db: TenantDb, keys: readonly string[]): Promise<(card: CardRow, mailboxes: readonly string[]) => CardRow[]> {
+  const byAddress = Map.groupBy(await selectCardsAtAddresses(db, [...new Set(keys)]), (card) => card.email_key);
+  return (card, mailboxes) => [card, ...mailboxes.flatMap((key) => byAddress.get(key) ?? []).filter((other) => other.id !== card.id)];
 }

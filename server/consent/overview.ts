@@ -1,14 +1,16 @@
 // Everything about one card's permissions on one screen: where each purpose stands, whether we may write and why,
 // and the proofs behind it.
-import { ageOfConsent, consentsAlone, isMinor } from '../../lib/age.ts';
+import { ageOfConsent } from '../../lib/age.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { NotFound } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { addressHash, dayOf, knownPurpose, mailboxNoes, standingOf } from './deciding.ts';
+import { addressHash, dayOf, knownPurpose, mailboxNoes, objectionOf, standingOf, underSuppressions } from './deciding.ts';
 import { listPurposes, type Purpose } from './purposes.ts';
 import {
+  selectAges,
   selectCard,
+  selectObjections,
   selectProofs,
   selectStandingsOfContact,
   selectSuppressions,
@@ -17,7 +19,17 @@ import {
   type StandingRow,
   type SuppressionRow,
 } from './queries.ts';
-import { decide, type Decision, type Known, type PermissionState, type Standing } from './rules.ts';
+import {
+  decide,
+  isKnownMinor,
+  lastWord,
+  needsGuardian,
+  type Decision,
+  type Known,
+  type Objection,
+  type PermissionState,
+  type Standing,
+} from './rules.ts';
 
 export interface PermissionOverview {
   contact: {
@@ -30,15 +42,21 @@ export interface PermissionOverview {
   };
   age: { ageOfConsent: number; needsGuardian: boolean; minor: boolean };
   suppressions: SuppressionRow[];
+  /** No to all marketing, said of this card. What was said yes to since stands in `purposes`. */
+  objection: Objection | null;
   purposes: {
     purpose: Purpose;
+    /** Whether anything was ever said about this purpose itself. */
+    asked: boolean;
+    /** What was said last, an objection to all marketing included. */
     state: PermissionState | null;
     since: Date | null;
     proofId: number | null;
     byGuardian: boolean;
     decision: Decision;
   }[];
-  proofs: (ProofRow & { purpose: Purpose })[];
+  /** Without a purpose: of all of them. */
+  proofs: (ProofRow & { purpose: Purpose | null })[];
 }
 
 /** More proofs than this on one card is no longer read by people; the newest are shown. */
@@ -62,25 +80,29 @@ export async function permissionsOfContact(
   const tracking = purposes.find((purpose) => purpose.kind === 'tracking' && purpose.archivedAt === null);
   const followingRow = tracking && byEmail.get(tracking.id);
   const today = dayOf(asked.now);
+  const [age] = await selectAges(db, [card.id]);
+  const [objected] = await selectObjections(db, [card.id]);
+  const objection = objected && objectionOf(objected);
+  const knownAge = { birthOn: card.birth_on, stated: age?.stated ?? null };
   const known = {
     country,
     today,
-    birthOn: card.birth_on,
+    ...knownAge,
     isCustomer: card.member_since !== null,
     hasAddress: card.email_key !== null,
     following: followingRow && standingOf(followingRow),
-    suppression: suppressions.find((row) => row.scope === 'everything')?.scope ?? suppressions[0]?.scope,
+    ...underSuppressions(suppressions, objection),
   };
   const noes = await mailboxNoes(db, purposes, card.email_key === null ? [] : [card.email_key]);
-  const byGuardian = standings.some((row) => row.guardian);
   return {
     contact: contactOf(card),
     age: {
       ageOfConsent: ageOfConsent[country],
-      needsGuardian: !consentsAlone(card.birth_on, today, country),
-      minor: isMinor(card.birth_on, today, byGuardian),
+      needsGuardian: needsGuardian(knownAge, today, country),
+      minor: isKnownMinor(knownAge, today),
     },
     suppressions,
+    objection: objection ?? null,
     purposes: purposes
       .filter((purpose) => purpose.archivedAt === null || byEmail.has(purpose.id))
       .map((purpose) =>
@@ -91,7 +113,7 @@ export async function permissionsOfContact(
       ),
     proofs: proofs.map((proof) => ({
       ...proof,
-      purpose: purposes.find((purpose) => purpose.id === proof.purpose_id)!,
+      purpose: purposes.find((purpose) => purpose.id === proof.purpose_id) ?? null,
     })),
   };
 }
@@ -113,12 +135,14 @@ function linePer(
   { mailboxNo, ...known }: Omit<Known, 'purpose' | 'permission'> & { mailboxNo: Standing | undefined },
 ): PermissionOverview['purposes'][number] {
   const permission = row && standingOf(row);
+  const said = lastWord(purpose.kind, { permission, objection: known.objection });
   return {
     purpose,
-    state: row?.state ?? null,
-    since: row?.since ?? null,
-    proofId: row?.proof_id ?? null,
-    byGuardian: row?.guardian ?? false,
+    asked: row !== undefined,
+    state: said?.state ?? null,
+    since: said?.at ?? null,
+    proofId: said?.proofId ?? null,
+    byGuardian: said?.guardian ?? false,
     decision: decide({
       ...known,
       purpose: knownPurpose(purpose),

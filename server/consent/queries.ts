@@ -1,3 +1,4 @@
+import type { AgeBand } from '../../lib/age.ts';
 import { many, maybe, one, run, sql, type TenantDb } from '../platform/db.ts';
 import type { Basis, Channel, PermissionState, PurposeKind } from './rules.ts';
 
@@ -55,8 +56,9 @@ export async function updatePurpose(db: TenantDb, row: PurposeRow): Promise<Purp
 
 export interface NewProofRow {
   contactId: number;
-  purposeId: number;
-  channel: Channel;
+  /** Null, with the channel: an objection to all marketing. */
+  purposeId: number | null;
+  channel: Channel | null;
   state: PermissionState;
   at: Date;
   method: string;
@@ -72,16 +74,16 @@ export interface NewProofRow {
 export interface InsertedProof {
   id: number;
   contact_id: number;
-  purpose_id: number;
-  channel: Channel;
+  purpose_id: number | null;
+  channel: Channel | null;
   state: PermissionState;
   at: Date;
   method: string;
 }
 
 /**
- * Adds proofs and moves the projection, in one statement for any number. The newest proof of a permission counts, however
- * late an older one arrives; and an import never turns a no into a yes (B6).
+ * Adds proofs and moves the projections, in one statement for any number. The newest proof of a permission counts, however
+ * late an older one arrives; an import never turns a no into a yes (B6), nor a yes of the reader's own into one of a file.
  */
 export async function insertProofs(db: TenantDb, rows: readonly NewProofRow[]): Promise<InsertedProof[]> {
   return many(
@@ -98,15 +100,19 @@ export async function insertProofs(db: TenantDb, rows: readonly NewProofRow[]): 
       from input
       returning id, contact_id, purpose_id, channel, state, at, method, evidence),
     projected as (
-      insert into permissions (tenant_id, contact_id, purpose_id, channel, state, since, proof_id, guardian)
+      insert into permissions (tenant_id, contact_id, purpose_id, channel, state, since, proof_id, guardian, imported)
       select distinct on (contact_id, purpose_id, channel)
-        ${db.tenantId}, contact_id, purpose_id, channel, state, at, id, (evidence ->> 'guardianGave')::boolean
-      from added order by contact_id, purpose_id, channel, at desc, id desc
+        ${db.tenantId}, contact_id, purpose_id, channel, state, at, id, (evidence ->> 'guardianGave')::boolean, method = 'import'
+      from added where purpose_id is not null order by contact_id, purpose_id, channel, at desc, id desc
       on conflict (tenant_id, purpose_id, channel, contact_id) do update
-        set state = excluded.state, since = excluded.since, proof_id = excluded.proof_id, guardian = excluded.guardian
+        set state = excluded.state, since = excluded.since, proof_id = excluded.proof_id, guardian = excluded.guardian, imported = excluded.imported
         where permissions.since <= excluded.since
-          and (permissions.state = 'given' or excluded.state <> 'given'
-            or exists (select 1 from added a where a.id = excluded.proof_id and a.method <> 'import')))
+          and (excluded.state <> 'given' or not excluded.imported or (permissions.state = 'given' and permissions.imported))),
+    objected as (
+      insert into marketing_objections (tenant_id, contact_id, since, proof_id)
+      select distinct on (contact_id) ${db.tenantId}, contact_id, at, id from added where purpose_id is null order by contact_id, at desc, id desc
+      on conflict (tenant_id, contact_id) do update set since = excluded.since, proof_id = excluded.proof_id
+        where marketing_objections.since <= excluded.since)
     select id, contact_id, purpose_id, channel, state, at, method from added`,
   );
 }
@@ -121,9 +127,10 @@ export interface StandingRow {
   since_on: string;
   proof_id: number;
   guardian: boolean;
+  imported: boolean;
 }
 
-const standingColumns = sql`contact_id, purpose_id, channel, state, since, (since at time zone 'Europe/Brussels')::date as since_on, proof_id, guardian`;
+const standingColumns = sql`contact_id, purpose_id, channel, state, since, (since at time zone 'Europe/Brussels')::date as since_on, proof_id, guardian, imported`;
 
 export async function selectStandings(
   db: TenantDb,
@@ -149,7 +156,7 @@ export async function selectMailboxNoes(
     db,
     sql<StandingRow & { email_key: string }>`
     select distinct on (p.purpose_id, a.email_key) a.email_key, p.contact_id, p.purpose_id, p.channel, p.state, p.since,
-      (p.since at time zone 'Europe/Brussels')::date as since_on, p.proof_id, p.guardian
+      (p.since at time zone 'Europe/Brussels')::date as since_on, p.proof_id, p.guardian, p.imported
     from contact_addresses a
       join permissions p on p.tenant_id = a.tenant_id and p.contact_id = a.contact_id and p.channel = 'email'
       join permission_proofs f on f.tenant_id = p.tenant_id and f.id = p.proof_id
@@ -166,10 +173,33 @@ export async function selectStandingsOfContact(db: TenantDb, contactId: number):
   );
 }
 
+export interface ObjectionRow {
+  contact_id: number;
+  since: Date;
+  since_on: string;
+  proof_id: number;
+}
+
+/** Who of these wants no marketing at all. What a card said that was merged into one of them counts for that one. */
+export async function selectObjections(db: TenantDb, contactIds: readonly number[]): Promise<ObjectionRow[]> {
+  return many(
+    db,
+    sql<ObjectionRow>`
+    select distinct on (contact_id) contact_id, since, (since at time zone 'Europe/Brussels')::date as since_on, proof_id
+    from (
+      select contact_id, since, proof_id from marketing_objections where tenant_id = ${db.tenantId} and contact_id = any(${contactIds})
+      union all
+      select a.merged_into, o.since, o.proof_id
+      from contact_addresses a join marketing_objections o on o.tenant_id = a.tenant_id and o.contact_id = a.contact_id
+      where a.tenant_id = ${db.tenantId} and a.merged_into = any(${contactIds})) found
+    order by contact_id, since desc`,
+  );
+}
+
 export interface ProofRow {
   id: number;
-  purpose_id: number;
-  channel: Channel;
+  purpose_id: number | null;
+  channel: Channel | null;
   state: PermissionState;
   at: Date;
   method: string;
@@ -206,7 +236,8 @@ export async function insertSuppression(db: TenantDb, row: SuppressionRow & { ch
     db,
     sql`
     insert into suppressions (tenant_id, address_hash, channel, scope, reason, at)
-    values (${db.tenantId}, ${row.address_hash}, ${row.channel}, ${row.scope}, ${row.reason}, ${row.at}) on conflict do nothing`,
+    values (${db.tenantId}, ${row.address_hash}, ${row.channel}, ${row.scope}, ${row.reason}, ${row.at})
+    on conflict (tenant_id, channel, address_hash, scope, reason) do update set at = greatest(suppressions.at, excluded.at)`,
   );
 }
 
@@ -281,17 +312,19 @@ export async function selectCardsAtAddresses(db: TenantDb, emailKeys: readonly s
   );
 }
 
-/** Birth dates; for whom we have none, whether they stated to be a minor when they last said yes. */
-export async function selectBirthDays(
+/** Birth dates, and what was last said of an age with a yes: on the sign-up form, or by a guardian who said it instead. */
+export async function selectAges(
   db: TenantDb,
   contactIds: readonly number[],
-): Promise<{ contact_id: number; birth_on: string | null; stated_minor: boolean }[]> {
+): Promise<{ contact_id: number; birth_on: string | null; stated: AgeBand | null }[]> {
   return many(
     db,
-    sql<{ contact_id: number; birth_on: string | null; stated_minor: boolean }>`
-    select contact_id, birth_on, birth_on is null and coalesce((
-        select f.evidence ->> 'ageStated' in ('child', 'minor') from permission_proofs f
-        where f.tenant_id = a.tenant_id and f.contact_id = a.contact_id and f.evidence ? 'ageStated' order by f.at desc, f.id desc limit 1), false) as stated_minor
+    sql<{ contact_id: number; birth_on: string | null; stated: AgeBand | null }>`
+    select contact_id, birth_on, (
+        select coalesce(f.evidence ->> 'ageStated', 'child') from permission_proofs f
+        where f.tenant_id = a.tenant_id and f.contact_id = a.contact_id and f.state = 'given'
+          and (f.evidence ? 'ageStated' or f.evidence ->> 'guardianGave' = 'true')
+        order by f.at desc, f.id desc limit 1) as stated
     from contact_addresses a where tenant_id = ${db.tenantId} and contact_id = any(${contactIds})`,
   );
 }

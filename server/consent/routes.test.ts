@@ -65,7 +65,7 @@ test('an objection turns everything off at once and is in the audit log', async 
 
   assert.deepEqual(
     body.purposes.map((one: any) => one.state),
-    ['objected', 'objected', 'objected', null, 'withdrawn'],
+    ['objected', 'objected', 'objected', null, 'objected'],
   );
   assert.deepEqual(
     body.suppressions.map((one: any) => [one.scope, one.reason]),

@@ -58,7 +58,7 @@ export const routes: ServedRoute[] = [
   serve(readPermissionsRoute, async ({ db, app, params, now }) => overviewOf({ db, app, now }, params.contactId)),
 
   serve(givePermissionRoute, async ({ db, app, params, body, caller, now }) => {
-    await givePermission(db, app.secrets, {
+    await givePermission(db, {
       ...saidBy(caller, body, now),
       contactId: params.contactId,
       purposeId: body.purposeId,
@@ -158,7 +158,7 @@ async function overviewOf({ db, app, now }: { db: TenantDb; app: App; now: Date 
     proofs: found.proofs.map(({ purpose, purpose_id, wording_version, ...proof }) => ({
       ...proof,
       purposeId: purpose_id,
-      purposeName: purpose.name,
+      purposeName: purpose?.name ?? null,
       wordingVersion: wording_version,
     })),
   };

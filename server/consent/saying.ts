@@ -41,10 +41,10 @@ export async function record(db: TenantDb, rows: readonly NewProofRow[]): Promis
       contactId: proof.contact_id,
       at: proof.at,
       kind: `permission.${proof.state}`,
-      object: `purpose:${proof.purpose_id}`,
+      // an objection to all marketing names none
+      ...(proof.purpose_id === null ? {} : { object: `purpose:${proof.purpose_id}` }),
       payload: {
-        purpose: names.get(proof.purpose_id),
-        channel: proof.channel,
+        ...(proof.purpose_id === null ? {} : { purpose: names.get(proof.purpose_id), channel: proof.channel }),
         method: proof.method,
         proofId: proof.id,
       },

@@ -1,13 +1,12 @@
 // Saying yes: refused where the law or our own rules say it would be no yes.
-import { consentsAlone, isMinor, type Country } from '../../lib/age.ts';
+import { ageBands, type Country } from '../../lib/age.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
-import type { Secrets } from '../platform/secrets.ts';
-import { addressHash, dayOf } from './deciding.ts';
+import { dayOf } from './deciding.ts';
 import { getPurpose, listPurposes, wordingOf, type Purpose } from './purposes.ts';
-import { deleteSuppression, type CardRow, type NewProofRow } from './queries.ts';
-import { ageEvidence } from './rules.ts';
+import { selectAges, type NewProofRow } from './queries.ts';
+import { ageEvidence, isKnownMinor, needsGuardian, type KnownAge } from './rules.ts';
 import { cardOf, record, type Said } from './saying.ts';
 
 export interface Yes extends Said {
@@ -19,21 +18,17 @@ export interface Yes extends Said {
 
 /**
  * Records a yes with its proof. Refuses when the reader is below the age of consent and no guardian gave it, and
- * following for a minor whoever gave it. Somebody who had objected and now says yes is no longer suppressed.
+ * following for a minor whoever gave it: by their birth date, or by what they stated. Somebody who had objected to all
+ * marketing and says yes in their own words gets this again, and this only.
  */
-export async function givePermission(db: TenantDb, secrets: Secrets, said: Yes): Promise<{ proofId: number }> {
+export async function givePermission(db: TenantDb, said: Yes): Promise<{ proofId: number }> {
   const purpose = await getPurpose(db, said.purposeId);
   if (purpose.archivedAt) throw new Refused('consent.purpose-closed');
   const card = await cardOf(db, said.contactId);
   const { country } = await getEnvironment(db, db.tenantId);
-  const [proof] = await record(db, [yesRow({ ...said, contactId: card.id }, { purpose, card, country })]);
-  if (card.email_key !== null && purpose.kind === 'marketing' && said.channel === 'email' && said.method !== 'import') {
-    await deleteSuppression(db, {
-      addressHash: addressHash(secrets, db.tenantId, card.email_key),
-      channel: 'email',
-      reasons: ['objection'],
-    });
-  }
+  const [age] = await selectAges(db, [card.id]);
+  const about = { purpose, country, email: card.email, age: { birthOn: card.birth_on, stated: age?.stated ?? null } };
+  const [proof] = await record(db, [yesRow({ ...said, contactId: card.id }, about)]);
   return { proofId: proof!.id };
 }
 
@@ -47,13 +42,16 @@ export async function givePermissions(
 ): Promise<{ given: number; refused: number[] }> {
   const purposes = new Map((await listPurposes(db)).map((purpose) => [purpose.id, purpose]));
   const { country } = await getEnvironment(db, db.tenantId);
+  const ages = await selectAges(db, [...new Set(said.map((one) => one.contactId))]);
+  const stated = new Map(ages.map((row) => [row.contact_id, row.stated]));
   const rows: NewProofRow[] = [];
   const refused: number[] = [];
   for (const one of said) {
     const purpose = purposes.get(one.purposeId);
     try {
       if (!purpose) throw new Refused('consent.purpose-closed');
-      rows.push(yesRow(one, { purpose, card: { birth_on: one.birthOn, email: one.email }, country }));
+      const age = { birthOn: one.birthOn, stated: stated.get(one.contactId) };
+      rows.push(yesRow(one, { purpose, country, email: one.email, age }));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refused.push(one.contactId);
@@ -63,13 +61,23 @@ export async function givePermissions(
   return { given: rows.length, refused };
 }
 
-function yesRow(said: Yes, about: { purpose: Purpose; card: Pick<CardRow, 'birth_on' | 'email'>; country: Country }): NewProofRow {
-  const { purpose, card, country } = about;
+interface About {
+  purpose: Purpose;
+  country: Country;
+  email: string | null;
+  age: KnownAge;
+}
+
+function yesRow(said: Yes, about: About): NewProofRow {
+  const { purpose, country } = about;
   const day = dayOf(said.at);
-  const age = ageEvidence(card.birth_on, day, country);
-  if (purpose.kind !== 'service' && !said.guardian && !consentsAlone(card.birth_on, day, country))
+  // what they say now goes before what was said earlier
+  const stated = ageBands.find((band) => band === said.evidence?.ageStated);
+  const known: KnownAge = stated ? { ...about.age, stated } : about.age;
+  const age = ageEvidence(known.birthOn, day, country);
+  if (purpose.kind !== 'service' && !said.guardian && needsGuardian(known, day, country))
     throw new Refused('consent.needs-guardian', { age: age.ageOfConsent });
-  if (purpose.kind === 'tracking' && isMinor(card.birth_on, day, said.guardian !== undefined))
+  if (purpose.kind === 'tracking' && isKnownMinor(said.guardian ? { ...known, stated: 'child' } : known, day))
     throw new Refused('consent.minors-not-followed');
   const language = said.language ?? 'nl';
   return {
@@ -79,7 +87,7 @@ function yesRow(said: Yes, about: { purpose: Purpose; card: Pick<CardRow, 'birth
     state: 'given',
     at: said.at,
     method: said.method,
-    address: said.address === undefined ? card.email : said.address,
+    address: said.address === undefined ? about.email : said.address,
     wording: said.wording?.text ?? wordingOf(purpose, language),
     wordingVersion: said.wording?.version ?? purpose.wordingVersion,
     language,

@@ -7,13 +7,14 @@ import type { JobHandlers } from '../platform/queue.ts';
 import { getEnvironment, type TenantRow } from '../tenants/tenants.ts';
 import type { JobPayloads } from '../jobs.ts';
 import { changeMail, confirmationMail, guardianCopyMail, ownPageMail, type MailText } from './emails.ts';
-import { confirmToken, findRequest, namesOf, signUpPath } from './portal.ts';
+import { confirmToken, findRequest, forgetSignUps, namesOf, signUpPath } from './portal.ts';
 import { selectReader } from './queries.ts';
 
 export const handlers = (app: App): JobHandlers => ({
   'portal.send-confirmation': (payload) => withTenant(app.database, payload.tenantId, (db) => sendConfirmation(app, db, payload)),
   'portal.send-guardian-copy': (payload) => withTenant(app.database, payload.tenantId, (db) => sendGuardianCopy(app, db, payload)),
   'portal.send-change': (payload) => withTenant(app.database, payload.tenantId, (db) => sendChange(app, db, payload)),
+  'portal.forget-sign-ups': () => forgetSignUps(app),
   'portal.send-own-page': (payload) => withTenant(app.database, payload.tenantId, (db) => sendOwnPage(app, db, payload)),
 });
 

@@ -20,6 +20,12 @@ export function speaking(request: Pick<PageRequest, 'query' | 'form' | 'language
   return { language, say: (key, params) => translate(language, key, params) };
 }
 
+/** The reader's own language, unless the address or the form asks for another. */
+export function inLanguageOf(request: PageRequest, reader: { language: string | null }): Speaking {
+  const { language } = reader;
+  return speaking(language === 'nl' || language === 'en' ? { ...request, language } : request);
+}
+
 interface Shown extends Speaking {
   title: string;
   content: Html;

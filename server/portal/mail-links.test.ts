@@ -64,7 +64,7 @@ test('clicks are totals for everybody, and a fact only for who agreed', async (c
           id: number;
         }>`select id from contacts where tenant_id = ${db.tenantId} order by id limit 1`,
       );
-      await givePermission(db, app.secrets, {
+      await givePermission(db, {
         contactId: first!.id,
         purposeId: tracking.id,
         channel: 'email',

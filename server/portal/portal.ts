@@ -12,7 +12,6 @@
 // 5. The unsubscribe link shows a button; the mail program's own button (RFC 8058) acts at once.
 //
 // Owns sign_up_requests. Invariants: no GET changes anything; wrong links all get one answer.
-import { isMinor, consentsAlone } from '../../lib/age.ts';
 import { emailKey } from '../../lib/email-address.ts';
 import type { Language } from '../../lib/i18n.ts';
 import {
@@ -23,21 +22,25 @@ import {
   nameOf,
   objectToMarketing,
   permissionsOfContact,
+  statedAges,
   withdrawForMailbox,
+  withdrawPermission,
   wordingOf,
+  type PermissionOverview,
   type Purpose,
 } from '../consent/consent.ts';
 import { addContact, confirmAddress } from '../contacts/contacts.ts';
 import type { App } from '../platform/app.ts';
-import type { TenantDb } from '../platform/db.ts';
+import { withSystem, withTenant, type TenantDb } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import { addJob } from '../platform/queue.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { getEnvironment, type TenantRow } from '../tenants/tenants.ts';
+import { getEnvironment, listEnvironments, type TenantRow } from '../tenants/tenants.ts';
 import {
   deleteExpired,
   insertRequest,
+  lockOwnPage,
   lockRequest,
   selectReader,
   selectReadersAt,
@@ -79,7 +82,6 @@ export async function requestSignUp(
         ]
       : [];
   });
-  await deleteExpired(db, about.now);
   const requestId = await insertRequest(db, {
     email: form.email,
     guardian_email: form.guardianEmail,
@@ -126,12 +128,21 @@ export type Confirmed =
   | { kind: 'already'; request: RequestRow }
   | { kind: 'expired' };
 
+/** Forgets what nobody confirmed in time, and what was confirmed that long ago, in every library. */
+export async function forgetSignUps(app: App): Promise<void> {
+  const libraries = await withSystem(app.database, listEnvironments, { readOnly: true });
+  for (const { id } of libraries) await withTenant(app.database, id, (db) => deleteExpired(db, app.now()));
+}
+
 /** Turns a request into permissions with full proof. A second tap finds it done. */
 export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: number; visitor: string; now: Date }): Promise<Confirmed> {
   const { requestId, now } = asked;
   const request = await lockRequest(db, requestId);
   if (!request || request.expires_at < now) return { kind: 'expired' };
   if (request.confirmed_at) return { kind: 'already', request };
+  // everything that was asked for was closed since: a card without a purpose would be a card without a reason
+  const open = new Set((await listPurposes(db)).filter((purpose) => purpose.kind === 'marketing').map((purpose) => purpose.id));
+  if (!request.wishes.some((wish) => open.has(wish.purposeId))) return { kind: 'expired' };
   const contactId = await readerFor(db, request, now);
   const evidence = {
     ...request.evidence,
@@ -142,7 +153,7 @@ export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: 
   const guardian = request.guardian_email === null ? {} : { guardian: { email: request.guardian_email, how: 'double-opt-in' } };
   for (const wish of request.wishes) {
     const wording = { text: wish.wording, version: wish.version };
-    await givePermission(db, app.secrets, {
+    await givePermission(db, {
       contactId,
       purposeId: wish.purposeId,
       channel: 'email',
@@ -174,17 +185,22 @@ function leaveOut(error: unknown): void {
 async function readerFor(db: TenantDb, request: RequestRow, now: Date): Promise<number> {
   const { country } = await getEnvironment(db, db.tenantId);
   const rows = await selectReadersAt(db, emailKey(request.email)!);
+  const stated = await statedAges(
+    db,
+    rows.map((row) => row.id),
+  );
   const candidates = rows.map((row) => ({
     id: row.id,
     kind: row.kind,
     firstName: row.first_name,
     birthOn: row.birth_on,
+    stated: stated.get(row.id) ?? null,
   }));
-  const today = dayOf(now);
   const known = chooseReader(candidates, {
     firstName: request.first_name,
     ageBand: request.age_band,
-    day: today,
+    // the day the age was stated: a birthday before the click makes nobody somebody else
+    day: dayOf(request.created_at),
     country,
   });
   return (
@@ -204,58 +220,79 @@ export interface OwnPage {
   minor: boolean;
   /** Too young to switch something on alone. */
   needsGuardian: boolean;
-  switches: { purpose: Purpose; on: boolean }[];
+  /** The day somebody said to want nothing any more, when they did. */
+  objectedOn: string | null;
+  switches: Switch[];
+}
+
+export interface Switch {
+  purpose: Purpose;
+  on: boolean;
 }
 
 /** What a reader's own page shows; undefined when the card is gone. */
 export async function readOwnPage(app: App, db: TenantDb, contactId: number, now: Date): Promise<OwnPage | undefined> {
   const reader = await selectReader(db, contactId);
   if (!reader) return undefined;
-  const { country } = await getEnvironment(db, db.tenantId);
-  const { purposes, suppressions, proofs } = await permissionsOfContact(db, app.secrets, {
-    contactId: reader.id,
-    now,
-  });
-  const today = dayOf(now);
-  // without a birth date the age they stated last counts, also when what they said yes to then was stopped since
-  const stated = reader.birth_on === null && proofs.find((proof) => 'ageStated' in proof.evidence)?.evidence;
-  const ageStated = stated ? stated.ageStated : undefined;
-  const byGuardian = purposes.some((one) => one.byGuardian) || ageStated === 'child';
-  const objected = suppressions.some((row) => row.reason === 'objection');
-  const minor = isMinor(reader.birth_on, today, byGuardian || ageStated === 'minor');
+  const { purposes, age, objection } = await permissionsOfContact(db, app.secrets, { contactId: reader.id, now });
   return {
     reader,
-    minor,
-    needsGuardian: !consentsAlone(reader.birth_on, today, country) || (reader.birth_on === null && byGuardian),
-    switches: purposes
-      .filter(
-        ({ purpose, state }) =>
-          purpose.archivedAt === null &&
-          purpose.kind !== 'service' &&
-          (purpose.onSignUpPage || state !== null) &&
-          !(minor && purpose.kind === 'tracking'),
-      )
-      .map(({ purpose, state, decision }) => ({
-        purpose,
-        on: purpose.kind === 'tracking' ? state === 'given' : !objected && (state === 'given' || (state === null && decision.allowed)),
-      })),
+    minor: age.minor,
+    needsGuardian: age.needsGuardian,
+    objectedOn: objection?.since ?? null,
+    switches: purposes.filter((line) => isOffered(line, age.minor)).map((line) => ({ purpose: line.purpose, on: isOn(line) })),
   };
 }
 
-/** Brings a reader's switches to what was asked; gives what changed. What was switched on is told by mail. */
+type Line = PermissionOverview['purposes'][number];
+
+/** What can be chosen on the sign-up page, what was ever chosen, and what comes without being asked for. */
+function isOffered({ purpose, asked, decision }: Line, minor: boolean): boolean {
+  if (purpose.archivedAt !== null) return false;
+  if (purpose.kind === 'service') return true;
+  if (purpose.kind === 'tracking' && minor) return false;
+  return purpose.onSignUpPage || asked || decision.allowed;
+}
+
+function isOn({ purpose, state, decision }: Line): boolean {
+  if (purpose.kind === 'service') return state === null || state === 'given';
+  return state === 'given' || (purpose.kind === 'marketing' && state === null && decision.allowed);
+}
+
+export interface Changed {
+  on: Purpose[];
+  off: Purpose[];
+  /** Asked for under a sentence that was changed since the page was opened: nobody said yes to the new one. */
+  reworded: Purpose[];
+}
+
+/**
+ * Brings a reader's switches to what was asked; gives what changed. Only what the page showed moves (`shown`: purpose and
+ * version of its sentence): silence about something nobody saw is no no. What was switched on is told by mail.
+ */
 export async function saveOwnPage(
   app: App,
   db: TenantDb,
   asked: {
     contactId: number;
     on: ReadonlySet<number>;
+    shown: ReadonlyMap<number, number>;
     language: Language;
     now: Date;
     evidence: Record<string, unknown>;
   },
-): Promise<{ on: Purpose[]; off: Purpose[] } | undefined> {
+): Promise<Changed | undefined> {
+  await lockOwnPage(db, asked.contactId);
   const own = await readOwnPage(app, db, asked.contactId, asked.now);
   if (!own) return undefined;
+  const changed: Changed = { on: [], off: [], reworded: [] };
+  for (const { purpose, on } of own.switches) {
+    const wanted = asked.on.has(purpose.id);
+    if (wanted === on || !asked.shown.has(purpose.id)) continue;
+    if (wanted && own.needsGuardian && purpose.kind !== 'service') continue;
+    if (wanted && asked.shown.get(purpose.id) !== purpose.wordingVersion) changed.reworded.push(purpose);
+    else changed[wanted ? 'on' : 'off'].push(purpose);
+  }
   const said = {
     contactId: own.reader.id,
     channel: 'email',
@@ -264,12 +301,10 @@ export async function saveOwnPage(
     language: asked.language,
     evidence: asked.evidence,
   } as const;
-  const changed: { on: Purpose[]; off: Purpose[] } = { on: [], off: [] };
-  for (const { purpose, on } of own.switches) {
-    const wanted = asked.on.has(purpose.id);
-    if (wanted === on || (wanted && own.needsGuardian)) continue;
-    changed[wanted ? 'on' : 'off'].push(purpose);
-    if (wanted) await givePermission(db, app.secrets, { ...said, purposeId: purpose.id });
+  for (const purpose of changed.on) await givePermission(db, { ...said, purposeId: purpose.id });
+  for (const purpose of changed.off) {
+    // what belongs to a membership goes to each member; news goes once to a mailbox
+    if (purpose.kind === 'service') await withdrawPermission(db, { ...said, purposeId: purpose.id });
     else await withdrawForMailbox(db, { ...said, purposeId: purpose.id });
   }
   if (changed.on.length > 0) {
@@ -290,6 +325,7 @@ export async function leaveEverything(
   db: TenantDb,
   asked: { contactId: number; now: Date; evidence: Record<string, unknown> },
 ): Promise<void> {
+  await lockOwnPage(db, asked.contactId);
   await objectToMarketing(db, app.secrets, {
     contactId: asked.contactId,
     at: asked.now,

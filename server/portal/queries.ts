@@ -75,11 +75,32 @@ export async function selectReader(db: TenantDb, contactId: number): Promise<Rea
   );
 }
 
+/** One page at a time: a button tapped twice must not say the same thing twice. Held until the transaction ends. */
+export async function lockOwnPage(db: TenantDb, contactId: number): Promise<void> {
+  await run(db, sql`select pg_advisory_xact_lock(hashtextextended(${`own-page:${db.tenantId}:${contactId}`}, 0))`);
+}
+
+export interface OriginRow {
+  message_id: number;
+  address: string | null;
+  created_at: Date;
+}
+
+/** The mails these links stand in: where they went, and when. */
+export async function selectOrigins(db: TenantDb, messageIds: readonly number[]): Promise<OriginRow[]> {
+  return many(
+    db,
+    sql<OriginRow>`
+    select message_id, address, created_at from message_origins where tenant_id = ${db.tenantId} and message_id = any(${messageIds})`,
+  );
+}
+
+/** Whose mailbox this is. Who has gone from the library's feed is left out: nothing is sent to that card any more. */
 export async function selectReadersAt(db: TenantDb, emailKey: string): Promise<ReaderRow[]> {
   return many(
     db,
     sql<ReaderRow>`
     select ${readerColumns} from contact_addresses
-    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and merged_into is null order by contact_id limit 100`,
+    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and merged_into is null and gone_at is null order by contact_id limit 100`,
   );
 }

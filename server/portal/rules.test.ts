@@ -83,10 +83,10 @@ test('odd fields become harmless', () => {
   );
 });
 
-const mother: Candidate = { id: 10, kind: 'patron', firstName: 'Zeynep', birthOn: '1984-03-02' };
-const child: Candidate = { id: 5, kind: 'patron', firstName: 'Yara', birthOn: '2017-01-01' };
-const teenager: Candidate = { id: 6, kind: 'patron', firstName: 'Emre', birthOn: '2011-01-01' };
-const reader: Candidate = { id: 3, kind: 'reader', firstName: '', birthOn: null };
+const mother: Candidate = { id: 10, kind: 'patron', firstName: 'Zeynep', birthOn: '1984-03-02', stated: null };
+const child: Candidate = { id: 5, kind: 'patron', firstName: 'Yara', birthOn: '2017-01-01', stated: null };
+const teenager: Candidate = { id: 6, kind: 'patron', firstName: 'Emre', birthOn: '2011-01-01', stated: null };
+const reader: Candidate = { id: 3, kind: 'reader', firstName: '', birthOn: null, stated: null };
 const adult = { firstName: '', ageBand: 'adult', day: '2026-11-22', country: 'BE' } as const;
 
 const choices: [
@@ -121,6 +121,11 @@ const choices: [
     11,
   ],
   ['a card without birth date fits anybody', [reader], { ageBand: 'child' }, 3],
+  ['unless its reader said to be a child: an adult is somebody else', [{ ...reader, stated: 'child' }], {}, undefined],
+  ['or an adult: a child is somebody else', [{ ...reader, stated: 'adult' }], { ageBand: 'child' }, undefined],
+  ['what was said before still fits', [{ ...reader, stated: 'child' }], { ageBand: 'child' }, 3],
+  ['of the same name, a teenager has grown up since', [{ ...reader, firstName: 'Emre', stated: 'minor' }], { firstName: 'Emre' }, 3],
+  ['but nobody grows younger', [{ ...reader, firstName: 'Emre', stated: 'adult' }], { firstName: 'Emre', ageBand: 'minor' }, undefined],
 ];
 for (const [name, cards, signUp, wanted] of choices)
   test(`whose card: ${name}`, () => assert.equal(chooseReader(cards, { ...adult, ...signUp }), wanted));

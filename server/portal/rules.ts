@@ -1,12 +1,8 @@
 // What a sign-up form must say, and whose card a confirmed sign-up belongs to. Pure.
-import { consentsAlone, isMinor, type Country } from '../../lib/age.ts';
+import { ageBands, consentsAlone, isMinor, type AgeBand, type Country } from '../../lib/age.ts';
 import { emailKey } from '../../lib/email-address.ts';
 import { fold } from '../../lib/fold.ts';
 import type { MessageKey } from '../../lib/i18n.ts';
-
-export const ageBands = ['child', 'minor', 'adult'] as const;
-/** Too young to consent alone, a minor who may, or of age. The form asks no more than this. */
-export type AgeBand = (typeof ageBands)[number];
 
 export interface SignUpForm {
   email: string;
@@ -76,12 +72,15 @@ export interface Candidate {
   kind: string;
   firstName: string;
   birthOn: string | null;
+  /** What was last said of their age, where anything was. */
+  stated: AgeBand | null;
 }
 
 /**
  * Whose card a confirmed sign-up is, among the cards with that address; undefined means nobody's, so a new reader. One
  * address is often a family's, and a yes on the wrong card would be a false proof. Therefore:
- * 1. cards whose age contradicts what was stated are left out: no child's card for who may consent alone, no adult's for a child;
+ * 1. cards whose age contradicts what was stated are left out: no child's card for who may consent alone, no adult's for a child.
+ *    Without a birth date what was said of it before counts; somebody of the same first name may have grown older since;
  * 2. with a first name: the card with that first name (accents and case aside), else a new reader;
  * 3. without one: the only card; among several an adult's before a minor's, a member's before a reader's, then the oldest.
  */
@@ -90,12 +89,15 @@ export function chooseReader(
   signUp: { firstName: string; ageBand: AgeBand; day: string; country: Country },
 ): number | undefined {
   const { day, country } = signUp;
+  const name = fold(signUp.firstName);
   const fitting = candidates.filter((one) => {
-    if (one.birthOn === null) return true;
+    if (one.birthOn === null) {
+      const grown = name !== '' && ageBands.indexOf(one.stated ?? signUp.ageBand) < ageBands.indexOf(signUp.ageBand);
+      return one.stated === null || one.stated === signUp.ageBand || grown;
+    }
     const alone = consentsAlone(one.birthOn, day, country);
     return signUp.ageBand === 'child' ? !alone : alone && (signUp.ageBand === 'minor') === isMinor(one.birthOn, day);
   });
-  const name = fold(signUp.firstName);
   if (name) return fitting.find((one) => fold(one.firstName) === name)?.id;
   const rank = (one: Candidate) => (one.birthOn !== null && isMinor(one.birthOn, day) ? 2 : 0) + (one.kind === 'patron' ? 0 : 1);
   return [...fitting].sort((a, b) => rank(a) - rank(b) || a.id - b.id)[0]?.id;

@@ -37,7 +37,7 @@ async function sentMailing({ birthOn = '1984-03-02', acceptedAt = sentAt as Date
     at: sentAt,
     method: 'desk',
   } as const;
-  if (birthOn < '2000') await run((db) => givePermission(db, app.secrets, following));
+  if (birthOn < '2000') await run((db) => givePermission(db, following));
   await run((db) => saveLinks(db, source, links));
   const { id: messageId } = await run((db) =>
     one(

@@ -70,7 +70,7 @@ async function library(role: Role = 'desk') {
     await many(db, sql`insert into contact_loan_totals values (${tenantId}, ${mother}, 4, 3, current_date - 30, current_date - 30)`);
     await ensureDefaultPurposes(db);
     const newsletter = (await listPurposes(db)).find((purpose) => purpose.key === 'newsletter')!;
-    await givePermission(db, app.secrets, {
+    await givePermission(db, {
       contactId: mother,
       purposeId: newsletter.id,
       channel: 'email',

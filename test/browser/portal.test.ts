@@ -42,7 +42,7 @@ async function zilverbeek(colour = '#7a1f3d') {
     const contactId = await addCard(app.database, tenantId, card);
     const guardian = card.birthOn ? { guardian: { how: 'formulier' } } : {};
     await run((db) =>
-      givePermission(db, app.secrets, {
+      givePermission(db, {
         contactId,
         purposeId: purposes.get(key)!,
         channel: 'email',

@@ -32,10 +32,7 @@ export function PermissionsTab({ contactId }: { contactId: number }) {
   const [saying, setSaying] = useState<Saying>();
   const [objecting, setObjecting] = useState(false);
   const overview = useRead(readPermissionsRoute, { params: { contactId } });
-  if (overview.error) {
-    return <ErrorNotice error={overview.error} onRetry={() => void overview.refetch()} />;
-  }
-  if (!overview.data) return <Loading />;
+  if (!overview.data) return overview.error ? <ErrorNotice error={overview.error} onRetry={() => void overview.refetch()} /> : <Loading />;
   const found = overview.data;
   return (
     <Stack>
@@ -44,7 +41,8 @@ export function PermissionsTab({ contactId }: { contactId: number }) {
         flush
         title={t('consent.tab.what')}
         aside={
-          may('permissions.write') && (
+          may('permissions.write') &&
+          canObject(found) && (
             <Button size="compact-sm" onClick={() => setObjecting(true)}>
               {t('consent.tab.object')}
             </Button>
@@ -70,34 +68,44 @@ export function PermissionsTab({ contactId }: { contactId: number }) {
   );
 }
 
+/** Not while an objection stands that nothing was said yes to since. */
+function canObject({ objection, purposes }: OverviewOut): boolean {
+  return objection === null || purposes.some(({ purpose, state }) => purpose.kind !== 'service' && state === 'given');
+}
+
 /** What a colleague must know before asking anything. */
 function Notices({ contactId, overview }: { contactId: number; overview: OverviewOut }) {
   const t = useT();
   const may = useMay();
   const lift = useDo(liftBounceRoute, { refreshes: [readPermissionsRoute] });
-  const { age, contact, suppressions } = overview;
+  const format = useFormat();
+  const { age, contact, objection, suppressions } = overview;
   const sentences: Record<string, MessageKey> = {
     'hard-bounce': 'consent.tab.bounced',
     complaint: 'consent.tab.complaint',
-    objection: 'consent.tab.objection',
+    objection: 'consent.tab.objection-mailbox',
     erasure: 'consent.tab.erasure',
     staff: 'consent.tab.staff',
   };
   return (
     <>
-      {suppressions.map(({ reason }) => (
-        <ErrorNotice key={reason} title={t(sentences[reason] ?? 'consent.tab.staff')}>
-          {(reason === 'hard-bounce' || reason === 'staff') && may('permissions.write') && (
-            <Button
-              size="compact-sm"
-              loading={lift.isPending}
-              onClick={() => lift.mutate({ params: { contactId } }, { onError: showProblem })}
-            >
-              {t('consent.tab.try-again')}
-            </Button>
-          )}
-        </ErrorNotice>
-      ))}
+      {objection && <ErrorNotice title={t('consent.tab.objection', { date: format.date(objection.at) })} />}
+      {/* said of this card, the same is said of its mailbox */}
+      {suppressions
+        .filter(({ reason }) => reason !== 'objection' || objection === null)
+        .map(({ reason }) => (
+          <ErrorNotice key={reason} title={t(sentences[reason] ?? 'consent.tab.staff')}>
+            {(reason === 'hard-bounce' || reason === 'staff') && may('permissions.write') && (
+              <Button
+                size="compact-sm"
+                loading={lift.isPending}
+                onClick={() => lift.mutate({ params: { contactId } }, { onError: showProblem })}
+              >
+                {t('consent.tab.try-again')}
+              </Button>
+            )}
+          </ErrorNotice>
+        ))}
       {contact.email === null && <Muted>{t('consent.tab.no-email')}</Muted>}
       {age.needsGuardian ? (
         <Muted>{t('consent.tab.child', { age: age.ageOfConsent })}</Muted>

@@ -14,18 +14,25 @@ export function ProofList({ proofs }: { proofs: readonly Proof[] }) {
   return (
     <Timeline label={t('consent.tab.proofs')}>
       {proofs.map((proof) => (
-        <TimelineRow
-          key={proof.id}
-          at={proof.at}
-          title={`${t(`consent.said.${proof.state}`)}: ${proof.purposeName[language] || proof.purposeName.nl}`}
-          from={methodIn(t, proof.method)}
-        >
+        <TimelineRow key={proof.id} at={proof.at} title={titleOf(proof, t, language)} from={methodIn(t, proof.method)}>
           {proof.wording && <q lang={proof.language ?? 'nl'}>{proof.wording}</q>}
           <KeyValues pairs={detailsOf(proof, t)} />
         </TimelineRow>
       ))}
     </Timeline>
   );
+}
+
+/** Who said what: a parent's yes for a child is not the reader's own. */
+function titleOf({ state, purposeName, evidence }: Proof, t: ReturnType<typeof useT>, language: 'nl' | 'en'): string {
+  if (purposeName === null) return t('consent.said.objected-to-all');
+  const said = state === 'given' && evidence.guardian ? 'consent.said.given-by-guardian' : (`consent.said.${state}` as const);
+  return `${t(said)}: ${purposeName[language] || purposeName.nl}`;
+}
+
+function guardianWords(guardian: { name?: string; email?: string; how?: string }, t: ReturnType<typeof useT>): string {
+  const how = guardian.how === 'double-opt-in' ? t('consent.proof.guardian-by-mail') : guardian.how;
+  return [guardian.name, guardian.email, how].filter(Boolean).join(', ');
 }
 
 function methodIn(t: ReturnType<typeof useT>, method: string): string {
@@ -43,7 +50,7 @@ function detailsOf(proof: Proof, t: ReturnType<typeof useT>): [string, string][]
     ['consent.proof.address', text(proof.address)],
     ['consent.proof.version', proof.wordingVersion === null ? undefined : `${proof.wordingVersion} (${proof.language ?? 'nl'})`],
     ['consent.proof.note', text(evidence.note)],
-    ['consent.proof.guardian', guardian && [guardian.name, guardian.email, guardian.how].filter(Boolean).join(', ')],
+    ['consent.proof.guardian', guardian && guardianWords(guardian, t)],
     [
       'consent.proof.age',
       age &&

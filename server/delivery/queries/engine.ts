@@ -151,8 +151,11 @@ const withdrawn = sql`((m.basis = 'consent' and not exists (select 1 from permis
   where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id and p.channel = m.channel))
   or (m.basis <> 'consent' and m.source_kind <> 'service' and exists (select 1 from permissions_refused r
   where r.tenant_id = m.tenant_id and r.contact_id = m.contact_id and r.purpose_id = m.purpose_id and r.channel = m.channel)))`;
+/** A no of the mailbox to all marketing ends what customers hear of, and every consent but the reader's own later one. */
 const suppressed = sql`exists (select 1 from suppressed_addresses s where s.tenant_id = m.tenant_id and s.channel = m.channel
-  and s.address_hash = m.recipient_key and (s.scope = 'everything' or m.basis in ('consent', 'soft-opt-in')))`;
+  and s.address_hash = m.recipient_key and (s.scope = 'everything' or m.basis = 'soft-opt-in' or (m.basis = 'consent' and not exists (
+    select 1 from permissions_in_force p where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id
+      and p.channel = m.channel and p.since > s.at and not p.imported))))`;
 
 /**
  * What did not leave for want of a mark goes where it belongs: skipped, cancelled, expired, or back to waiting. 'handing' too:

@@ -1,4 +1,5 @@
 // A reader's own page: what they get, switch by switch. Opened by a link in a mail, so it shows as little as it can.
+import { formatFor } from '../../../lib/format.ts';
 import { addressHash, nameOf, openPreferenceToken, wordingOf } from '../../consent/consent.ts';
 import { withTenant } from '../../platform/db.ts';
 import { html, type Html } from '../../platform/html.ts';
@@ -6,8 +7,8 @@ import { addJob } from '../../platform/queue.ts';
 import { countAttempt } from '../../platform/rate-limit.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
 import type { TenantRow } from '../../tenants/tenants.ts';
-import { deadLink, friendly, languageField, libraryById, page, speaking, type Speaking } from '../layout.ts';
-import { leaveEverything, readOwnPage, saveOwnPage, type OwnPage } from '../portal.ts';
+import { deadLink, friendly, inLanguageOf, languageField, libraryById, page, speaking, type Speaking } from '../layout.ts';
+import { leaveEverything, readOwnPage, saveOwnPage, type OwnPage, type Switch } from '../portal.ts';
 import { maskAddress } from '../rules.ts';
 
 export const ownPages: Page[] = [
@@ -38,11 +39,12 @@ async function show({ request, library, contactId }: Visit): Promise<PageAnswer 
   return (
     own &&
     ownPage({
-      speech: speechFor(request, own),
+      speech: inLanguageOf(request, own.reader),
       library,
       own,
-      saved: query.bewaard === 'ja',
+      saved: query.bewaard,
       token: request.params.token!,
+      now,
     })
   );
 }
@@ -51,17 +53,20 @@ async function save({ request, library, contactId }: Visit): Promise<PageAnswer 
   const { app, now, lists, visitor } = request;
   await countAttempt(app.database, { key: `own-page:${library.id}:${contactId}`, max: 60, windowSeconds: 3600 }, now);
   const on = new Set((lists.doel ?? []).slice(0, 200).map(Number));
+  const shown = new Map((lists.getoond ?? []).slice(0, 200).map((one) => one.split('.', 2).map(Number) as [number, number]));
   const { language } = speaking(request);
   const changed = await withTenant(app.database, library.id, (db) =>
     saveOwnPage(app, db, {
       contactId,
       on,
+      shown,
       language,
       now,
       evidence: { page: '/mijn', visitor: visitor.slice(0, 16) },
     }),
   );
-  return changed && { redirect: `/mijn/${request.params.token}?bewaard=ja&taal=${language}` };
+  const how = changed && changed.reworded.length > 0 ? 'deels' : 'ja';
+  return changed && { redirect: `/mijn/${request.params.token}?bewaard=${how}&taal=${language}` };
 }
 
 async function leave({ request, library, contactId }: Visit): Promise<PageAnswer | undefined> {
@@ -78,32 +83,30 @@ async function leave({ request, library, contactId }: Visit): Promise<PageAnswer
   };
 }
 
-/** The reader's own language when the address asks for none. */
-function speechFor(request: PageRequest, own: OwnPage): Speaking {
-  const { language } = own.reader;
-  return speaking(language === 'nl' || language === 'en' ? { ...request, language } : request);
-}
-
 interface OwnShown {
   speech: Speaking;
   library: TenantRow;
   own: OwnPage;
-  saved: boolean;
+  saved: string | undefined;
   token: string;
+  now: Date;
 }
 
-function ownPage({ speech, library, own, saved, token }: OwnShown): PageAnswer {
+function ownPage({ speech, library, own, saved, token, now }: OwnShown): PageAnswer {
   const { say } = speech;
-  const { reader } = own;
+  const { reader, objectedOn } = own;
   const title = reader.first_name ? say('portal.own.hello-name', { name: reader.first_name }) : say('portal.own.hello');
   const news = own.switches.filter(({ purpose }) => purpose.kind === 'marketing');
   const following = own.switches.filter(({ purpose }) => purpose.kind === 'tracking');
+  const service = own.switches.filter(({ purpose }) => purpose.kind === 'service');
+  const anything = [...news, ...following].some(({ on }) => on);
   return page({
     ...speech,
     library,
     title: say('portal.own.title'),
     path: `/mijn/${token}`,
-    content: html`${saved && html`<div class="notice" role="status"><p>${say('portal.own.saved')}</p></div>`}
+    content: html`${saved === 'ja' && html`<div class="notice" role="status"><p>${say('portal.own.saved')}</p></div>`}
+      ${saved === 'deels' && html`<div class="notice" role="status"><p>${say('portal.own.reworded')}</p></div>`}
       <h1>${title}</h1>
       <p class="quiet">${say('portal.own.no-password')}</p>
       ${reader.email && html`<p class="quiet small">${say('portal.own.address', { address: maskAddress(reader.email) })}</p>`}
@@ -111,30 +114,38 @@ function ownPage({ speech, library, own, saved, token }: OwnShown): PageAnswer {
         ${languageField(speech)}
         <section aria-labelledby="wat">
           <h2 id="wat">${say('portal.own.what')}</h2>
+          ${objectedOn && html`<p>${say('portal.own.objected', { date: formatFor(speech.language, { clock: () => now, timeZone: library.time_zone }).date(objectedOn) })}</p>`}
           ${own.needsGuardian && html`<p class="quiet">${say('portal.own.ask-guardian')}</p>`}
-          ${news.map((one) => toggle(speech, one, own.needsGuardian))} ${following.map((one) => toggle(speech, one, own.needsGuardian))}
+          ${[...news, ...following].map((one) => toggle(speech, one, { offOnly: own.needsGuardian, label: nameOf(one.purpose, speech.language) }))}
           ${own.minor && html`<p class="quiet small">${say('portal.own.minor')}</p>`}
+        </section>
+        <section aria-labelledby="dienst">
+          <h2 id="dienst">${say('portal.own.service')}</h2>
+          ${service.map((one) =>
+            toggle(speech, one, { offOnly: false, label: say('portal.own.by-mail', { purpose: nameOf(one.purpose, speech.language) }) }),
+          )}
+          <p class="quiet small">${say('portal.own.service-text')}</p>
         </section>
         <button type="submit">${say('portal.own.save')}</button>
       </form>
-      <section aria-labelledby="dienst">
-        <h2 id="dienst">${say('portal.own.service')}</h2>
-        <p class="quiet">${say('portal.own.service-text')}</p>
-      </section>
-      <section aria-labelledby="alles">
-        <h2 id="alles">${say('portal.own.nothing')}</h2>
-        <p class="quiet">${say('portal.own.nothing-text')}</p>
-        <form method="post" action="/mijn/${token}/alles">
-          ${languageField(speech)}<button class="plain" type="submit">${say('portal.own.nothing-button')}</button>
-        </form>
-      </section>`,
+      ${
+        (!objectedOn || anything) &&
+        html`<section aria-labelledby="alles">
+          <h2 id="alles">${say('portal.own.nothing')}</h2>
+          <p class="quiet">${say('portal.own.nothing-text')}</p>
+          <form method="post" action="/mijn/${token}/alles">
+            ${languageField(speech)}<button class="plain" type="submit">${say('portal.own.nothing-button')}</button>
+          </form>
+        </section>`
+      }`,
   });
 }
 
 /** A switch is an ordinary checkbox that looks like one. A child may switch off, not on. */
-function toggle({ language }: Speaking, { purpose, on }: OwnPage['switches'][number], offOnly: boolean): Html {
+function toggle({ language }: Speaking, { purpose, on }: Switch, { offOnly, label }: { offOnly: boolean; label: string }): Html {
   const id = `doel-${purpose.id}`;
   return html`<div class="choice switch">
+    <input type="hidden" name="getoond" value="${purpose.id}.${purpose.wordingVersion}" />
     <input
       type="checkbox"
       role="switch"
@@ -146,7 +157,7 @@ function toggle({ language }: Speaking, { purpose, on }: OwnPage['switches'][num
       aria-describedby="${id}-uitleg"
     />
     <div>
-      <label for="${id}"><strong>${nameOf(purpose, language)}</strong></label
+      <label for="${id}"><strong>${label}</strong></label
       ><span class="quiet small" id="${id}-uitleg">${wordingOf(purpose, language)}</span>
     </div>
   </div>`;

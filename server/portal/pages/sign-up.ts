@@ -10,7 +10,16 @@ import { countAttempt } from '../../platform/rate-limit.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
 import type { TenantRow } from '../../tenants/tenants.ts';
 import { deadLink, friendly, languageField, libraryBySlug, page, speaking, type Speaking } from '../layout.ts';
-import { confirmSignUp, findRequest, namesOf, offeredPurposes, openConfirmToken, requestSignUp, signUpPath } from '../portal.ts';
+import {
+  confirmSignUp,
+  findRequest,
+  namesOf,
+  offeredPurposes,
+  openConfirmToken,
+  requestSignUp,
+  signUpPath,
+  type RequestRow,
+} from '../portal.ts';
 import { checkForm, maskAddress, readForm, type FieldName, type SentForm, type SignUpForm } from '../rules.ts';
 
 const hourSeconds = 3600;
@@ -115,7 +124,7 @@ async function showConfirm(request: PageRequest): Promise<PageAnswer> {
     }));
   if (!found) return expired(request, library);
   const speech = speaking({ ...request, language: found.language });
-  if (found.confirmed_at) return done(speech, library);
+  if (found.confirmed_at) return done(speech, library, found);
   const forChild = found.guardian_email !== null;
   const title = speech.say(forChild ? 'portal.confirm.title-child' : 'portal.confirm.title');
   return page({
@@ -157,17 +166,18 @@ async function takeConfirm(request: PageRequest): Promise<PageAnswer> {
   );
   return confirmed.kind === 'expired'
     ? expired(request, library)
-    : done(speaking({ ...request, language: confirmed.request.language }), library);
+    : done(speaking({ ...request, language: confirmed.request.language }), library, confirmed.request);
 }
 
-function done(speech: Speaking, library: TenantRow): PageAnswer {
-  const title = speech.say('portal.confirmed.title');
+function done(speech: Speaking, library: TenantRow, { guardian_email }: Pick<RequestRow, 'guardian_email'>): PageAnswer {
+  const forChild = guardian_email !== null;
+  const title = speech.say(forChild ? 'portal.confirmed.title-child' : 'portal.confirmed.title');
   return page({
     ...speech,
     library,
     title,
     content: html`<h1>${title}</h1>
-      <p>${speech.say('portal.confirmed.text')}</p>
+      <p>${speech.say(forChild ? 'portal.confirmed.text-child' : 'portal.confirmed.text')}</p>
       <p class="quiet">${speech.say('portal.confirmed.change')}</p>`,
   });
 }

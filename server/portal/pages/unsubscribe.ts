@@ -10,13 +10,13 @@ import {
   type UnsubscribeTarget,
 } from '../../consent/consent.ts';
 import type { App } from '../../platform/app.ts';
-import { withTenant } from '../../platform/db.ts';
+import { withTenant, type TenantDb } from '../../platform/db.ts';
 import { groupCommit } from '../../platform/group-commit.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { html } from '../../platform/html.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
-import { deadLink, friendly, languageField, libraryById, page, speaking } from '../layout.ts';
-import { selectReader } from '../queries.ts';
+import { deadLink, friendly, inLanguageOf, languageField, libraryById, page } from '../layout.ts';
+import { selectOrigins, selectReader } from '../queries.ts';
 import { maskAddress } from '../rules.ts';
 
 export const unsubscribePages: Page[] = [friendly('GET', '/uit/:token', show), friendly('POST', '/uit/:token', act)];
@@ -27,7 +27,7 @@ async function show(request: PageRequest): Promise<PageAnswer> {
   const found = target && (await describe(request, target));
   if (!found) return deadLink(request);
   const library = await libraryById(request, target.tenantId);
-  const speech = speaking(request);
+  const speech = inLanguageOf(request, found.reader);
   const name = nameOf(found.purpose, speech.language);
   const title = speech.say('portal.leave.title', { purpose: name });
   return page({
@@ -36,14 +36,14 @@ async function show(request: PageRequest): Promise<PageAnswer> {
     title,
     path: `/uit/${params.token}`,
     content: html`<h1>${title}</h1>
-      <p>${speech.say('portal.leave.text', { purpose: name, address: maskAddress(found.reader.email ?? '') })}</p>
+      <p>${speech.say('portal.leave.text', { purpose: name, address: maskAddress(found.mailedTo ?? found.reader.email ?? '') })}</p>
       <form method="post" action="/uit/${params.token}">
         ${languageField(speech)}<input type="hidden" name="van" value="pagina" /><button type="submit">
           ${speech.say('portal.leave.button')}
         </button>
       </form>
       <p class="quiet small">
-        <a href="${ownPagePath(request, target)}">${speech.say('portal.leave.other')}</a>
+        <a href="${ownPagePath(request, target, found.mailedAt)}">${speech.say('portal.leave.other')}</a>
       </p>`,
   });
 }
@@ -56,18 +56,21 @@ async function act(request: PageRequest): Promise<PageAnswer> {
   const known =
     target &&
     (await leaving(app)(target.tenantId, {
-      contactId: target.contactId,
-      purposeId: target.purposeId,
-      channel: 'email',
-      at: now,
-      method: fromPage ? 'unsubscribe-page' : 'one-click',
-      evidence: { messageId: target.messageId, visitor: visitor.slice(0, 16) },
+      messageId: target.messageId,
+      said: {
+        contactId: target.contactId,
+        purposeId: target.purposeId,
+        channel: 'email',
+        at: now,
+        method: fromPage ? 'unsubscribe-page' : 'one-click',
+        evidence: { messageId: target.messageId, visitor: visitor.slice(0, 16) },
+      },
     }));
   if (!fromPage) return { status: 200, text: 'OK' };
   const found = known && (await describe(request, target));
   if (!found) return deadLink(request);
   const library = await libraryById(request, target.tenantId);
-  const speech = speaking(request);
+  const speech = inLanguageOf(request, found.reader);
   const title = speech.say('portal.left.title');
   return page({
     ...speech,
@@ -78,19 +81,37 @@ async function act(request: PageRequest): Promise<PageAnswer> {
         <p>${speech.say('portal.left.text', { purpose: nameOf(found.purpose, speech.language) })}</p>
       </div>
       <p>
-        <a href="${ownPagePath(request, target)}">${speech.say('portal.left.changed-mind')}</a>
+        <a href="${ownPagePath(request, target, found.mailedAt)}">${speech.say('portal.left.changed-mind')}</a>
       </p>`,
   });
 }
 
 /** What leaves together is written together: after a mailing many leave at once. */
-const leavers = new WeakMap<App, (tenantId: number, said: Said) => Promise<boolean>>();
+const leavers = new WeakMap<App, (tenantId: number, one: Leaving) => Promise<boolean>>();
 const mostTogether = 500;
 
-function leaving(app: App): (tenantId: number, said: Said) => Promise<boolean> {
+interface Leaving {
+  said: Said;
+  messageId: number;
+}
+
+/** A no counts where the mail went, also when the card has another address by now. */
+async function leaveTogether(db: TenantDb, together: readonly Leaving[]): Promise<boolean[]> {
+  const origins = await selectOrigins(
+    db,
+    together.map((one) => one.messageId),
+  );
+  const addresses = new Map(origins.map((row) => [row.message_id, row.address]));
+  return withdrawForMailboxes(
+    db,
+    together.map(({ said, messageId }) => ({ ...said, address: addresses.get(messageId) ?? undefined })),
+  );
+}
+
+function leaving(app: App): (tenantId: number, one: Leaving) => Promise<boolean> {
   let add = leavers.get(app);
   if (!add) {
-    add = groupCommit<Said, boolean>((tenantId, said) => withTenant(app.database, tenantId, (db) => withdrawForMailboxes(db, said)), {
+    add = groupCommit<Leaving, boolean>((tenantId, together) => withTenant(app.database, tenantId, (db) => leaveTogether(db, together)), {
       most: mostTogether,
     });
     leavers.set(app, add);
@@ -105,7 +126,8 @@ async function describe({ app }: PageRequest, target: UnsubscribeTarget) {
     async (db) => {
       const reader = await selectReader(db, target.contactId);
       const purpose = reader && (await getPurpose(db, target.purposeId).catch(absent));
-      return reader && purpose && { reader, purpose };
+      const [mail] = await selectOrigins(db, [target.messageId]);
+      return reader && purpose && { reader, purpose, mailedTo: mail?.address ?? null, mailedAt: mail?.created_at ?? null };
     },
     { readOnly: true },
   );
@@ -116,6 +138,7 @@ function absent(error: unknown): undefined {
   return undefined;
 }
 
-function ownPagePath({ app, now }: PageRequest, target: UnsubscribeTarget): string {
-  return `/mijn/${preferenceToken(app.secrets, { tenantId: target.tenantId, contactId: target.contactId, now })}`;
+/** As old as the mail: a link to leave never ends, and must not be a way to open somebody's page for ever. */
+function ownPagePath({ app }: PageRequest, { tenantId, contactId }: UnsubscribeTarget, mailedAt: Date | null): string {
+  return `/mijn/${preferenceToken(app.secrets, { tenantId, contactId, now: mailedAt ?? new Date(0) })}`;
 }

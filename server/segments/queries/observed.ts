@@ -50,7 +50,7 @@ const observers: Observers = {
     order by 1 desc limit 12)`,
   'household-size': (_one, at) => householdSize(at),
   permission: (one, at) => sql`(
-    select p.state from permissions p where p.tenant_id = ${at.tenant} and p.contact_id = c.id and p.purpose_id = ${one.purpose}::bigint
+    select p.state from permissions_standing p where p.tenant_id = ${at.tenant} and p.contact_id = c.id and p.purpose_id = ${one.purpose}::bigint
       and p.channel in (${one.channel}, 'any') order by (p.state = 'given') desc, p.since desc limit 1)`,
   segment: (one, at) => sql`(${compileCondition({ ...one, is: 'in' }, at)}) is true`,
 };
