@@ -14,7 +14,7 @@ import type { App } from './app.ts';
 import { withTenant, type TenantDb } from './db.ts';
 import { NotFound, Refused } from './errors.ts';
 import { problemOf, readInput } from './http-problems.ts';
-import { remembered } from './idempotency.ts';
+import { remembered, type Keep } from './idempotency.ts';
 import { redactPath } from './log.ts';
 import type { Caller, Download, Environment, Page, PageAnswer, ServedRoute } from './serve.ts';
 
@@ -146,16 +146,21 @@ async function answer(options: WebOptions, served: ServedRoute, request: Fastify
     header: (name: string) => headerOf(request, name),
   };
   const handle = served.handle as (input: unknown) => Promise<unknown>;
-  const work = async (): Promise<unknown> => {
+  const work = async (keep: Keep): Promise<unknown> => {
     if (!environment || served.ownTransactions) return handle(input);
     if (route.auditedAs) {
       await withTenant(app.database, environment.id, (db) =>
         gate.recordView(db, { caller: caller!, action: route.auditedAs!, path: request.url, now }),
       );
     }
-    return withTenant(app.database, environment.id, (db) => handle({ ...input, db }), { readOnly: route.method === 'GET' });
+    const transaction = async (db: TenantDb) => {
+      const result = await handle({ ...input, db });
+      await keep(db, result);
+      return result;
+    };
+    return withTenant(app.database, environment.id, transaction, { readOnly: route.method === 'GET' });
   };
-  const result = await remembered({ app, route, request, scope: `${environment?.id ?? 0}:${caller?.kind}:${caller?.id}`, now }, work);
+  const result = await remembered({ app, served, request, scope: `${environment?.id ?? 0}:${caller?.kind}:${caller?.id}`, now }, work);
   return sendResult(route, result, reply);
 }
 

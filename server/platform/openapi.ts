@@ -64,7 +64,7 @@ function operation(route: Route): Json {
         required: required.includes(name),
         schema,
       })),
-      ...(route.method === 'GET' || route.bodyKind === 'bytes'
+      ...(route.access.in !== 'environment' || route.method === 'GET' || route.bodyKind === 'bytes' || route.secretAnswer
         ? []
         : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }]),
     ],
