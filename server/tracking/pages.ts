@@ -21,7 +21,6 @@ async function redirect({ app, params, method, header, language, now }: PageRequ
     method,
     agent: header('user-agent'),
     purpose: header('sec-purpose') ?? header('purpose'),
-    position: asked.position,
   });
   const click = {
     tenantId: asked.tenantId,

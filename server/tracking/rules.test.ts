@@ -5,7 +5,7 @@ import { hourOf, isSafeTarget, looksLikeMachine, tooSoon } from './rules.ts';
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const iphone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1';
-const browser = { method: 'GET', agent: firefox, purpose: undefined, position: 0 };
+const browser = { method: 'GET', agent: firefox, purpose: undefined };
 
 const people: [string, Partial<typeof browser>][] = [
   ['a browser on a computer', {}],
@@ -39,7 +39,6 @@ const machines: [string, { [Key in keyof typeof browser]?: (typeof browser)[Key]
   ['a mail gateway', { agent: 'Mozilla/5.0 (Windows NT 6.1) BarracudaCentral' }],
   ['a program', { agent: 'python-requests/2.32' }],
   ['a browser looking ahead', { purpose: 'prefetch;prerender' }],
-  ['whoever finds the link nobody sees', { position: 9999 }],
 ];
 
 for (const [name, signs] of people) test(`a person: ${name}`, () => assert.equal(looksLikeMachine({ ...browser, ...signs }), false));

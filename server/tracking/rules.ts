@@ -11,8 +11,8 @@ export function sourceKindOf(code: number): SourceKind | undefined {
   return sourceKinds.get(code);
 }
 
-/** A link nobody can see: only programs that follow everything arrive here. */
-export const honeypotPosition = 9999;
+/** The last place a link can have: a token has four figures for it. */
+export const lastPosition = 9999;
 
 /** A reader needs longer than this to open a mail and choose a link; security gateways do it while taking the mail in. */
 const humanAfterMs = 5000;
@@ -31,12 +31,11 @@ export interface ClickSigns {
   agent: string | undefined;
   /** `Sec-Purpose` or `Purpose`: browsers that look ahead say so. */
   purpose: string | undefined;
-  position: number;
 }
 
 /** Machines that betray themselves in the request. */
 export function looksLikeMachine(signs: ClickSigns): boolean {
-  if (signs.method !== 'GET' || signs.position === honeypotPosition) return true;
+  if (signs.method !== 'GET') return true;
   if (/prefetch|preview/i.test(signs.purpose ?? '')) return true;
   // a header can be 16 kB; what tells stands in front
   const agent = (signs.agent ?? '').slice(0, 400).trim();

@@ -7,7 +7,7 @@ import { newLibrary } from '../../test/harness/database.ts';
 import { ensureDefaultPurposes, givePermission, listPurposes, withdrawPermission } from '../consent/consent.ts';
 import { many, one, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { Invalid } from '../platform/errors.ts';
-import { clicksPerHour, clickTotals, honeypotPosition, linkToken, linkTokenBase, linkTokenAt, saveLinks } from './tracking.ts';
+import { clicksPerHour, clickTotals, linkToken, linkTokenBase, linkTokenAt, saveLinks } from './tracking.ts';
 
 const browser = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
@@ -16,7 +16,6 @@ const source = { kind: 'mailing', id: 31 } as const;
 const links = [
   { position: 0, url: 'https://zilverbeek.example/agenda' },
   { position: 1, url: 'https://zilverbeek.example/boeken?q=voorlezen' },
-  { position: honeypotPosition, url: 'https://zilverbeek.example/' },
 ];
 const sentAt = new Date('2026-11-20T09:00:00Z');
 const clickedAt = new Date('2026-11-22T10:20:00Z');
@@ -157,15 +156,6 @@ test('a click within seconds of delivery, or before it, is a gateway', async () 
 
     assert.deepEqual([await totals(), await facts()], [['0+0', '0+1'], []]);
   }
-});
-
-test('the link nobody sees does not show in the totals', async () => {
-  const { personal, click, totals, run } = await sentMailing();
-
-  await click(linkTokenAt(personal, honeypotPosition));
-
-  assert.deepEqual(await totals(), ['0+0', '0+0']);
-  assert.deepEqual((await run((db) => clicksPerHour(db, source)))[0]?.machine_clicks, 1);
 });
 
 test('a token that was changed, made up or belongs elsewhere leads nowhere and counts nothing', async () => {

@@ -6,7 +6,7 @@
 // 3. A click answers with a redirect, always, after the total of its hour was counted (counter.ts: group commit).
 // 4. Only when the token names a message, and that reader may be followed at this very moment, and the click does not look
 //    like a machine's, does a fact 'mail.clicked' go on the timeline (C3: a withdrawal counts for mail already sent).
-// 5. Machines — HEAD requests, known scanners, clicks within seconds of delivery, the link nobody sees — are counted apart.
+// 5. Machines — HEAD requests, known scanners, clicks within seconds of delivery — are counted apart.
 //
 // Owns tracked_links and link_clicks. Counting is the one thing a GET may write here (decision: a link cannot be a POST);
 // it changes nothing about a person except the fact in step 4. Totals hold no person, no address, no agent.
@@ -15,9 +15,7 @@ import { Invalid } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { insertLinks, selectHours, selectLinkTotals, type LinkTotalRow } from './queries.ts';
-import { honeypotPosition, isSafeTarget, sourceCodes, sourceKindOf, type SourceKind } from './rules.ts';
-
-export { honeypotPosition } from './rules.ts';
+import { isSafeTarget, lastPosition, sourceCodes, sourceKindOf, type SourceKind } from './rules.ts';
 
 /** What the link stands in. */
 export interface LinkSource {
@@ -67,18 +65,16 @@ export async function saveLinks(
   links: readonly { position: number; url: string }[],
 ): Promise<void> {
   if (
-    links.some(
-      (link) => !isSafeTarget(link.url) || !Number.isInteger(link.position) || link.position < 0 || link.position > honeypotPosition,
-    )
+    links.some((link) => !isSafeTarget(link.url) || !Number.isInteger(link.position) || link.position < 0 || link.position > lastPosition)
   ) {
     throw new Invalid({ url: 'field.invalid' });
   }
   if (links.length > 0) await insertLinks(db, source, links);
 }
 
-/** Clicks per link in total, in the order of the mail. The link nobody sees is left out. */
+/** Clicks per link in total, in the order of the mail. */
 export async function clickTotals(db: TenantDb, source: { kind: SourceKind; id: number }): Promise<LinkTotalRow[]> {
-  return (await selectLinkTotals(db, source)).filter((row) => row.position !== honeypotPosition);
+  return selectLinkTotals(db, source);
 }
 
 /** Clicks per hour over all links, for a chart over time; hours without clicks are absent. */
