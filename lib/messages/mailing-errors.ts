@@ -9,6 +9,8 @@ export const nl = {
   'mailings.error.has-faults': 'Deze mailing kan nog niet weg. Los eerst op wat onder "Voor het vertrek" staat.',
   'mailings.error.nobody': 'Niemand van deze selectie mag deze mail krijgen. Bekijk waarom, of kies een andere selectie.',
   'mailings.error.moment-past': 'Dit moment is al voorbij. Kies een later moment.',
+  'mailings.error.cancelled-stays':
+    'Deze mailing werd geannuleerd, en dat blijft zo: er vertrekt niets meer van. Maak een kopie als je de mail toch nog wil sturen.',
   'mailings.error.not-from-here': 'Dat kan nu niet (meer): de mailing is intussen een stap verder. Laad de pagina opnieuw.',
 };
 
@@ -21,5 +23,7 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.error.has-faults': 'This mailing cannot leave yet. First mend what stands under "Before it leaves".',
   'mailings.error.nobody': 'Nobody of this segment may get this mail. See why, or choose another segment.',
   'mailings.error.moment-past': 'This moment has passed. Choose a later one.',
+  'mailings.error.cancelled-stays':
+    'This mailing was cancelled, and stays so: nothing of it leaves any more. Make a copy if you still want to send the mail.',
   'mailings.error.not-from-here': 'That is not possible now (any more): the mailing has moved on. Reload the page.',
 };

@@ -21,6 +21,7 @@ import {
   pauseDispatch,
   queueServiceMail,
   resumeDispatch,
+  sendUncertainAgain,
 } from '../delivery/delivery.ts';
 import type { App } from '../platform/app.ts';
 import type { TenantDb } from '../platform/db.ts';
@@ -327,6 +328,17 @@ export async function cancelMailing(db: TenantDb, id: number, caller: Caller, no
   const mailing = await lockFor(db, id, 'cancel');
   if (mailing.state !== 'scheduled') await cancelDispatch(db, source(id));
   return step(db, id, mailing.state === 'scheduled' ? 'draft' : 'cancelled', caller, now);
+}
+
+/**
+ * Sends what perhaps arrived once more; tells how many. Not of a mailing that was cancelled: that is for good, and what stands
+ * as uncertain there must stay readable as such.
+ */
+export async function sendAgain(db: TenantDb, id: number): Promise<number> {
+  const mailing = await lockMailing(db, id);
+  if (!mailing) throw new NotFound('mailing');
+  if (mailing.state === 'cancelled') throw new Refused('mailings.error.cancelled-stays');
+  return sendUncertainAgain(db, source(id));
 }
 
 async function step(db: TenantDb, id: number, state: MailingRow['state'], caller: Caller, now: Date): Promise<MailingRow> {

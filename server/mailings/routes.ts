@@ -1,13 +1,5 @@
 import { actorOf, recordAudit } from '../audit/audit.ts';
-import {
-  arrivalsOf,
-  findDispatch,
-  htmlShownHere,
-  listMessagesOfSource,
-  mailPolicy,
-  progressOf,
-  sendUncertainAgain,
-} from '../delivery/delivery.ts';
+import { arrivalsOf, findDispatch, htmlShownHere, listMessagesOfSource, mailPolicy, progressOf } from '../delivery/delivery.ts';
 import { withSystem } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import { serve, type Caller, type Environment, type ServedRoute } from '../platform/serve.ts';
@@ -41,14 +33,15 @@ import {
   createMailing,
   getMailing,
   listMailings,
+  type MailingRow,
   pauseMailing,
   previewFor,
   removeMailing,
   resumeMailing,
   saveMailing,
+  sendAgain,
   sendMailing,
   sendTest,
-  type MailingRow,
 } from './mailings.ts';
 import { selectNames } from './queries.ts';
 
@@ -118,8 +111,7 @@ const sending: ServedRoute[] = [
   serve(resumeMailingRoute, async ({ db, params, caller, now }) => shape(await resumeMailing(db, params.mailingId, caller, now))),
   serve(cancelMailingRoute, async ({ db, params, caller, now }) => shape(await cancelMailing(db, params.mailingId, caller, now))),
   serve(sendUncertainAgainRoute, async ({ db, params, caller, now }) => {
-    await getMailing(db, params.mailingId);
-    const count = await sendUncertainAgain(db, { kind: 'mailing', id: params.mailingId });
+    const count = await sendAgain(db, params.mailingId);
     await recordAudit(db, {
       actor: actorOf(caller),
       action: 'mailings.uncertain-sent-again',

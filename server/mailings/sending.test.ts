@@ -14,9 +14,10 @@ import { spawnSink, startSink, type SinkOptions } from '../../test/smtp-sink.ts'
 import { withdrawPermission } from '../consent/consent.ts';
 import { startEngine, type Mailer } from '../delivery/engine.ts';
 import { sourceLoaders } from '../mount.ts';
-import { many, run, sql, withTenant } from '../platform/db.ts';
+import { many, run, sql, withTenant, type TenantDb } from '../platform/db.ts';
+import { Refused } from '../platform/errors.ts';
 import { createSecrets } from '../platform/secrets.ts';
-import { cancelMailing, getMailing, pauseMailing, resumeMailing, sendMailing } from './mailings.ts';
+import { cancelMailing, getMailing, pauseMailing, resumeMailing, sendAgain, sendMailing } from './mailings.ts';
 
 async function setUp(context: TestContext, count: number, options: SinkOptions = {}) {
   const app = await testApp();
@@ -157,6 +158,28 @@ test('cancel ends it: what had not passed the mark is cancelled, and the counts 
   assert.equal(counts.accepted, sink.ledger.entries.length);
   assert.equal(counts.accepted! + counts.cancelled!, 1500);
   assert.ok(counts.cancelled! > 0);
+});
+
+test('what perhaps arrived is sent again on somebody’s word, but nothing of a cancelled mailing ever', async (context) => {
+  const { app, tenantId, library } = await setUp(context, 2);
+  const mailing = await sentMailing(app, tenantId, library);
+  await app.drain();
+  const inside = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
+  const lose = () =>
+    inside((db) =>
+      run(db, sql`update messages set state = 'uncertain', due_at = null where tenant_id = ${tenantId} and source_id = ${mailing.id}`),
+    );
+
+  await lose();
+  assert.equal(await inside((db) => sendAgain(db, mailing.id)), 2);
+  await lose();
+  await inside((db) => cancelMailing(db, mailing.id, system, app.now()));
+
+  await assert.rejects(
+    inside((db) => sendAgain(db, mailing.id)),
+    (error: unknown) => error instanceof Refused && error.code === 'mailings.error.cancelled-stays',
+  );
+  assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { uncertain: 2 });
 });
 
 test('sending twice is one sending: the second finds it taken', async (context) => {

@@ -100,7 +100,7 @@ export function Reasons({ mailingId, progress }: { mailingId: number; progress: 
 }
 
 /** Messages whose answer was lost: never sent twice unless somebody decides to. */
-export function Uncertain({ mailingId, count }: { mailingId: number; count: number }) {
+export function Uncertain({ mailingId, state, count }: { mailingId: number; state: string; count: number }) {
   const t = useT();
   const may = useMay();
   const [asking, setAsking] = useState(false);
@@ -115,7 +115,8 @@ export function Uncertain({ mailingId, count }: { mailingId: number; count: numb
   return (
     <Card title={t('mailings.uncertain')}>
       <p>{t('mailings.uncertain-why', { count })}</p>
-      {may('mailings.send') && <Button onClick={() => setAsking(true)}>{t('mailings.uncertain-again')}</Button>}
+      {/* what was cancelled stays so */}
+      {may('mailings.send') && state !== 'cancelled' && <Button onClick={() => setAsking(true)}>{t('mailings.uncertain-again')}</Button>}
       <ConfirmWithSummary
         opened={asking}
         onClose={() => setAsking(false)}

@@ -122,7 +122,7 @@ const hasAside = ({ progress }: MailingResult) => progress.uncertain > 0 || prog
 function Aside({ mailing, result }: { mailing: Mailing; result: MailingResult }) {
   return (
     <>
-      <Uncertain mailingId={mailing.id} count={result.progress.uncertain} />
+      <Uncertain mailingId={mailing.id} state={mailing.state} count={result.progress.uncertain} />
       <Reasons mailingId={mailing.id} progress={result.progress} />
     </>
   );
