@@ -6,7 +6,7 @@ import { testApp, type TestApp } from '../../test/harness/app.ts';
 import { readyLibrary, sentMailing } from '../../test/harness/audience.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { startSink } from '../../test/smtp-sink.ts';
-import { givePermission, listPurposes, withdrawPermission } from '../consent/consent.ts';
+import { givePermission, listPurposes, objectToMarketing, withdrawPermission } from '../consent/consent.ts';
 import { startEngine } from '../delivery/engine.ts';
 import { sourceLoaders } from '../mount.ts';
 import { many, run, sql, withTenant, type TenantDb } from '../platform/db.ts';
@@ -147,6 +147,26 @@ test('a customer who says no after the audience was frozen gets nothing', async 
         at: app.now(),
         method: 'one-click',
       });
+    },
+  });
+
+  assert.deepEqual([...mails.keys()].sort(), ['lezer2@lezers.example', 'lezer3@lezers.example']);
+});
+
+test('an objection to all marketing counts at the last moment; a yes said after one is kept', async (context) => {
+  const year = 365 * 86_400_000;
+  const people = async (db: TenantDb) =>
+    (await many(db, sql<{ id: number }>`select id from contacts where tenant_id = ${db.tenantId} order by id`)).map((row) => row.id);
+  const { mails } = await sent(context, 3, {
+    // the second objected last year, and said yes to the newsletter since
+    prepare: async (db, app) => {
+      const [, second] = await people(db);
+      const at = new Date(app.now().getTime() - year);
+      await objectToMarketing(db, app.secrets, { contactId: second!, at, method: 'preference-page' });
+    },
+    meanwhile: async (db, app) => {
+      const [first] = await people(db);
+      await objectToMarketing(db, app.secrets, { contactId: first!, at: app.now(), method: 'preference-page' });
     },
   });
 
