@@ -25,6 +25,8 @@ export interface PageOptions {
   /** False: patron pages must work without script. */
   script?: boolean;
   language?: string;
+  /** The clock of the computer. */
+  timeZone?: string;
   baseUrl?: string;
   /** Problems this test provokes on purpose, such as the 401 of a wrong password. */
   expected?: readonly RegExp[];
@@ -36,7 +38,7 @@ const scriptless = new WeakSet<BrowserContext>();
 /** Opens a page for one test and fails it when the page reported a problem. */
 export async function withPage<T>(
   visit: (page: Page) => Promise<T>,
-  { width = 'desktop', script = true, language = 'nl-BE', baseUrl, expected = [] }: PageOptions = {},
+  { width = 'desktop', script = true, language = 'nl-BE', timeZone = 'Europe/Brussels', baseUrl, expected = [] }: PageOptions = {},
 ): Promise<T> {
   const viewport = typeof width === 'number' ? { width, height: 800 } : sizes[width];
   const context = await (
@@ -44,7 +46,7 @@ export async function withPage<T>(
   ).newContext({
     viewport,
     locale: language,
-    timezoneId: 'Europe/Brussels',
+    timezoneId: timeZone,
     reducedMotion: 'reduce',
     hasTouch: viewport.width < 600,
     javaScriptEnabled: script,
