@@ -1,9 +1,11 @@
 /** What the migrated database must look like; the files are looked at in tidy.test.ts. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import pg from 'pg';
 import { modules } from '../server/modules.ts';
 import { testDatabase } from '../test/harness/database.ts';
+import { contactColumns, peopleElsewhere } from './tidy/contact-data.ts';
 import { behindFunctions, platformTables, tenantless } from './tidy/tables.ts';
 
 /** The names a query answers, one a row. Staging and the queue's own schema are not ours to judge. */
@@ -102,4 +104,35 @@ test('every table has one owner', async () => {
   const owned = [...platformTables, ...modules.flatMap((module): readonly string[] => module.tables)];
 
   assert.deepEqual(owned.toSorted(), found);
+});
+
+/** Columns that name a card: by their name, or because a foreign key leads to contacts. `tenant_id` is part of every key. */
+const naming = `
+  select t.relname || '.' || a.attname as name,
+    exists (select from pg_constraint k where k.conrelid = t.oid and k.contype = 'f' and a.attnum = any (k.conkey)
+      and k.confrelid = 'contacts'::regclass) as checked
+  from (${tables}) t join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attname <> 'tenant_id'`;
+
+test('every column that names a card or a household says what erasing and merging do with it', async () => {
+  const found = await names(
+    `select name from (${naming}) n where checked or name ~ '\\.(\\w+_)?(contact|household)_id$' or name ~ '\\.merged_into$'`,
+  );
+
+  assert.deepEqual(found, Object.keys(contactColumns).sort());
+});
+
+test('the list says truly which of them the database checks', async () => {
+  const found = await names(`select name from (${naming}) n where checked`);
+  const said = Object.entries(contactColumns).flatMap(([name, { checked }]) => (checked ? [name] : []));
+
+  assert.deepEqual(found, said.sort());
+});
+
+test('the decision record tells people the whole list', async () => {
+  const record = await readFile(new URL('../docs/decisions/0042-where-data-of-people-lies.md', import.meta.url), 'utf8');
+  const existing = await names(`select relname as name from (${tables}) t`);
+  const untold = [...Object.keys(contactColumns), ...Object.keys(peopleElsewhere)].filter((name) => !record.includes(`\`${name}\``));
+  const gone = Object.keys(peopleElsewhere).filter((table) => !existing.includes(table));
+
+  assert.deepEqual([untold, gone], [[], []]);
 });
