@@ -17,16 +17,18 @@ const names: RuleNames = {
   worlds: [{ id: 1, name: 'Dieren' }],
   purposes: [{ id: 1, name: 'Nieuwsbrief Jeugd' }],
   segments: [{ id: 1, name: 'Gezinnen' }],
+  categories: [{ code: 'VOLW', name: 'Volwassene' }],
 };
 
 const sentences: [Condition, nl: string, en: string][] = [
-  [{ field: 'branch', is: 'in', values: [1, 2] }, 'Filiaal is Hoofdgebouw of Noord', 'Branch is Hoofdgebouw or Noord'],
-  [{ field: 'branch', is: 'not-in', values: [99] }, 'Filiaal is niet (onbekend)', 'Branch is not (unknown)'],
+  [{ field: 'branch', is: 'in', values: [1, 2] }, 'Vestiging is Hoofdgebouw of Noord', 'Branch is Hoofdgebouw or Noord'],
+  [{ field: 'branch', is: 'not-in', values: [99] }, 'Vestiging is niet (onbekend)', 'Branch is not (unknown)'],
   [
     { field: 'city', is: 'in', values: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
     'Woonplaats is a, b, c, d en nog 3',
     'Town is a, b, c, d and 3 more',
   ],
+  [{ field: 'category', is: 'in', values: ['VOLW', 'LK'] }, 'Lezerscategorie is Volwassene of LK', 'Patron category is Volwassene or LK'],
   [{ field: 'language', is: 'in', values: ['fr'] }, 'Taal is Frans', 'Language is French'],
   [{ field: 'gender', is: 'in', values: ['f'] }, 'Geslacht is vrouw', 'Gender is woman'],
   [{ field: 'email', is: 'absent' }, 'Heeft geen e-mailadres', 'Has no e-mail address'],

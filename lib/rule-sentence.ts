@@ -139,13 +139,19 @@ function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
     default:
       return listed(
         one.is,
-        one.values.map((value) => valueName(language, one.field, value)),
+        one.values.map((value) => valueName(language, one.field, value, names)),
       );
   }
 }
 
 /** A value of a card as people say it: "f" is a woman, "fr" is French. */
-export function valueName(language: Language, field: (typeof wordKinds)[number], value: string): string {
+export function valueName(
+  language: Language,
+  field: (typeof wordKinds)[number],
+  value: string,
+  names: Pick<RuleNames, 'categories'>,
+): string {
+  if (field === 'category') return names.categories.find(({ code }) => code === value)?.name ?? value;
   if (field === 'gender' && (value === 'f' || value === 'm' || value === 'x')) return translate(language, `segments.gender.${value}`);
   if (field === 'language' && /^[a-z]{2,3}$/.test(value)) return new Intl.DisplayNames([language], { type: 'language' }).of(value) ?? value;
   return value;
@@ -211,6 +217,6 @@ export function seenText(language: Language, condition: Condition, value: SeenVa
     case 'branch':
       return namesOf(language, [Number(value)], names.branches)[0]!;
     default:
-      return valueName(language, condition.field, String(value));
+      return valueName(language, condition.field, String(value), names);
   }
 }

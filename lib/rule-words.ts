@@ -14,6 +14,7 @@ export interface RuleNames {
   worlds: readonly Named[];
   purposes: readonly Named[];
   segments: readonly Named[];
+  categories: readonly { code: string; name: string }[];
 }
 
 const locales = { nl: 'nl-BE', en: 'en-GB' } as const;

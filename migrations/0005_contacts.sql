@@ -102,6 +102,17 @@ create index contacts_bouncing on contacts (tenant_id, name_key, id) where email
 create index contacts_never_member on contacts (tenant_id, name_key, id) where member_until is null and member_since is null;
 call kb_secure('contacts');
 
+-- The name people know a category of the library system by; a category nobody named goes by its code.
+create table patron_categories (
+  tenant_id bigint not null references tenants (id),
+  id bigint generated always as identity,
+  code text not null,
+  name text not null,
+  primary key (tenant_id, id),
+  unique (tenant_id, code)
+);
+call kb_secure('patron_categories');
+
 -- A contact as other systems know it: card number and number in the library system, student number…
 create table contact_identifiers (
   tenant_id bigint not null,

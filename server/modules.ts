@@ -10,6 +10,7 @@ export const modules = [
     tables: [
       'households',
       'contacts',
+      'patron_categories',
       'contact_identifiers',
       'contact_relations',
       'contact_versions',

@@ -8,10 +8,10 @@ export const nl = {
   'segments.error.unknown-field': 'Voorwaarde {place} gaat over “{field}”. Dat veld kennen we niet.',
   'segments.error.bad-part': 'Voorwaarde {place} is niet goed ingevuld (bij “{key}”).',
   'segments.error.too-slow':
-    'Deze selectie tellen duurt langer dan {seconds} seconden en is gestopt. Zet er een voorwaarde bij die de groep kleiner maakt, zoals een filiaal of een leeftijd.',
+    'Deze selectie tellen duurt langer dan {seconds} seconden en is gestopt. Zet er een voorwaarde bij die de groep kleiner maakt, zoals een vestiging of een leeftijd.',
   'segments.error.cycle': 'De selectie “{name}” verwijst langs een omweg naar zichzelf. Haal die voorwaarde weg.',
   'segments.error.unknown-segment': 'Een van de voorwaarden gebruikt een selectie die niet (meer) bestaat.',
-  'segments.error.unknown-branch': 'Een van de voorwaarden gebruikt een filiaal dat hier niet bestaat.',
+  'segments.error.unknown-branch': 'Een van de voorwaarden gebruikt een vestiging die hier niet bestaat.',
   'segments.error.unknown-purpose': 'Een van de voorwaarden gebruikt een doel dat hier niet (meer) bestaat.',
   'segments.error.unknown-material': 'Een van de voorwaarden gebruikt een materiaalsoort die hier niet bestaat.',
   'segments.error.unknown-world': 'Een van de voorwaarden gebruikt een wereld die hier niet bestaat.',
@@ -23,7 +23,7 @@ export const nl = {
 
   'segments.kind': 'Soort kaart {is} {values}',
   'segments.category': 'Lezerscategorie {is} {values}',
-  'segments.branch': 'Filiaal {is} {values}',
+  'segments.branch': 'Vestiging {is} {values}',
   'segments.postcode': 'Postcode {is} {values}',
   'segments.city': 'Woonplaats {is} {values}',
   'segments.language': 'Taal {is} {values}',

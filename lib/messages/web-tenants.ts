@@ -40,6 +40,18 @@ export const nl = {
   'web.branches.none-why':
     'Vestigingen verschijnen hier vanzelf zodra je leners of uitleningen inleest. Daarna geef je ze hier een naam en een adres.',
   'web.branches.no-address': 'nog geen adres',
+  'web.settings.codes': 'Codes',
+  'web.codes.why':
+    'Je bibliotheeksysteem kent lenerscategorieën, materialen en werelden als codes. Geef ze hier de naam die collega’s kennen: die staat dan op de kaart, in filters en in selecties.',
+  'web.codes.categories': 'Lenerscategorieën',
+  'web.codes.materials': 'Materialen',
+  'web.codes.worlds': 'Werelden',
+  'web.codes.code': 'Code',
+  'web.codes.name': 'Naam',
+  'web.codes.name-for': 'Naam voor {code}',
+  'web.codes.saved': 'De naam is bewaard.',
+  'web.codes.none': 'Nog geen codes',
+  'web.codes.none-why': 'Codes verschijnen hier vanzelf zodra je leners of uitleningen inleest. Daarna geef je ze hier een naam.',
 };
 
 export const en: Record<keyof typeof nl, string> = {
@@ -83,4 +95,16 @@ export const en: Record<keyof typeof nl, string> = {
   'web.branches.none-why':
     'Branches appear here by themselves as soon as you import borrowers or loans. After that you give them a name and an address here.',
   'web.branches.no-address': 'no address yet',
+  'web.settings.codes': 'Codes',
+  'web.codes.why':
+    'Your library system knows patron categories, materials and worlds as codes. Give them the names colleagues know: those stand on the card, in filters and in segments.',
+  'web.codes.categories': 'Patron categories',
+  'web.codes.materials': 'Materials',
+  'web.codes.worlds': 'Worlds',
+  'web.codes.code': 'Code',
+  'web.codes.name': 'Name',
+  'web.codes.name-for': 'Name for {code}',
+  'web.codes.saved': 'The name is saved.',
+  'web.codes.none': 'No codes yet',
+  'web.codes.none-why': 'Codes appear here by themselves once you import patrons or loans. Then you name them here.',
 };

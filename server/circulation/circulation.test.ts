@@ -88,3 +88,21 @@ test('somebody who never borrowed has no totals', async () => {
   const { body } = await session.call('GET', `${api}/contacts/${other}/loans`);
   assert.deepEqual(body, { totals: null, loans: [], next: null });
 });
+
+test('materials and worlds go by their codes until they are named; the loans on a card follow', async () => {
+  const { app, session, api, loans, tenantId } = await borrower();
+  await withTenant(app.database, tenantId, (db) =>
+    many(db, sql`insert into worlds (tenant_id, code, name) values (${tenantId}, 'SPAN', 'SPAN')`),
+  );
+  const administrator = await logInAs(app, tenantId, 'administrator');
+  const { materials, worlds } = (await session.call('GET', `${api}/loan-codes`)).body;
+
+  const material = await administrator.call('PATCH', `${api}/materials/${materials[0].id}`, { name: 'Boeken' });
+  const world = await administrator.call('PATCH', `${api}/worlds/${worlds[0].id}`, { name: 'Spanning' });
+
+  assert.deepEqual([material.body.code, material.body.name, world.body.name], ['BK', 'Boeken', 'Spanning']);
+  assert.equal((await session.call('GET', loans)).body.loans[0].material, 'Boeken');
+  assert.equal((await administrator.call('PATCH', `${api}/materials/${materials[0].id}`, { name: '' })).status, 422);
+  assert.equal((await administrator.call('PATCH', `${api}/worlds/999999`, { name: 'Niets' })).status, 404);
+  assert.equal((await session.call('PATCH', `${api}/materials/${materials[0].id}`, { name: 'Van de balie' })).status, 403);
+});

@@ -37,4 +37,38 @@ export const readLoansRoute = route({
   }),
 });
 
-export const contract = [readLoansRoute];
+const code = z.object({ id: z.number(), code: z.string(), name: z.string() });
+const name = z.strictObject({ name: z.string().trim().min(1).max(120) });
+
+export const listCodesRoute = route({
+  id: 'circulation.codes',
+  method: 'GET',
+  path: '/loan-codes',
+  summary: 'Materials and worlds: the code of the library system and the name people know it by.',
+  access: { in: 'environment', permission: 'environment.read' },
+  output: z.object({ materials: z.array(code), worlds: z.array(code) }),
+});
+
+export const nameMaterialRoute = route({
+  id: 'materials.name',
+  method: 'PATCH',
+  path: '/materials/:materialId',
+  summary: 'Gives a material a name; cards and segments show it from then on.',
+  access: { in: 'environment', permission: 'environment.manage' },
+  params: z.object({ materialId: idIn }),
+  body: name,
+  output: code,
+});
+
+export const nameWorldRoute = route({
+  id: 'worlds.name',
+  method: 'PATCH',
+  path: '/worlds/:worldId',
+  summary: 'Gives a world a name; cards and segments show it from then on.',
+  access: { in: 'environment', permission: 'environment.manage' },
+  params: z.object({ worldId: idIn }),
+  body: name,
+  output: code,
+});
+
+export const contract = [readLoansRoute, listCodesRoute, nameMaterialRoute, nameWorldRoute];

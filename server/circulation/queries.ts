@@ -53,3 +53,23 @@ export async function selectTotals(db: TenantDb, contactId: number): Promise<Tot
     select loans, open_loans, first_on, last_on from contact_loan_totals where tenant_id = ${db.tenantId} and contact_id = ${contactId}`,
   );
 }
+
+export interface CodeRow {
+  id: number;
+  code: string;
+  /** The code itself as long as nobody named it. */
+  name: string;
+}
+
+export type CodeList = 'materials' | 'worlds';
+
+export async function selectCodes(db: TenantDb, list: CodeList): Promise<CodeRow[]> {
+  return many(db, sql<CodeRow>`select id, code, name from ${sql.table(list)} where tenant_id = ${db.tenantId} order by lower(name), id`);
+}
+
+export async function updateName(db: TenantDb, list: CodeList, id: number, name: string): Promise<CodeRow | undefined> {
+  return maybe(
+    db,
+    sql<CodeRow>`update ${sql.table(list)} set name = ${name} where tenant_id = ${db.tenantId} and id = ${id} returning id, code, name`,
+  );
+}

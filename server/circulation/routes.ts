@@ -1,9 +1,10 @@
 import { dayIn } from '../../lib/day.ts';
+import { actorOf, recordAudit } from '../audit/audit.ts';
 import { getContact } from '../contacts/contacts.ts';
 import { serve, type ServedRoute } from '../platform/serve.ts';
 import { listBranches } from '../tenants/tenants.ts';
-import { listLoans, loanTotals } from './circulation.ts';
-import { readLoansRoute } from './contract.ts';
+import { listCodes, listLoans, loanTotals, nameCode } from './circulation.ts';
+import { listCodesRoute, nameMaterialRoute, nameWorldRoute, readLoansRoute } from './contract.ts';
 import { daysLate } from './rules.ts';
 
 export const routes: ServedRoute[] = [
@@ -30,5 +31,30 @@ export const routes: ServedRoute[] = [
       })),
       next,
     };
+  }),
+  serve(listCodesRoute, async ({ db }) => listCodes(db)),
+  serve(nameMaterialRoute, async ({ db, params, body, caller, now }) => {
+    const row = await nameCode(db, 'materials', params.materialId, body.name);
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'materials.named',
+      objectKind: 'material',
+      objectId: row.id,
+      detail: { name: row.name },
+      at: now,
+    });
+    return row;
+  }),
+  serve(nameWorldRoute, async ({ db, params, body, caller, now }) => {
+    const row = await nameCode(db, 'worlds', params.worldId, body.name);
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: 'worlds.named',
+      objectKind: 'world',
+      objectId: row.id,
+      detail: { name: row.name },
+      at: now,
+    });
+    return row;
   }),
 ];

@@ -8,8 +8,9 @@
 // 4. Look-up understands numbers, addresses, e-mail and names with slips of the pen (searching.ts, rules/lookup.ts);
 //    the list pages through any number of cards (listing.ts).
 // 5. Conversations become facts on the timeline, what follows from them becomes a task (conversations.ts).
+// 6. Categories of patrons arrive as codes of the library system; here they get the name people know (`nameCategory`).
 //
-// Owns households, contacts and the tables beginning with contact_ except contact_loan_totals. Invariants: e-mail is an
+// Owns households, contacts, patron_categories and the tables beginning with contact_ except contact_loan_totals. Invariants: e-mail is an
 // attribute, not a key; a merged card stays as an alias; gone is not erased.
 import { emailKey } from '../../lib/email-address.ts';
 import { actorOf, recordAudit } from '../audit/audit.ts';
@@ -35,10 +36,12 @@ import {
   type ContactRow,
   updateRefusedAddresses,
 } from './queries/cards.ts';
+import { selectCategories, upsertCategory, type CategoryRow } from './queries/categories.ts';
 import { insertStale, refreshNow } from './queries/lookup.ts';
 import { editableFields, faultsOf, tidyPostcode, tidyText, type EditableField, type Fields } from './rules/card.ts';
 
 export type { ContactRow } from './queries/cards.ts';
+export type { CategoryRow } from './queries/categories.ts';
 export type { EditableField, Fields } from './rules/card.ts';
 
 /** Who makes a change, when: every change is audited. */
@@ -247,4 +250,16 @@ function fieldsOf(row: ContactRow): Fields {
 
 function keyOf(email: Fields[EditableField] | undefined): string | null {
   return typeof email === 'string' ? (emailKey(email) ?? null) : null;
+}
+
+/** The categories of patrons in use or named, by name. */
+export async function listCategories(db: TenantDb): Promise<CategoryRow[]> {
+  return selectCategories(db);
+}
+
+/** Names a category; NotFound for a code that no card carries. Cards keep the code: the next import speaks it again. */
+export async function nameCategory(db: TenantDb, { code, name }: CategoryRow): Promise<CategoryRow[]> {
+  if (!(await selectCategories(db)).some((category) => category.code === code)) throw new NotFound('category');
+  await upsertCategory(db, code, name);
+  return selectCategories(db);
 }

@@ -13,6 +13,7 @@ export const outcomes = ['answered', 'not-reached', 'passed-on', 'to-do'] as con
 const kind = z.enum(contactKinds);
 const emailState = z.enum(['unknown', 'confirmed', 'bouncing', 'refused']);
 const branch = z.object({ id: z.number(), name: z.string() });
+const category = z.object({ code: z.string(), name: z.string() });
 const contactId = z.object({ contactId: idIn });
 
 const brief = z.object({
@@ -94,7 +95,26 @@ export const readFacetsRoute = route({
   path: '/contacts/facets',
   summary: 'What the list can be filtered by: branches and categories in use.',
   access: { in: 'environment', permission: 'contacts.read' },
-  output: z.object({ any: z.boolean(), branches: z.array(branch), categories: z.array(z.string()) }),
+  output: z.object({ any: z.boolean(), branches: z.array(branch), categories: z.array(category) }),
+});
+
+export const listCategoriesRoute = route({
+  id: 'categories.list',
+  method: 'GET',
+  path: '/patron-categories',
+  summary: 'The categories of patrons: the code of the library system and the name people know it by.',
+  access: { in: 'environment', permission: 'environment.read' },
+  output: z.object({ categories: z.array(category) }),
+});
+
+export const nameCategoryRoute = route({
+  id: 'categories.name',
+  method: 'PUT',
+  path: '/patron-categories',
+  summary: 'Gives a category of patrons a name; cards, filters and segments show it from then on.',
+  access: { in: 'environment', permission: 'environment.manage' },
+  body: z.strictObject({ code: z.string().trim().min(1).max(60), name: z.string().trim().min(1).max(120) }),
+  output: z.object({ categories: z.array(category) }),
 });
 
 const task = z.object({
@@ -320,4 +340,6 @@ export const contract = [
   addTaskRoute,
   listTasksRoute,
   changeTaskRoute,
+  listCategoriesRoute,
+  nameCategoryRoute,
 ];

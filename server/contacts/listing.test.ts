@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { libraryWith, testApp } from '../../test/harness/app.ts';
 import { many, one, sql, withTenant } from '../platform/db.ts';
+import type { Role } from '../../lib/permissions.ts';
 import { plantContact } from './seed.ts';
 
-async function library() {
+async function library(role: Role = 'marketer') {
   (await testApp()).setNow(new Date('2026-11-22T10:00:00Z'));
-  const place = await libraryWith('marketer');
+  const place = await libraryWith(role);
   const list = async (query = '') => (await place.session.call('GET', `${place.api}/contacts?${query}`)).body;
   const names = async (query = '') => (await list(query)).contacts.map((contact: { lastName: string }) => contact.lastName);
   const count = async (query = '') => (await place.session.call('GET', `${place.api}/contacts/count?${query}`)).body;
   return { ...place, list, names, count };
 }
 
-async function peopled() {
-  const place = await library();
+async function peopled(role?: Role) {
+  const place = await library(role);
   await withTenant(place.app.database, place.tenantId, async (db) => {
     const branch = await one(
       db,
@@ -91,7 +92,40 @@ test('the facets name the branches and the categories in use, and whether there 
   const none = (await empty.session.call('GET', `${empty.api}/contacts/facets`)).body;
   const some = (await full.session.call('GET', `${full.api}/contacts/facets`)).body;
   assert.deepEqual(none, { any: false, branches: [], categories: [] });
-  assert.deepEqual([some.any, some.branches[0].name, some.categories], [true, 'De Linde', ['JEUGD', 'VOLW']]);
+  assert.deepEqual(
+    [some.any, some.branches[0].name, some.categories],
+    [
+      true,
+      'De Linde',
+      [
+        { code: 'JEUGD', name: 'JEUGD' },
+        { code: 'VOLW', name: 'VOLW' },
+      ],
+    ],
+  );
+});
+
+test('a category goes by its code until it is named; cards keep the code', async () => {
+  const { session, api } = await peopled('administrator');
+  const name = (body: unknown) => session.call('PUT', `${api}/patron-categories`, body);
+  const before = (await session.call('GET', `${api}/patron-categories`)).body.categories;
+  const named = await name({ code: 'VOLW', name: ' Volwassene ' });
+  const facets = (await session.call('GET', `${api}/contacts/facets`)).body;
+  const listed = (await session.call('GET', `${api}/contacts?category=VOLW`)).body.contacts;
+
+  assert.deepEqual(
+    before.map((category: any) => category.name),
+    ['JEUGD', 'VOLW'],
+  );
+  assert.deepEqual(named.body.categories, [
+    { code: 'JEUGD', name: 'JEUGD' },
+    { code: 'VOLW', name: 'Volwassene' },
+  ]);
+  assert.deepEqual(facets.categories, named.body.categories);
+  assert.ok(listed.length > 0 && listed.every((contact: any) => contact.patronCategory === 'VOLW'));
+  assert.equal((await name({ code: 'BESTAAT-NIET', name: 'Niemand' })).status, 404);
+  assert.equal((await name({ code: 'VOLW', name: '  ' })).status, 422);
+  assert.equal((await name({ code: 'VOLW', name: 'Volwassenen' })).body.categories[1].name, 'Volwassenen');
 });
 
 for (const sort of ['name', 'changed', 'created']) {

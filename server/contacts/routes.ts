@@ -1,4 +1,5 @@
 import { dayIn } from '../../lib/day.ts';
+import { actorOf, recordAudit } from '../audit/audit.ts';
 import { Invalid } from '../platform/errors.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { serve, type Caller, type Environment, type ServedRoute } from '../platform/serve.ts';
@@ -9,6 +10,8 @@ import {
   createContact,
   editContact,
   getContact,
+  listCategories,
+  nameCategory,
   nameOf,
   removeRelation,
   undoEdit,
@@ -23,9 +26,11 @@ import {
   countContactsRoute,
   createContactRoute,
   editContactRoute,
+  listCategoriesRoute,
   listContactsRoute,
   listTasksRoute,
   logConversationRoute,
+  nameCategoryRoute,
   readContactRoute,
   readFacetsRoute,
   readTimelineRoute,
@@ -36,7 +41,7 @@ import {
 import { addTask, listTasks, logConversation, setTaskDone } from './conversations.ts';
 import { countContacts, listContacts, type Asked } from './listing.ts';
 import { selectHousehold, selectIdentifiers, selectMergedFrom, selectRelations, selectVersionBefore } from './queries/cards.ts';
-import { hasAnyContact, selectCategories, type ListRow } from './queries/list.ts';
+import { hasAnyContact, type ListRow } from './queries/list.ts';
 import type { TaskRow } from './queries/tasks.ts';
 import { ageOn, memberState } from './rules/card.ts';
 import { searchContacts } from './searching.ts';
@@ -169,7 +174,7 @@ const reading: ServedRoute[] = [
   serve(readFacetsRoute, async ({ db }) => ({
     any: await hasAnyContact(db),
     branches: (await listBranches(db)).map(({ id, name }) => ({ id, name })),
-    categories: await selectCategories(db),
+    categories: await listCategories(db),
   })),
   serve(readContactRoute, async ({ db, params, ...request }) => cardOf(db, await getContact(db, params.contactId), todayOf(request))),
   serve(readTimelineRoute, async ({ db, params, query, caller, environment }) => {
@@ -214,4 +219,13 @@ const writing: ServedRoute[] = [
   ),
 ];
 
-export const routes: ServedRoute[] = [...reading, ...writing];
+const categories: ServedRoute[] = [
+  serve(listCategoriesRoute, async ({ db }) => ({ categories: await listCategories(db) })),
+  serve(nameCategoryRoute, async ({ db, body, caller, now }) => {
+    const named = await nameCategory(db, body);
+    await recordAudit(db, { actor: actorOf(caller), action: 'categories.named', detail: body, at: now });
+    return { categories: named };
+  }),
+];
+
+export const routes: ServedRoute[] = [...reading, ...writing, ...categories];

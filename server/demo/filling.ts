@@ -12,6 +12,7 @@ import {
   withdrawPermission,
   type Purpose,
 } from '../consent/consent.ts';
+import { listCategories, nameCategory } from '../contacts/contacts.ts';
 import { cardsByNumber, logConversation, plantEmailState, plantReaders } from '../contacts/seed.ts';
 import { addSender } from '../delivery/delivery.ts';
 import { clearFile } from '../files/files.ts';
@@ -159,6 +160,7 @@ class Story {
     if (run.state !== 'done') throw new Error(`the demo's patrons ended ${run.state}: ${JSON.stringify(run.problem)}`);
     await this.#in(async (db) => {
       await this.#letGoOf(db, run);
+      await nameCategories(db);
       this.#purposes = await listPurposes(db);
       this.#known = await cardsByNumber(db);
     });
@@ -360,4 +362,20 @@ function bytes(parts: Iterable<string>): Readable {
     yield Buffer.from(text);
   }
   return Readable.from(buffers());
+}
+
+/** What the people of a library call the categories their library system knows by code. */
+const categoryNames: Record<string, string> = {
+  VOLW: 'Volwassenen',
+  SENIOR: '65-plus',
+  JEUGD: 'Jongeren',
+  KIND: 'Kinderen',
+  LEERKR: 'Leerkrachten',
+};
+
+async function nameCategories(db: TenantDb): Promise<void> {
+  for (const { code } of await listCategories(db)) {
+    const name = categoryNames[code];
+    if (name) await nameCategory(db, { code, name });
+  }
 }

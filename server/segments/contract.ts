@@ -198,7 +198,7 @@ export const segmentOptionsRoute = route({
     worlds: z.array(choice),
     purposes: z.array(choice.extend({ kind: z.string() })),
     segments: z.array(choice),
-    categories: z.array(z.string()),
+    categories: z.array(z.object({ code: z.string(), name: z.string() })),
     cities: z.array(z.string()),
     languages: z.array(z.string()),
     genders: z.array(z.string()),

@@ -254,7 +254,7 @@ export async function selectChoices(db: TenantDb): Promise<ChoicesRow> {
 }
 
 /** Values that occur, most frequent first: what the editor offers for fields that have no list of their own. */
-export async function selectOccurring(db: TenantDb, column: 'patron_category' | 'city' | 'language' | 'gender'): Promise<string[]> {
+export async function selectOccurring(db: TenantDb, column: 'city' | 'language' | 'gender'): Promise<string[]> {
   const rows = await many(
     db,
     sql<{ value: string }>`

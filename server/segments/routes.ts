@@ -142,7 +142,7 @@ export const routes: ServedRoute[] = [
     asks,
   ),
   serve(segmentOptionsRoute, async ({ db, now, language }) => {
-    const { today, lists, occurring } = await choicesFor(db, now);
+    const { today, lists, categories, occurring } = await choicesFor(db, now);
     const purposes = lists.purposes.map(({ id, kind, name_nl, name_en }) => ({
       id,
       kind,
@@ -152,6 +152,7 @@ export const routes: ServedRoute[] = [
       today,
       ...lists,
       purposes,
+      categories,
       ...occurring,
       kinds: [...contactKinds],
       emailStates: [...emailStates],

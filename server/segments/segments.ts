@@ -12,6 +12,7 @@
 import type { MessageKey } from '../../lib/i18n.ts';
 import { conditionsOf, type Group } from '../../lib/segment-rule.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
+import { listCategories, type CategoryRow } from '../contacts/contacts.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import {
@@ -312,7 +313,8 @@ async function checkRule(db: TenantDb, rule: Group, now: Date, self?: number): P
 export interface Choices {
   today: string;
   lists: Awaited<ReturnType<typeof selectChoices>>;
-  occurring: { categories: string[]; cities: string[]; languages: string[]; genders: string[] };
+  categories: CategoryRow[];
+  occurring: { cities: string[]; languages: string[]; genders: string[] };
 }
 
 /** What a rule can refer to in this library: its lists, and the values that occur on cards. */
@@ -320,7 +322,6 @@ export async function choicesFor(db: TenantDb, now: Date): Promise<Choices> {
   const { time_zone: timeZone } = await getEnvironment(db, db.tenantId);
   const lists = await selectChoices(db);
   const occurring = await within(db, secondsAllowed, async () => ({
-    categories: await selectOccurring(db, 'patron_category'),
     cities: await selectOccurring(db, 'city'),
     languages: await selectOccurring(db, 'language'),
     genders: await selectOccurring(db, 'gender'),
@@ -328,6 +329,7 @@ export async function choicesFor(db: TenantDb, now: Date): Promise<Choices> {
   return {
     today: contextOf({ tenantId: db.tenantId, now, timeZone }).today.toString(),
     lists,
+    categories: await listCategories(db),
     occurring,
   };
 }

@@ -95,7 +95,7 @@ test('a condition is added by typing, and moved into a group and out again with 
     await add('leeftijd');
     await readers(page, '5');
     await page.getByRole('button', { name: '+ groep' }).click();
-    await add('filiaal', 0);
+    await add('vestiging', 0);
     await page.getByRole('checkbox', { name: 'Noord' }).check();
     await page.getByRole('button', { name: 'Klaar' }).click();
     const grip = page.getByRole('button', { name: 'Verplaats: Is minstens 18 jaar oud' });

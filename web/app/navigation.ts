@@ -74,4 +74,8 @@ export const settingsPlaces: Place[] = [
     label: 'web.settings.branches',
     to: (environment) => paths.settingsPart(environment, 'branches'),
   },
+  {
+    label: 'web.settings.codes',
+    to: (environment) => paths.settingsPart(environment, 'codes'),
+  },
 ];

@@ -46,6 +46,7 @@ const settingsScreens: RouteObject[] = [
   screen('house-style', async () => (await import('../tenants/HouseStyle.tsx')).HouseStyle),
   screen('senders', async () => (await import('../senders/Senders.tsx')).Senders),
   screen('branches', async () => (await import('../tenants/Branches.tsx')).Branches),
+  screen('codes', async () => (await import('../tenants/CodeNames.tsx')).CodeNames),
   screen('purposes', async () => (await import('../consent/Purposes.tsx')).Purposes),
 ];
 

@@ -4,6 +4,7 @@ import { useRead } from '../app/ask.ts';
 import { FieldRow, Fields } from '../ui/Fields.tsx';
 import { useT } from '../ui/language.tsx';
 import { genders, languageCodes, type CardForm } from './card-form.ts';
+import { useCategories } from './use-categories.ts';
 
 interface Props {
   form: CardForm;
@@ -44,7 +45,7 @@ export function ContactFields(props: Props) {
       <Choices {...props} />
       <FieldRow>
         <TextInput {...text('cardNumber')} />
-        <TextInput {...text('patronCategory')} />
+        <Category {...props} />
       </FieldRow>
       <FieldRow>
         <TextInput type="date" {...text('memberSince')} />
@@ -53,6 +54,17 @@ export function ContactFields(props: Props) {
       <Textarea {...text('notes')} autosize minRows={3} maxRows={12} />
     </Fields>
   );
+}
+
+/** One of the categories the library system speaks of; typed freely as long as it spoke of none. */
+function Category(props: Props) {
+  const text = useTextField(props)('patronCategory');
+  const choice = useChoice(props)('patronCategory');
+  const categories = useCategories();
+  if (categories.length === 0) return <TextInput {...text} />;
+  const codes = [...new Set([...categories.map(({ code }) => code), ...(choice.value ? [choice.value] : [])])];
+  const nameOf = (code: string) => categories.find((one) => one.code === code)?.name ?? code;
+  return <Select {...choice} data={codes.map((code) => ({ value: code, label: nameOf(code) }))} />;
 }
 
 function useTextField({ form, onChange, problemAt }: Props) {
@@ -69,7 +81,7 @@ function useTextField({ form, onChange, problemAt }: Props) {
 
 function useChoice({ form, onChange, problemAt }: Props) {
   const t = useT();
-  return (field: 'kind' | 'language' | 'branchId' | 'gender') => ({
+  return (field: 'kind' | 'language' | 'branchId' | 'gender' | 'patronCategory') => ({
     label: t(`contacts.field.${field}`),
     value: form[field] || null,
     clearable: field !== 'kind',

@@ -28,6 +28,7 @@ import { LogConversation } from './LogConversation.tsx';
 import { MessagesTab } from './MessagesTab.tsx';
 import { nameOf } from './names.ts';
 import { TimelineTab } from './TimelineTab.tsx';
+import { useCategoryName } from './use-categories.ts';
 
 /** Everything about one reader on one page. */
 export function ContactScreen() {
@@ -168,11 +169,12 @@ function related(card: ContactCard, direction: 'guardian-of' | 'child-of', t: Tr
 function Chips({ card }: { card: ContactCard }) {
   const t = useT();
   const format = useFormat();
+  const categoryName = useCategoryName();
   if (!card.goneAt && !card.patronCategory) return null;
   return (
     <>
       {card.goneAt && <Chip tone="warn">{t('contacts.card.gone', { date: format.date(card.goneAt) })}</Chip>}
-      {card.patronCategory && <Chip>{t('contacts.card.category', { category: card.patronCategory })}</Chip>}
+      {card.patronCategory && <Chip>{t('contacts.card.category', { category: categoryName(card.patronCategory) })}</Chip>}
     </>
   );
 }

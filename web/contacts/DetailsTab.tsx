@@ -15,6 +15,7 @@ import { showDone, showProblem } from '../ui/toast.tsx';
 import { addressLines } from './Aside.tsx';
 import parts from './Contacts.module.css';
 import { fieldWords } from './facts.ts';
+import { useCategoryName } from './use-categories.ts';
 
 /** Who, where, membership, numbers in other systems, note. */
 export function DetailsTab({ card }: { card: ContactCard }) {
@@ -80,12 +81,13 @@ function Where({ card }: { card: ContactCard }) {
 function Membership({ card }: { card: ContactCard }) {
   const t = useT();
   const format = useFormat();
+  const categoryName = useCategoryName();
   return (
     <Card title={t('contacts.details.membership')}>
       <KeyValues
         pairs={[
           [t('contacts.field.branchId'), card.branch?.name ?? '—'],
-          [t('contacts.field.patronCategory'), card.patronCategory ?? '—'],
+          [t('contacts.field.patronCategory'), card.patronCategory ? categoryName(card.patronCategory) : '—'],
           [t('contacts.field.memberSince'), card.memberSince ? format.date(card.memberSince) : '—'],
           [t('contacts.field.memberUntil'), card.memberUntil ? format.date(card.memberUntil) : '—'],
           [t('contacts.field.cardNumber'), card.cardNumber ?? '—'],

@@ -94,7 +94,7 @@ function choicesOf(name: FilterName, facets: Answer<typeof readFacetsRoute>, t: 
     case 'branch':
       return facets.branches.map(({ id, name: label }) => ({ value: String(id), label }));
     case 'category':
-      return facets.categories.map((value) => ({ value, label: value }));
+      return facets.categories.map(({ code, name: label }) => ({ value: code, label }));
     case 'member':
       return memberFilters.map((value) => ({ value, label: t(`contacts.member.${value}`) }));
     case 'kind':

@@ -13,6 +13,7 @@ import { Loading } from '../ui/Loading.tsx';
 import { Timeline, TimelineRow } from '../ui/Timeline.tsx';
 import parts from './Contacts.module.css';
 import { wordsOf, type Fact } from './facts.ts';
+import { useCategoryName } from './use-categories.ts';
 
 /** What happened with this reader, newest first, older on request. */
 export function TimelineTab({ contactId }: { contactId: number }) {
@@ -81,10 +82,11 @@ function useTimeline(contactId: number, group: FactGroup | undefined) {
 
 function Facts({ facts }: { facts: readonly Fact[] }) {
   const t = useT();
+  const categoryName = useCategoryName();
   return (
     <Timeline label={t('contacts.timeline.label')}>
       {facts.map((fact) => {
-        const { title, lines, from } = wordsOf(fact, t);
+        const { title, lines, from } = wordsOf(fact, t, categoryName);
         return (
           <TimelineRow key={fact.id} at={fact.at} title={title} from={from}>
             {lines.map((line) => (

@@ -5,9 +5,10 @@ import { wordsOf } from './facts.ts';
 
 const t = (key: MessageKey, params?: MessageParams) => translate('nl', key, params);
 const words = (kind: string, payload: Record<string, unknown>) =>
-  wordsOf({ id: 1, at: '2026-11-22T10:00:00Z', kind, object: null, payload }, t);
+  wordsOf({ id: 1, at: '2026-11-22T10:00:00Z', kind, object: null, payload }, t, (code) => (code === 'VOLW' ? 'Volwassene' : code));
 
 const cases: [kind: string, payload: Record<string, unknown>, title: string, lines: string[], from: string][] = [
+  ['membership.started', { category: 'VOLW' }, 'Lid geworden', ['Volwassene'], 'bibliotheeksysteem'],
   [
     'conversation.phone',
     { by: 'Noor Verbeke', direction: 'in', outcome: 'answered', note: 'Vroeg de openingsuren.' },

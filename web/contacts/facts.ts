@@ -13,8 +13,11 @@ export interface FactWords {
   from: string;
 }
 
-/** The words of a fact. What a payload does not hold is left out: facts of years ago may know less. */
-export function wordsOf(fact: Fact, t: Translate): FactWords {
+/**
+ * The words of a fact. What a payload does not hold is left out: facts of years ago may know less. `categoryName` says what
+ * a code of the library system is called here.
+ */
+export function wordsOf(fact: Fact, t: Translate, categoryName: (code: string) => string): FactWords {
   const [noun] = fact.kind.split('.') as [string];
   const text = (name: string) => (typeof fact.payload[name] === 'string' ? fact.payload[name] : '');
   const title = titleOf(fact.kind, t);
@@ -49,7 +52,7 @@ export function wordsOf(fact: Fact, t: Translate): FactWords {
     case 'membership':
       return {
         title,
-        lines: [text('category')].filter(Boolean),
+        lines: [categoryName(text('category'))].filter(Boolean),
         from: t('contacts.fact.from.membership'),
       };
     default:

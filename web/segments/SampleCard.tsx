@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { seenText } from '../../lib/rule-sentence.ts';
+import { seenText, valueName } from '../../lib/rule-sentence.ts';
 import { isGroup, type Condition, type Group, type Rule } from '../../lib/segment-rule.ts';
 import { sampleRoute } from '../../server/segments/contract.ts';
 import type { Answer } from '../app/api.ts';
@@ -72,7 +72,8 @@ function Details({ person, rule, options }: { person: Person; rule: Group; optio
       ? [seenText(language, condition, value, options)]
       : [];
   });
-  const words = seen.length > 0 ? seen : [person.category, person.city].filter((word) => word);
+  const category = person.category && valueName(language, 'category', person.category, options);
+  const words = seen.length > 0 ? seen : [category, person.city].filter((word) => word);
   return <>{[...words, ...(seen.length > 0 && seen.length < 2 && person.city ? [person.city] : [])].join(' · ')}</>;
 }
 

@@ -128,10 +128,10 @@ function ValuesEditor({ condition, onChange }: EditorProps<Listed>) {
   }
   const { field } = condition;
   const occurring = occurringOf(options)[field];
-  if (field === 'language' || field === 'gender') {
+  if (field !== 'city') {
     const data = [...new Set([...occurring, ...condition.values])].map((value) => ({
       value,
-      label: valueName(language, field, value),
+      label: valueName(language, field, value, options),
     }));
     return <Choices label={label} data={data} value={condition.values} onChange={set} />;
   }
@@ -178,7 +178,7 @@ function Choices({
 
 function occurringOf(options: Options) {
   return {
-    category: options.categories,
+    category: options.categories.map(({ code }) => code),
     city: options.cities,
     language: options.languages,
     gender: options.genders,

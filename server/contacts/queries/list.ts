@@ -114,21 +114,6 @@ export async function estimateCount(db: TenantDb, filter: ListFilter): Promise<n
   return plan[0].Plan['Plan Rows'];
 }
 
-/** The categories in use, by jumping from one to the next in the index. */
-export async function selectCategories(db: TenantDb): Promise<string[]> {
-  const rows = await many(
-    db,
-    sql<{ category: string }>`
-    with recursive used as (
-      (select patron_category as category from contacts where tenant_id = ${db.tenantId} and patron_category is not null order by patron_category limit 1)
-      union all
-      select (select patron_category from contacts where tenant_id = ${db.tenantId} and patron_category > used.category order by patron_category limit 1)
-      from used where used.category is not null)
-    select category from used where category is not null limit 200`,
-  );
-  return rows.map((row) => row.category);
-}
-
 export async function hasAnyContact(db: TenantDb): Promise<boolean> {
   return (await maybe(db, sql`select 1 from contacts where tenant_id = ${db.tenantId} limit 1`)) !== undefined;
 }
