@@ -210,7 +210,7 @@ async function makeSegment(page: Page): Promise<void> {
   };
   await page.goto(`/app/${slug}/segments/new`);
   await counted(page, '7');
-  await add('filiaal');
+  await add('vestiging');
   await page.getByRole('checkbox', { name: 'ZIL' }).check();
   await page.getByRole('button', { name: 'Klaar' }).click();
   await counted(page, '6');
