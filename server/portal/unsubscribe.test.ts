@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { addCard } from '../../test/harness/cards.ts';
-import { everything, now, subscribed } from '../../test/harness/portal.ts';
+import { everything, mailed, now, subscribed } from '../../test/harness/portal.ts';
 import { givePermission, unsubscribeToken } from '../consent/consent.ts';
-import { many, one, sql } from '../platform/db.ts';
+import { many, sql } from '../platform/db.ts';
 
 for (const [name, headers, body] of [
   ['urlencoded', { 'content-type': 'application/x-www-form-urlencoded' }, 'List-Unsubscribe=One-Click'],
@@ -111,17 +111,10 @@ test('the visible link asks first, then says it is done, and leads to the other 
   );
 });
 
-/** A mail of a mailing that went to this address at that moment, and its link to leave. */
-async function mailed(place: Awaited<ReturnType<typeof subscribed>>, to: { address: string; at: Date }) {
+/** The link to leave in a mail that went to this address at that moment. */
+async function linkIn(place: Awaited<ReturnType<typeof subscribed>>, to: { address: string; at: Date }) {
   const { app, run, tenantId, contactId, id } = place;
-  const { id: messageId } = await run((db) =>
-    one(
-      db,
-      sql<{ id: number }>`
-      insert into messages (tenant_id, source_kind, source_id, recipient_key, contact_id, address, state, allowed, rule, created_at)
-      values (${tenantId}, 'mailing', 1, ${to.address}, ${contactId}, ${to.address}, 'accepted', true, 'consent', ${to.at}) returning id`,
-    ),
-  );
+  const messageId = await run((db) => mailed(db, { contactId, ...to }));
   return `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId: id('newsletter'), messageId })}`;
 }
 
@@ -129,8 +122,8 @@ test('a link to leave never ends, but opens nobody’s own page for longer than 
   const place = await subscribed();
   const { app, get, post } = place;
   const ownPage = (body: string) => /href="(\/mijn\/[\w-]+)"/.exec(body)![1]!;
-  const fresh = await mailed(place, { address: 'zeynep@lezers.example', at: now });
-  const old = await mailed(place, { address: 'vroeger@lezers.example', at: new Date('2026-01-05T10:00:00Z') });
+  const fresh = await linkIn(place, { address: 'zeynep@lezers.example', at: now });
+  const old = await linkIn(place, { address: 'vroeger@lezers.example', at: new Date('2026-01-05T10:00:00Z') });
 
   const opened = await get(ownPage((await get(fresh)).body));
   const shut = await get(ownPage((await get(old)).body));
@@ -154,7 +147,7 @@ test('a no counts where the mail went, also when the card has another address by
     method: 'desk',
   } as const;
   await run((db) => givePermission(db, yes));
-  const link = await mailed(place, { address: 'familie@lezers.example', at: now });
+  const link = await linkIn(place, { address: 'familie@lezers.example', at: now });
   await run((db) =>
     many(
       db,

@@ -80,7 +80,9 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByText('Ingetrokken: Nieuwsbrief').waitFor();
         await page.getByRole('button', { name: 'Wil helemaal geen nieuws meer' }).click();
         await page.getByRole('button', { name: 'Noteren', exact: true }).click();
-        await page.getByText('Deze lezer wil geen nieuws of reclame meer').waitFor();
+        await page.getByText(/Deze lezer maakte op .* bezwaar tegen alle nieuws en reclame/).waitFor();
+        await page.getByText('Bezwaar gemaakt tegen alle nieuws en reclame').waitFor();
+        assert.equal(await page.getByRole('button', { name: 'Wil helemaal geen nieuws meer' }).count(), 0);
         await look(page, 'permissions-objected');
       },
       { width, expected: [/status of 422/] },
@@ -103,5 +105,7 @@ test('for a child the desk is asked which parent agrees', async () => {
     await look(page, 'permission-form-child');
     await page.getByRole('button', { name: 'Noteren', exact: true }).click();
     await page.getByText('Zeynep Aydın, identiteitskaart getoond').waitFor();
+    await page.getByText('Ja gezegd door een ouder of voogd: Nieuwsbrief Jeugd').waitFor();
+    await look(page, 'permissions-child');
   });
 });

@@ -9,6 +9,7 @@ import { changeEnvironment } from '../../server/tenants/tenants.ts';
 import { testApp, type TestApp } from '../harness/app.ts';
 import { addCard } from '../harness/cards.ts';
 import { newLibrary } from '../harness/database.ts';
+import { mailed } from '../harness/portal.ts';
 import { expectNoAxeViolations, keepScreenshot, withPage } from './harness.ts';
 
 let app: TestApp;
@@ -51,9 +52,10 @@ async function zilverbeek(colour = '#7a1f3d') {
         ...guardian,
       }),
     );
+    const messageId = await run((db) => mailed(db, { contactId, address: 'zeynep@lezers.example', at: app.now() }));
     return {
       contactId,
-      uit: `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId: purposes.get(key)!, messageId: 1 })}`,
+      uit: `/uit/${unsubscribeToken(app.secrets, { tenantId, contactId, purposeId: purposes.get(key)!, messageId })}`,
       mijn: `/mijn/${preferenceToken(app.secrets, { tenantId, contactId, now: app.now() })}`,
     };
   };
@@ -129,7 +131,8 @@ test('a parent gives permission for a child', async () => {
     await page.getByRole('heading', { name: 'Geef je toestemming?' }).waitFor();
     await looksRight(page, 'portal-confirm-guardian');
     await page.getByRole('button', { name: 'Ik ben ouder of voogd en vind het goed' }).click();
-    await page.getByRole('heading', { name: 'Je bent ingeschreven' }).waitFor();
+    await page.getByRole('heading', { name: 'Je kind is ingeschreven' }).waitFor();
+    await looksRight(page, 'portal-confirmed-guardian');
   });
 });
 
@@ -155,6 +158,15 @@ test('the own page: switches that work with a keyboard, saved and shown again', 
     await page.getByRole('button', { name: 'Stop met alles' }).click();
     await page.getByText('Bewaard. Het geldt meteen.').waitFor();
     assert.equal(await activities.isChecked(), false);
+    await page.getByText('vroeg je om helemaal geen nieuws meer').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Stop met alles' }).count(), 0);
+    const service = page.getByRole('switch', { name: 'Praktische berichten per e-mail' });
+    assert.equal(await service.isChecked(), true);
+    await service.uncheck();
+    await page.getByRole('button', { name: 'Bewaren' }).click();
+    await page.getByText('Bewaard. Het geldt meteen.').waitFor();
+    assert.equal(await service.isChecked(), false);
+    await looksRight(page, 'portal-own-objected');
   });
 });
 

@@ -141,3 +141,14 @@ export async function subscribed(card: Parameters<typeof addCard>[2] = {}) {
   const mijn = `/mijn/${preferenceToken(app.secrets, { tenantId, contactId, now })}`;
   return { ...place, contactId, uit, mijn };
 }
+
+/** A mail of a mailing that went to this address at that moment; gives its number. */
+export async function mailed(db: TenantDb, to: { contactId: number; address: string; at: Date }): Promise<number> {
+  const { id } = await one(
+    db,
+    sql<{ id: number }>`
+    insert into messages (tenant_id, source_kind, source_id, recipient_key, contact_id, address, state, allowed, rule, created_at)
+    values (${db.tenantId}, 'mailing', 1, ${to.address}, ${to.contactId}, ${to.address}, 'accepted', true, 'consent', ${to.at}) returning id`,
+  );
+  return id;
+}
