@@ -135,6 +135,45 @@ for (const width of ['desktop', 'phone'] as const) {
     );
   });
 
+  test(`codes of the library system get the names people know, on a ${width}`, async () => {
+    const { session, slug, tenantId } = await libraryWith('administrator');
+    const empty = await libraryWith('administrator');
+    const contactId = await withTenant(app.database, tenantId, async (db) => {
+      await run(db, sql`insert into materials (tenant_id, code, name) values (${tenantId}, 'BK', 'BK'), (${tenantId}, 'DVDV', 'DVDV')`);
+      return plantContact(db, { firstName: 'An', lastName: 'Peeters', patronCategory: 'VOLW' });
+    });
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto(`/app/${slug}/settings/codes`);
+        await page.getByLabel('Naam voor VOLW').fill('Volwassenen');
+        await page.getByLabel('Naam voor BK').fill('Boeken');
+        await page.getByLabel('Naam voor BK').press('Enter');
+        await page.getByText('De naam is bewaard.').first().waitFor();
+        await look(page, 'codes');
+        await page.reload();
+        await page.getByLabel('Naam voor BK').waitFor();
+        assert.equal(await page.getByLabel('Naam voor BK').inputValue(), 'Boeken');
+        assert.equal(await page.getByLabel('Naam voor DVDV').inputValue(), 'DVDV');
+        await page.goto(`/app/${slug}/contacts/${contactId}`);
+        await page.getByText('categorie Volwassenen').waitFor();
+      },
+      { width },
+    );
+    await withWorkbench(
+      app,
+      empty.session,
+      async (page) => {
+        await page.goto(`/app/${empty.slug}/settings/codes`);
+        await page.getByRole('heading', { name: 'Nog geen codes' }).waitFor();
+        await look(page, 'codes-none');
+      },
+      { width },
+    );
+  });
+
   test(`every part of the workbench can be used by everybody, on a ${width}`, async () => {
     const { session } = await libraryWith('read-only');
 
