@@ -39,6 +39,8 @@ export const nl = {
     'Deze database werd door een nieuwere Kaartbak bijgewerkt ({name}). Start die versie, of zet een reservekopie terug.',
   'operator.already-running': 'Kaartbak draait al op deze map (proces {pid}).',
   'operator.no-postgres': 'Voor dit systeem ({system}) is er geen ingebouwde PostgreSQL. Zet DATABASE_URL naar een eigen server.',
+  'operator.bad-address': 'De instelling {name} is geen adres zoals {form}.',
+  'operator.two-databases': 'DATABASE_URL en DATABASE_OWNER_URL noemen twee verschillende databases. Laat beide naar dezelfde wijzen.',
   'operator.bad-setting': 'De instelling {name} klopt niet: {why}.',
   'operator.moved-home':
     'De map {path} is niet bereikbaar voor een gewone systeemgebruiker; de ingebouwde database staat daarom in {other}.',
@@ -87,6 +89,8 @@ export const en: Record<keyof typeof nl, string> = {
   'operator.database-newer': 'This database was migrated by a newer Kaartbak ({name}). Start that version, or restore a backup.',
   'operator.already-running': 'Kaartbak already runs on this folder (process {pid}).',
   'operator.no-postgres': 'There is no embedded PostgreSQL for this system ({system}). Point DATABASE_URL to a server of your own.',
+  'operator.bad-address': 'The setting {name} is not an address like {form}.',
+  'operator.two-databases': 'DATABASE_URL and DATABASE_OWNER_URL name two different databases. Let both point to the same one.',
   'operator.bad-setting': 'The setting {name} is not right: {why}.',
   'operator.moved-home': 'The folder {path} is out of reach for an ordinary system user; the embedded database therefore lives in {other}.',
   'operator.building': 'Building the workbench …',

@@ -13,6 +13,7 @@ import { systemActor } from '../audit/audit.ts';
 import { inviteByOperator } from '../invitations/invitations.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import { emptyDatabase } from '../platform/empty.ts';
+import { remember } from '../platform/memory.ts';
 import { createAccount } from '../staff/staff.ts';
 import { findEnvironment } from '../tenants/tenants.ts';
 import { createDemo, demoState, removeBrokenOff } from './demo.ts';
@@ -59,13 +60,19 @@ async function standing(): Promise<Record<string, unknown>> {
   return { ...found, facts: facts.rows[0], jobs: jobs.rows, staging: staging.rows[0] };
 }
 
+async function emptied(app: TestApp): Promise<void> {
+  const value = { key: 'test', value: { at: performance.now() } };
+  await withSystem(app.database, (db) => remember(db, value.key, value.value));
+  await emptyDatabase(app.ownerUrl, value);
+}
+
 const files = (app: TestApp) => (existsSync(join(app.config.home, 'files')) ? readdirSync(join(app.config.home, 'files')).length : 0);
 
 test('killed at any moment: the next one finds it, removes it, and makes what would have been', { timeout: 170_000 }, async () => {
   const app = await testApp();
   await createDemo(app, undefined, { scale });
   const undisturbed = await standing();
-  await emptyDatabase(app.ownerUrl);
+  await emptied(app);
 
   for (const [words, milliseconds] of [
     [/inventing/i, 30],
@@ -107,7 +114,7 @@ const whatCame: Record<string, (app: TestApp) => Promise<unknown>> = {
 for (const [what, make] of Object.entries(whatCame)) {
   test(`half a demo beside which ${what} came is left alone`, { timeout: 60_000 }, async () => {
     const app = await testApp();
-    await emptyDatabase(app.ownerUrl);
+    await emptied(app);
     await killedAfter(app, /Zilverbeek/, 300);
     await make(app);
     const before = await standing();
@@ -118,9 +125,18 @@ for (const [what, make] of Object.entries(whatCame)) {
   });
 }
 
+test('a database that does not remember what was to be emptied is left alone', async () => {
+  const app = await testApp();
+  const before = await standing();
+
+  await assert.rejects(emptyDatabase(app.ownerUrl, { key: 'demo', value: { state: 'making', since: 'another day' } }), /not the database/);
+
+  assert.deepEqual(await standing(), before);
+});
+
 test('two at once: the second is told that the first is at it', { timeout: 60_000 }, async () => {
   const app = await testApp();
-  await emptyDatabase(app.ownerUrl);
+  await emptied(app);
   const first = createDemo(app, undefined, { scale });
   while ((await demoState(app)) === 'none') await sleep(5);
 

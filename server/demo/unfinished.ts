@@ -62,7 +62,7 @@ export async function removeBrokenOff(app: App): Promise<'nothing' | 'removed' |
     if (!noted) return 'nothing';
     if (!(await isOnlyDemo(app))) return 'kept';
     await removeFilesSince(app, new Date(noted.since));
-    await emptyDatabase(app.ownerUrl); // takes the note along
+    await emptyDatabase(app.ownerUrl, { key, value: noted }); // takes the note along
     return 'removed';
   } finally {
     await lock.release();

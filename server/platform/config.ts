@@ -1,7 +1,7 @@
 // Settings come from the environment and nowhere else. docs/operating/settings.md lists them;
 // a test holds that table against this file.
-import { mkdirSync, accessSync, constants } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { chooseLanguage, type Language } from '../../lib/i18n.ts';
 import { OperatorError } from './errors.ts';
 
@@ -44,9 +44,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const logLevel = levels.find((level) => level === (env.LOG_LEVEL || 'info'));
   if (!logLevel) throw new OperatorError('operator.bad-setting', { name: 'LOG_LEVEL', why: `${env.LOG_LEVEL}` });
-  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'SMTP_URL'] as const) {
-    if (env[name] && !URL.canParse(env[name])) throw new OperatorError('operator.bad-setting', { name, why: 'URL' });
-  }
+  checkAddress(env, 'DATABASE_URL', /^postgres(ql)?:$/, 'postgres://name:password@host/database');
+  checkAddress(env, 'DATABASE_OWNER_URL', /^postgres(ql)?:$/, 'postgres://name:password@host/database');
+  checkAddress(env, 'SMTP_URL', /^smtps?:$/, 'smtp://name:password@host:587');
+  if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
+    throw new OperatorError('operator.bad-setting', { name: 'DATABASE_OWNER_URL', why: 'DATABASE_URL?' });
   return {
     port,
     host: env.HOST || '0.0.0.0',
@@ -64,6 +66,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
+/** What was given is not repeated: it may hold a password. */
+function checkAddress(
+  env: NodeJS.ProcessEnv,
+  name: 'DATABASE_URL' | 'DATABASE_OWNER_URL' | 'SMTP_URL',
+  scheme: RegExp,
+  form: string,
+): void {
+  const given = env[name];
+  if (!given) return;
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (!url?.hostname || !scheme.test(url.protocol)) throw new OperatorError('operator.bad-address', { name, form });
+}
+
 /** The language in which the operator is spoken to, also when the other settings make no sense. */
 export function operatorLanguage(env: NodeJS.ProcessEnv): Language {
   return chooseLanguage(env.KAARTBAK_LANGUAGE || (env.LANG?.startsWith('nl') ? 'nl' : 'en'));
@@ -73,10 +88,17 @@ function words(value: string | undefined): string[] {
   return (value ?? '').split(/[\s,]+/).filter(Boolean);
 }
 
+/** Node's own way never ends where a folder cannot be made although the one above it is there (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** Makes the home folder and checks that it can be written to. */
 export function ensureHome(home: string): void {
   try {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     accessSync(home, constants.W_OK | constants.X_OK);
   } catch {
     throw new OperatorError('operator.home-not-writable', { path: home });

@@ -169,3 +169,17 @@ export async function checkRole(database: Database): Promise<void> {
     throw new OperatorError('operator.role-bypasses-rls', { role: row.role, why: row.super ? 'SUPERUSER' : 'BYPASSRLS' });
   }
 }
+
+/** Tells databases apart, whatever they are called where: by their name and the moment their server began. */
+export async function identityOf(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, application_name: 'kaartbak-check' });
+  try {
+    await client.connect();
+    const found = await client.query<{ it: string }>('select current_database() || pg_postmaster_start_time() as it');
+    return found.rows[0]!.it;
+  } catch (error) {
+    throw new OperatorError('operator.database-unreachable', { why: (error as Error).message || String(error) });
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

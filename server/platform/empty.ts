@@ -2,12 +2,20 @@
 // Numbers begin again at 1. Only for what never was in use: see demo/unfinished.ts, its one caller.
 import pg from 'pg';
 
-/** Empties the database, in one transaction; needs the owner. Waits for what a killed process is still running there. */
-export async function emptyDatabase(ownerUrl: string): Promise<void> {
+/**
+ * Empties the database, in one transaction; needs the owner. Waits for what a killed process is still running there. To be
+ * sure that it is the right one, it must remember exactly this under that name (memory.ts).
+ */
+export async function emptyDatabase(ownerUrl: string, { key, value }: { key: string; value: unknown }): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'kaartbak-empty' });
   await client.connect();
   try {
     await client.query("begin; set local lock_timeout = '60s'");
+    const remembered = await client.query('select 1 from platform_settings where key = $1 and value = $2 for update', [
+      key,
+      JSON.stringify(value),
+    ]);
+    if (!remembered.rowCount) throw new Error('this is not the database that was to be emptied');
     // row-level security and the triggers that keep histories do not see a truncate
     const { rows: tables } = await client.query<{ name: string }>(
       "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations'",

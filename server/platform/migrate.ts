@@ -58,6 +58,7 @@ async function grantTo(client: pg.Client, appRole: string): Promise<void> {
   if (me.rows[0]!.me === appRole) return;
   await client.query(`
     grant usage on schema public to ${role};
+    grant select on migrations to ${role};
     alter default privileges in schema public grant select, insert, update, delete on tables to ${role};
     alter default privileges in schema public grant usage, select on sequences to ${role};`);
   const staging = await client.query("select 1 from pg_namespace where nspname = 'staging'");

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from './log.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
-import { checkDatabase, checkRole, openDatabase } from './db.ts';
+import { checkDatabase, checkRole, identityOf, openDatabase } from './db.ts';
 import { OperatorError } from './errors.ts';
 import { lockHome } from './home-lock.ts';
 import { migrate } from './migrate.ts';
@@ -61,6 +61,7 @@ export async function prepareDatabase(place: DatabasePlace): Promise<string[]> {
   const database = openDatabase(place.appUrl, { max: 1, name: 'kaartbak-check' });
   try {
     await checkRole(database);
+    await checkSameDatabase(place);
     const ran = await migrate(place.ownerUrl, place.appRole);
     await installQueue(place.ownerUrl, place.appRole);
     await checkDatabase(database);
@@ -68,6 +69,13 @@ export async function prepareDatabase(place: DatabasePlace): Promise<string[]> {
   } finally {
     await database.close();
   }
+}
+
+/** An owner of some other database would migrate that one, and worse. */
+async function checkSameDatabase({ appUrl, ownerUrl }: DatabasePlace): Promise<void> {
+  if (appUrl === ownerUrl) return;
+  const [app, owner] = await Promise.all([appUrl, ownerUrl].map(identityOf));
+  if (app !== owner) throw new OperatorError('operator.two-databases');
 }
 
 /** The App of one process. `connections` is the size of its pool. */
