@@ -49,7 +49,7 @@ export const nl = {
   'web.codes.code': 'Code',
   'web.codes.name': 'Naam',
   'web.codes.name-for': 'Naam voor {code}',
-  'web.codes.saved': 'De naam is bewaard.',
+  'web.codes.saved': '{code} heet hier nu {name}.',
   'web.codes.none': 'Nog geen codes',
   'web.codes.none-why': 'Codes verschijnen hier vanzelf zodra je leners of uitleningen inleest. Daarna geef je ze hier een naam.',
 };
@@ -104,7 +104,7 @@ export const en: Record<keyof typeof nl, string> = {
   'web.codes.code': 'Code',
   'web.codes.name': 'Name',
   'web.codes.name-for': 'Name for {code}',
-  'web.codes.saved': 'The name is saved.',
+  'web.codes.saved': '{code} is called {name} here now.',
   'web.codes.none': 'No codes yet',
   'web.codes.none-why': 'Codes appear here by themselves once you import patrons or loans. Then you name them here.',
 };

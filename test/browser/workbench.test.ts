@@ -151,7 +151,7 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByLabel('Naam voor VOLW').fill('Volwassenen');
         await page.getByLabel('Naam voor BK').fill('Boeken');
         await page.getByLabel('Naam voor BK').press('Enter');
-        await page.getByText('De naam is bewaard.').first().waitFor();
+        await page.getByText('BK heet hier nu Boeken.').waitFor();
         await look(page, 'codes');
         await page.reload();
         await page.getByLabel('Naam voor BK').waitFor();

@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { Stack } from '../ui/Page.tsx';
 import { showDone } from '../ui/toast.tsx';
 
 interface Code {
@@ -24,10 +25,13 @@ export function CodeNames() {
   const t = useT();
   const categories = useRead(listCategoriesRoute);
   const codes = useRead(listCodesRoute);
-  const done = { onDone: () => showDone(t('web.codes.saved')) };
-  const category = useDo(nameCategoryRoute, { refreshes: [listCategoriesRoute, readFacetsRoute, segmentOptionsRoute], ...done });
-  const material = useDo(nameMaterialRoute, { refreshes: [listCodesRoute, segmentOptionsRoute], ...done });
-  const world = useDo(nameWorldRoute, { refreshes: [listCodesRoute, segmentOptionsRoute], ...done });
+  const said = ({ code, name }: { code: string; name: string }) => showDone(t('web.codes.saved', { code, name }));
+  const category = useDo(nameCategoryRoute, {
+    refreshes: [listCategoriesRoute, readFacetsRoute, segmentOptionsRoute],
+    onDone: (_answer, { body }) => said(body),
+  });
+  const material = useDo(nameMaterialRoute, { refreshes: [listCodesRoute, segmentOptionsRoute], onDone: said });
+  const world = useDo(nameWorldRoute, { refreshes: [listCodesRoute, segmentOptionsRoute], onDone: said });
   const problem = categories.error ?? codes.error;
   if (problem) return <ErrorNotice error={problem} onRetry={() => void Promise.all([categories.refetch(), codes.refetch()])} />;
   if (!categories.data || !codes.data) return <Loading />;
@@ -40,7 +44,7 @@ export function CodeNames() {
     );
   }
   return (
-    <>
+    <Stack>
       <Muted>{t('web.codes.why')}</Muted>
       <Names
         title={t('web.codes.categories')}
@@ -60,7 +64,7 @@ export function CodeNames() {
         error={world.error}
         onName={({ key }, name) => world.mutate({ params: { worldId: Number(key) }, body: { name } })}
       />
-    </>
+    </Stack>
   );
 }
 
