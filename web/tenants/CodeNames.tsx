@@ -28,7 +28,7 @@ export function CodeNames() {
   const said = ({ code, name }: { code: string; name: string }) => showDone(t('web.codes.saved', { code, name }));
   const category = useDo(nameCategoryRoute, {
     refreshes: [listCategoriesRoute, readFacetsRoute, segmentOptionsRoute],
-    onDone: (_answer, { body }) => said(body),
+    onDone: (_answer, { body }) => said(body!),
   });
   const material = useDo(nameMaterialRoute, { refreshes: [listCodesRoute, segmentOptionsRoute], onDone: said });
   const world = useDo(nameWorldRoute, { refreshes: [listCodesRoute, segmentOptionsRoute], onDone: said });
