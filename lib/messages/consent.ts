@@ -19,8 +19,9 @@ export const nl = {
   'consent.tab.no-email': 'Op deze kaart staat geen e-mailadres. Een toestemming blijft gelden zodra er een adres is.',
   'consent.tab.bounced': 'Mail naar dit adres kwam terug. Kijk het adres na met de lezer.',
   'consent.tab.complaint': 'Vanaf dit adres werd een mail als spam gemeld. We schrijven er niet meer naar.',
-  'consent.tab.objection':
-    'Deze lezer maakte op {date} bezwaar tegen alle nieuws en reclame: voor elk doel, ook latere, op elk adres en langs elke weg. Alleen wat de lezer daarna zelf weer vroeg, mag nog.',
+  'consent.tab.objection': 'Deze lezer maakte op {date} bezwaar tegen alle nieuws en reclame.',
+  'consent.tab.objection-what':
+    'Dat geldt voor elk doel, ook wat er later bij komt, op elk adres en langs elke weg. Alleen wat de lezer daarna zelf weer vroeg, mag nog.',
   'consent.tab.objection-mailbox': 'Iemand op dit e-mailadres wil geen nieuws of reclame meer. Wie hier zelf om vraagt, krijgt het wel.',
   'consent.tab.erasure': 'Dit adres werd gewist op vraag van de lezer. We schrijven er niet meer naar.',
   'consent.tab.staff': 'Een collega heeft dit adres geblokkeerd.',
@@ -146,8 +147,9 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.tab.no-email': 'There is no e-mail address on this card. A permission counts as soon as there is one.',
   'consent.tab.bounced': 'Mail to this address came back. Check the address with the reader.',
   'consent.tab.complaint': 'A mail to this address was reported as spam. We no longer write to it.',
-  'consent.tab.objection':
-    'This reader objected on {date} to all news and advertising: for every purpose, later ones too, at any address and in any way. Only what the reader asked for again since may be sent.',
+  'consent.tab.objection': 'This reader objected on {date} to all news and advertising.',
+  'consent.tab.objection-what':
+    'That holds for every purpose, also what is added later, at any address and in any way. Only what the reader asked for again since may be sent.',
   'consent.tab.objection-mailbox':
     'Somebody at this e-mail address wants no news or advertising any more. Who asks for it here does get it.',
   'consent.tab.erasure': 'This address was erased at the reader’s request. We no longer write to it.',

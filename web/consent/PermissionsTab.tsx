@@ -89,7 +89,9 @@ function Notices({ contactId, overview }: { contactId: number; overview: Overvie
   };
   return (
     <>
-      {objection && <ErrorNotice title={t('consent.tab.objection', { date: format.date(objection.at) })} />}
+      {objection && (
+        <ErrorNotice title={t('consent.tab.objection', { date: format.date(objection.at) })}>{t('consent.tab.objection-what')}</ErrorNotice>
+      )}
       {/* said of this card, the same is said of its mailbox */}
       {suppressions
         .filter(({ reason }) => reason !== 'objection' || objection === null)
@@ -180,7 +182,7 @@ function WhatWasSaid({ row: { purpose, state, since, byGuardian } }: { row: Row 
         <Chip tone={tones[state ?? 'none']}>{t(`consent.state.${state ?? 'none'}`)}</Chip>
       )}{' '}
       {since && <Muted small>{t('consent.tab.since', { date: format.date(since) })}</Muted>}
-      {byGuardian && <Muted small> {t('consent.tab.by-guardian')}</Muted>}
+      {byGuardian && <Muted small>, {t('consent.tab.by-guardian')}</Muted>}
     </>
   );
 }
