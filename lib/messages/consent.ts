@@ -5,6 +5,9 @@ export const nl = {
   'consent.purpose-needed': 'Dit doel is altijd nodig en kan niet gesloten worden. Je kan wel de tekst wijzigen.',
   'consent.needs-guardian':
     'Deze lezer is jonger dan {age} jaar en kan niet alleen toestemmen. Noteer welke ouder of voogd toestemming geeft.',
+  'consent.letter-stays':
+    'Brieven over geleende boeken of het lidmaatschap kunnen niet geweigerd worden: zo bereikt de bibliotheek elk lid. Andere wegen wel.',
+  'consent.other-channel': 'De zin van dit doel gaat over e-mail. Een ja voor een andere weg kan hier niet genoteerd worden.',
   'consent.minors-not-followed':
     'Dit kan niet genoteerd worden: de lezer is minderjarig of zei dat te zijn. Klikken van minderjarigen worden nooit bijgehouden, ook niet met toestemming van een ouder. Klopt dat niet, vul dan de geboortedatum in op de kaart.',
 
@@ -35,6 +38,20 @@ export const nl = {
   'consent.tab.object': 'Wil helemaal geen nieuws meer',
   'consent.tab.object.explain':
     'Zet alle nieuws en reclame uit: nu en later, op elk adres en langs elke weg. Praktische berichten blijven komen. Vraagt de lezer later zelf weer iets, dan mag alleen dat.',
+  'consent.ways': 'Praktische berichten langs andere wegen',
+  'consent.ways.way': 'Weg',
+  'consent.ways.may': 'Mag',
+  'consent.ways.stays': 'Mag altijd: zo bereikt de bibliotheek elk lid',
+  'consent.ways.refused': 'Liever niet',
+  'consent.ways.withdraw': 'Liever niet noteren',
+  'consent.ways.give': 'Mag weer',
+  'consent.ways.withdraw-this': 'Liever niet noteren: {way}',
+  'consent.ways.give-this': 'Mag weer: {way}',
+  'consent.channel.email': 'E-mail',
+  'consent.channel.sms': 'Sms',
+  'consent.channel.letter': 'Brief',
+  'consent.channel.phone': 'Telefoon',
+  'consent.proof.channel': 'Langs welke weg',
   'consent.tab.proofs': 'Bewijzen',
   'consent.tab.proofs.none': 'Nog geen bewijzen. Zodra een lezer ja of nee zegt, staat hier wanneer, hoe en met welke woorden.',
   'consent.tab.saved': 'Genoteerd',
@@ -133,6 +150,9 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.purpose-exists': 'There is a purpose named “{name}” already. Choose another name.',
   'consent.purpose-needed': 'This purpose is always needed and cannot be closed. You can change its text.',
   'consent.needs-guardian': 'This reader is younger than {age} and cannot consent alone. Note which parent or guardian gives permission.',
+  'consent.letter-stays':
+    'Letters about borrowed books or membership cannot be refused: they are how the library reaches every member. Other ways can.',
+  'consent.other-channel': 'The sentence of this purpose speaks of e-mail. A yes for another way cannot be noted here.',
   'consent.minors-not-followed':
     'This cannot be noted: the reader is a minor or said so. Clicks of minors are never kept, not even with permission of a parent. If that is not right, fill in the birth date on the card.',
 
@@ -164,6 +184,20 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.tab.object': 'Wants no news at all any more',
   'consent.tab.object.explain':
     'Turns off all news and advertising: now and later, at any address and in any way. Practical messages keep coming. If the reader asks for something again later, only that may be sent.',
+  'consent.ways': 'Practical messages in other ways',
+  'consent.ways.way': 'Way',
+  'consent.ways.may': 'Allowed',
+  'consent.ways.stays': 'Always allowed: it is how the library reaches every member',
+  'consent.ways.refused': 'Rather not',
+  'consent.ways.withdraw': 'Note: rather not',
+  'consent.ways.give': 'Allowed again',
+  'consent.ways.withdraw-this': 'Note: rather not, {way}',
+  'consent.ways.give-this': 'Allowed again: {way}',
+  'consent.channel.email': 'E-mail',
+  'consent.channel.sms': 'Text message',
+  'consent.channel.letter': 'Letter',
+  'consent.channel.phone': 'Telephone',
+  'consent.proof.channel': 'In which way',
   'consent.tab.proofs': 'Proofs',
   'consent.tab.proofs.none': 'No proofs yet. As soon as a reader says yes or no, this shows when, how and in which words.',
   'consent.tab.saved': 'Noted',

@@ -411,3 +411,32 @@ test('tokens for leaving and for the own page are not interchangeable, and only 
     expired: true,
   });
 });
+
+test('practical messages are refused way by way; a letter is how every member is reached, and a yes to news is for e-mail', async () => {
+  const { run, card, said, id } = await consentLibrary();
+  const zeynep = await card();
+  const no = (channel: 'sms' | 'phone' | 'letter') => run((db) => withdrawPermission(db, { ...said(zeynep, 'service'), channel }));
+
+  await no('sms');
+  await assert.rejects(no('letter'), (error: unknown) => error instanceof Refused && error.code === 'consent.letter-stays');
+  await assert.rejects(
+    run((db) => givePermission(db, { ...said(zeynep, 'newsletter'), channel: 'sms' })),
+    (error: unknown) => error instanceof Refused && error.code === 'consent.other-channel',
+  );
+
+  const contacts = [{ id: zeynep, emailKey: 'zeynep@lezers.example', birthOn: null }];
+  const rules = [];
+  for (const channel of ['email', 'sms', 'letter', 'phone'] as const) {
+    rules.push((await run((db) => decideMany(db, secrets, { contacts, purposeId: id('service'), channel, now: november })))[0]!.rule);
+  }
+  assert.deepEqual(rules, ['service', 'withdrawal', 'service', 'service']);
+  const { service } = await run((db) => permissionsOfContact(db, secrets, { contactId: zeynep, now: november }));
+  assert.deepEqual(
+    service.map((way) => [way.channel, way.refused, way.refusable]),
+    [
+      ['sms', true, true],
+      ['letter', false, false],
+      ['phone', false, true],
+    ],
+  );
+});

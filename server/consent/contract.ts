@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { idIn, instant, route } from '../../lib/route.ts';
 
+const channels = ['email', 'sms', 'letter', 'phone'] as const;
+
 const bothLanguages = (longest: number) =>
   z.strictObject({
     nl: z.string().trim().min(1).max(longest),
@@ -93,6 +95,16 @@ const overview = z.object({
       }),
     }),
   ),
+  /** The ways of practical messages beside e-mail. */
+  service: z.array(
+    z.object({
+      purposeId: z.number(),
+      channel: z.enum(channels),
+      refused: z.boolean(),
+      since: instant.nullable(),
+      refusable: z.boolean(),
+    }),
+  ),
   proofs: z.array(
     z.object({
       id: z.number(),
@@ -126,6 +138,8 @@ export const readPermissionsRoute = route({
 const said = {
   purposeId: z.number().int().positive(),
   method: z.enum(['desk', 'paper']).default('desk'),
+  /** Another way than e-mail is said of practical messages only. */
+  channel: z.enum(channels).default('email'),
   /** What convinced us: "formulier van 12 oktober, map 3". Proof without it is only a claim. */
   note: z.string().trim().min(1).max(500),
 };

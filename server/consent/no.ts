@@ -1,7 +1,7 @@
 // Saying no: as easy as saying yes, for one card or for everybody at a mailbox, for one or for many at once.
 import { emailKey } from '../../lib/email-address.ts';
 import type { TenantDb } from '../platform/db.ts';
-import { NotFound } from '../platform/errors.ts';
+import { NotFound, Refused } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { addressHash, objectionOf, standingOf } from './deciding.ts';
 import { getPurpose, listPurposes, type Purpose } from './purposes.ts';
@@ -15,12 +15,13 @@ import {
   type CardRow,
   type NewProofRow,
 } from './queries.ts';
-import { objects, type PermissionState } from './rules.ts';
+import { isRefusable, objects, type PermissionState } from './rules.ts';
 import { cardOf, record, type Said } from './saying.ts';
 
 /** Records a no for one contact. Saying it again changes nothing; tells whether something changed. */
 export async function withdrawPermission(db: TenantDb, said: Said): Promise<boolean> {
   const purpose = await getPurpose(db, said.purposeId);
+  if (!isRefusable(purpose.kind, said.channel)) throw new Refused('consent.letter-stays');
   const card = await cardOf(db, said.contactId);
   return sayNo(db, [{ said, card, readers: [card], purpose, state: 'withdrawn' }]);
 }

@@ -20,10 +20,13 @@ import {
   type SuppressionRow,
 } from './queries.ts';
 import {
+  channels,
   decide,
   isKnownMinor,
+  isRefusable,
   lastWord,
   needsGuardian,
+  type Channel,
   type Decision,
   type Known,
   type Objection,
@@ -55,6 +58,8 @@ export interface PermissionOverview {
     byGuardian: boolean;
     decision: Decision;
   }[];
+  /** The ways of practical messages beside e-mail; each can be refused by itself, where the law allows. */
+  service: { purposeId: number; channel: Channel; refused: boolean; since: Date | null; refusable: boolean }[];
   /** Without a purpose: of all of them. */
   proofs: (ProofRow & { purpose: Purpose | null })[];
 }
@@ -111,11 +116,26 @@ export async function permissionsOfContact(
           mailboxNo: noes.get(`${purpose.id}:${card.email_key}`),
         }),
       ),
+    service: otherWays(purposes, standings),
     proofs: proofs.map((proof) => ({
       ...proof,
       purpose: purposes.find((purpose) => purpose.id === proof.purpose_id) ?? null,
     })),
   };
+}
+
+function otherWays(purposes: readonly Purpose[], standings: readonly StandingRow[]): PermissionOverview['service'] {
+  return purposes
+    .filter((purpose) => purpose.kind === 'service')
+    .flatMap(({ id }) =>
+      channels
+        .filter((channel) => channel !== 'email')
+        .map((channel) => {
+          const row = standings.find((one) => one.purpose_id === id && one.channel === channel);
+          const refused = row !== undefined && row.state !== 'given';
+          return { purposeId: id, channel, refused, since: row?.since ?? null, refusable: isRefusable('service', channel) };
+        }),
+    );
 }
 
 function contactOf(card: CardRow): PermissionOverview['contact'] {

@@ -62,7 +62,7 @@ export const routes: ServedRoute[] = [
       ...saidBy(caller, body, now),
       contactId: params.contactId,
       purposeId: body.purposeId,
-      channel: 'email',
+      channel: body.channel,
       language: body.language,
       ...(body.guardian ? { guardian: body.guardian } : {}),
     });
@@ -70,7 +70,7 @@ export const routes: ServedRoute[] = [
       caller,
       action: 'consent.given',
       contactId: params.contactId,
-      detail: { purposeId: body.purposeId, method: body.method },
+      detail: { purposeId: body.purposeId, channel: body.channel, method: body.method },
       now,
     });
     return overviewOf({ db, app, now }, params.contactId);
@@ -81,13 +81,13 @@ export const routes: ServedRoute[] = [
       ...saidBy(caller, body, now),
       contactId: params.contactId,
       purposeId: body.purposeId,
-      channel: 'email',
+      channel: body.channel,
     });
     await audit(db, {
       caller,
       action: 'consent.withdrawn',
       contactId: params.contactId,
-      detail: { purposeId: body.purposeId, method: body.method },
+      detail: { purposeId: body.purposeId, channel: body.channel, method: body.method },
       now,
     });
     return overviewOf({ db, app, now }, params.contactId);

@@ -9,6 +9,11 @@ export type PermissionState = 'given' | 'withdrawn' | 'objected';
 export type PurposeKind = 'marketing' | 'service' | 'tracking';
 export type Basis = 'consent' | 'contract' | 'public-task' | 'soft-opt-in';
 
+/** Service by letter stays: it is how a library reaches every member about what they borrowed. All else can be refused, way by way. */
+export function isRefusable(kind: PurposeKind, channel: Channel): boolean {
+  return kind !== 'service' || channel !== 'letter';
+}
+
 /** The age rule as it was applied, kept with the proof. */
 export function ageEvidence(
   birthOn: string | null,

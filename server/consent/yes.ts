@@ -70,6 +70,8 @@ interface About {
 
 function yesRow(said: Yes, about: About): NewProofRow {
   const { purpose, country } = about;
+  // the sentence of a newsletter speaks of e-mail: a yes to it is no yes to a text message
+  if (purpose.kind !== 'service' && said.channel !== 'email') throw new Refused('consent.other-channel');
   const day = dayOf(said.at);
   // what they say now goes before what was said earlier
   const stated = ageBands.find((band) => band === said.evidence?.ageStated);

@@ -78,6 +78,10 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByRole('button', { name: 'Intrekken: Nieuwsbrief', exact: true }).click();
         await page.getByRole('button', { name: 'Noteren', exact: true }).click();
         await page.getByText('Ingetrokken: Nieuwsbrief').waitFor();
+        await page.getByRole('button', { name: 'Liever niet noteren: Telefoon' }).click();
+        await page.getByRole('button', { name: 'Noteren', exact: true }).click();
+        await page.getByRole('button', { name: 'Mag weer: Telefoon' }).waitFor();
+        assert.equal(await page.getByRole('button', { name: /Brief/ }).count(), 0);
         await page.getByRole('button', { name: 'Wil helemaal geen nieuws meer' }).click();
         await page.getByRole('button', { name: 'Noteren', exact: true }).click();
         await page.getByText(/Deze lezer maakte op .* bezwaar tegen alle nieuws en reclame/).waitFor();

@@ -17,6 +17,7 @@ import { ObjectForm, SayForm, type Saying } from './SayForm.tsx';
 import { ProofList } from './ProofList.tsx';
 
 type Row = OverviewOut['purposes'][number];
+type Way = OverviewOut['service'][number];
 
 const tones: Record<NonNullable<Row['state']> | 'none', Tone> = {
   given: 'good',
@@ -51,12 +52,15 @@ export function PermissionsTab({ contactId }: { contactId: number }) {
       >
         <PurposeTable overview={found} onSay={setSaying} />
       </Card>
+      <Card flush title={t('consent.ways')}>
+        <OtherWays overview={found} onSay={setSaying} />
+      </Card>
       <Card flush={found.proofs.length > 0} title={t('consent.tab.proofs')}>
         <ProofList proofs={found.proofs} />
       </Card>
       {saying && (
         <SayForm
-          key={`${saying.purpose.id}:${saying.what}`}
+          key={`${saying.purpose.id}:${saying.channel ?? 'email'}:${saying.what}`}
           contactId={contactId}
           saying={saying}
           needsGuardian={found.age.needsGuardian}
@@ -196,6 +200,51 @@ function SayButton({ row, overview, onSay }: Shown & { row: Row }) {
   return (
     <Button size="compact-sm" aria-label={t(`consent.tab.${what}-this`, { purpose })} onClick={() => onSay({ purpose: row.purpose, what })}>
       {t(`consent.tab.${what}`)}
+    </Button>
+  );
+}
+
+/** Practical messages beside e-mail: each way can be refused by itself. */
+function OtherWays({ overview, onSay }: Shown) {
+  const t = useT();
+  const may = useMay();
+  const format = useFormat();
+  const columns: Column<Way>[] = [
+    { key: 'way', label: t('consent.ways.way'), render: ({ channel }) => <strong>{t(`consent.channel.${channel}`)}</strong> },
+    {
+      key: 'said',
+      label: t('consent.tab.said'),
+      render: ({ refused, refusable, since }) =>
+        refused ? (
+          <>
+            <Chip>{t('consent.ways.refused')}</Chip> {since && <Muted small>{t('consent.tab.since', { date: format.date(since) })}</Muted>}
+          </>
+        ) : (
+          <Muted>{t(refusable ? 'consent.ways.may' : 'consent.ways.stays')}</Muted>
+        ),
+    },
+  ];
+  if (may('permissions.write')) {
+    columns.push({
+      key: 'say',
+      label: t('web.actions'),
+      labelHidden: true,
+      figures: true,
+      render: (way) => <WayButton way={way} overview={overview} onSay={onSay} />,
+    });
+  }
+  return <DataTable label={t('consent.ways')} columns={columns} rows={overview.service} rowKey={({ channel }) => channel} />;
+}
+
+function WayButton({ way: { purposeId, channel, refused, refusable }, overview, onSay }: Shown & { way: Way }) {
+  const t = useT();
+  const purpose = overview.purposes.find((row) => row.purpose.id === purposeId)?.purpose;
+  if (!refusable || !purpose || channel === 'email') return null;
+  const what = refused ? 'give' : 'withdraw';
+  const way = t(`consent.channel.${channel}`);
+  return (
+    <Button size="compact-sm" aria-label={t(`consent.ways.${what}-this`, { way })} onClick={() => onSay({ purpose, what, channel })}>
+      {t(`consent.ways.${what}`)}
     </Button>
   );
 }

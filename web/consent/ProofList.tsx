@@ -47,6 +47,7 @@ function detailsOf(proof: Proof, t: ReturnType<typeof useT>): [string, string][]
   const guardian = evidence.guardian as { name?: string; email?: string; how?: string } | undefined;
   const age = evidence.ageRule as { ageOfConsent: number; age: number | null } | undefined;
   const details: [MessageKey, string | undefined][] = [
+    ['consent.proof.channel', proof.channel && proof.channel !== 'email' ? t(`consent.channel.${proof.channel}` as MessageKey) : undefined],
     ['consent.proof.address', text(proof.address)],
     ['consent.proof.version', proof.wordingVersion === null ? undefined : `${proof.wordingVersion} (${proof.language ?? 'nl'})`],
     ['consent.proof.note', text(evidence.note)],

@@ -18,6 +18,8 @@ import { showDone } from '../ui/toast.tsx';
 export interface Saying {
   purpose: PurposeOut;
   what: 'give' | 'withdraw';
+  /** Of practical messages, another way than e-mail. */
+  channel?: 'sms' | 'letter' | 'phone';
 }
 
 interface Given {
@@ -32,7 +34,7 @@ const empty: Given = { method: 'desk', note: '', guardianName: '', guardianHow: 
 /** Notes a yes or a no that was said at the desk, on the telephone or on paper. */
 export function SayForm({
   contactId,
-  saying: { purpose, what },
+  saying: { purpose, what, channel },
   needsGuardian,
   onClose,
 }: {
@@ -54,10 +56,10 @@ export function SayForm({
     onDone: done,
   });
   const { error, isPending } = what === 'give' ? give : withdraw;
-  const name = purpose.name[language] || purpose.name.nl;
+  const name = [purpose.name[language] || purpose.name.nl, channel && t(`consent.channel.${channel}`)].filter(Boolean).join(', ');
   const save = () => {
     const { method, note, guardianName, guardianHow } = given;
-    const body = { purposeId: purpose.id, method, note };
+    const body = { purposeId: purpose.id, method, note, channel: channel ?? ('email' as const) };
     if (what === 'withdraw') return withdraw.mutate({ params: { contactId }, body });
     const guardian = needsGuardian ? { guardian: { name: guardianName, how: guardianHow } } : {};
     give.mutate({ params: { contactId }, body: { ...body, language: 'nl', ...guardian } });
