@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Outlet } from 'react-router';
+import { Outlet, ScrollRestoration } from 'react-router';
 import { chooseLanguage } from '../../lib/i18n.ts';
 import { LanguageProvider } from '../ui/language.tsx';
 import { useSessionQuery } from './session.tsx';
@@ -15,6 +15,8 @@ export function AppRoot() {
   return (
     <LanguageProvider language={language}>
       <Outlet />
+      {/* another screen begins at its top; back is where one was */}
+      <ScrollRestoration />
       {session && <StepUp session={session} />}
     </LanguageProvider>
   );

@@ -11,6 +11,7 @@ export function PhoneMenu({ environment, onClose }: { environment: SessionEnviro
     <Drawer
       opened
       onClose={onClose}
+      closeOnClickOutside
       size="17rem"
       title={<Brand />}
       closeButtonProps={{ 'aria-label': t('web.close') }}

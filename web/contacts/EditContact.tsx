@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { editContactRoute, readContactRoute, readTimelineRoute, type ContactCard } from '../../server/contacts/contract.ts';
 import { readPermissionsRoute } from '../../server/consent/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
+import { useLeaveGuard } from '../app/LeaveGuard.tsx';
 import { paths } from '../app/paths.ts';
 import { useEnvironment } from '../app/session.tsx';
 import { Card } from '../ui/Card.tsx';
@@ -26,7 +27,11 @@ export function EditContact({ card }: { card: ContactCard }) {
   const undo = useUndoEdit();
   const [opened, setOpened] = useState({ version: card.version, form: formOf(card) });
   const [form, setForm] = useState(opened.form);
-  const back = () => void navigate(paths.contactPart(slug, card.id, 'details'));
+  const leave = useLeaveGuard(Object.keys(typedOver(opened.form, form)).length > 0);
+  const back = () => {
+    leave.letGo();
+    void navigate(paths.contactPart(slug, card.id, 'details'));
+  };
   const save = useDo(editContactRoute, {
     refreshes: [readContactRoute, readTimelineRoute, readPermissionsRoute],
     onDone: (saved) => {
@@ -56,6 +61,7 @@ export function EditContact({ card }: { card: ContactCard }) {
       under={card.identifiers.length > 0 && t('contacts.edit.feed-hint')}
       width="reading"
     >
+      {leave.question}
       <form
         noValidate
         onSubmit={(event) => {

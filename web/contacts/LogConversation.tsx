@@ -46,11 +46,13 @@ export function LogConversation({ contactId, onClose }: { contactId: number; onC
   });
   const problems = useFieldProblems(log.error, ['note', 'task.what', 'task.dueOn']);
   const { what, dueOn, ...said } = given;
+  const written = Boolean(given.note || what || dueOn);
   return (
     <Drawer
       opened
       onClose={onClose}
       position="right"
+      closeOnEscape={!written}
       // the card behind it stays readable: one notes while looking
       overlayProps={{ backgroundOpacity: 0.12 }}
       title={t('contacts.card.log')}

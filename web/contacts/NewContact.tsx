@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { countContactsRoute, createContactRoute, listContactsRoute, readFacetsRoute } from '../../server/contacts/contract.ts';
 import type { ApiProblem } from '../app/api.ts';
 import { useDo } from '../app/ask.ts';
+import { useLeaveGuard } from '../app/LeaveGuard.tsx';
 import { paths } from '../app/paths.ts';
 import { useEnvironment } from '../app/session.tsx';
 import { Card } from '../ui/Card.tsx';
@@ -21,9 +22,14 @@ export function NewContact() {
   const navigate = useNavigate();
   const { slug } = useEnvironment();
   const [form, setForm] = useState(() => formOf(undefined));
+  const leave = useLeaveGuard(Object.keys(changesOf(formOf(undefined), form)).length > 0);
+  const go = (to: string) => {
+    leave.letGo();
+    void navigate(to);
+  };
   const create = useDo(createContactRoute, {
     refreshes: [listContactsRoute, countContactsRoute, readFacetsRoute],
-    onDone: ({ id }) => void navigate(paths.contact(slug, id)),
+    onDone: ({ id }) => go(paths.contact(slug, id)),
   });
   const problems = useFieldProblems(create.error, formFields);
   const save = (sure: boolean) =>
@@ -33,6 +39,7 @@ export function NewContact() {
   const known = create.error?.code === 'contacts.maybe-known' ? create.error : undefined;
   return (
     <Page title={t('contacts.new.title')} under={t('contacts.new.under')} width="reading">
+      {leave.question}
       <form
         noValidate
         onSubmit={(event) => {
@@ -44,7 +51,7 @@ export function NewContact() {
           {!known && <ErrorNotice error={problems.rest} />}
           <ContactFields form={form} onChange={setForm} problemAt={problems.at} />
           {known && <MaybeKnown problem={known} onSure={() => save(true)} />}
-          <FormActions label={t('contacts.new.save')} busy={create.isPending} onCancel={() => void navigate(paths.contacts(slug))} />
+          <FormActions label={t('contacts.new.save')} busy={create.isPending} onCancel={() => go(paths.contacts(slug))} />
         </Card>
       </form>
     </Page>

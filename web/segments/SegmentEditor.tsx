@@ -13,6 +13,7 @@ import {
 } from '../../server/segments/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
+import { useLeaveGuard } from '../app/LeaveGuard.tsx';
 import { paths } from '../app/paths.ts';
 import { useMay } from '../app/session.tsx';
 import { Card } from '../ui/Card.tsx';
@@ -80,8 +81,10 @@ function Editor({ options, start, saved, onTakeTheirs }: EditorProps) {
     self: saved?.id,
     readOnly: !may('segments.write'),
   });
-  const saving = useSaving({ name, rule: toRule(root), saved });
   const whole = JSON.stringify([name, toRule(root)]);
+  const [untouched, setUntouched] = useState(whole);
+  const leave = useLeaveGuard(whole !== untouched);
+  const saving = useSaving({ name, rule: toRule(root), saved, onSaved: setUntouched, letGo: leave.letGo });
   const dirty = whole !== saving.savedAs;
   const counted = useMemo(() => toRule(root, { complete: true }), [root]);
   const problems = useFieldProblems(saving.conflict ? undefined : saving.error, ['name']);
@@ -91,6 +94,7 @@ function Editor({ options, start, saved, onTakeTheirs }: EditorProps) {
       over={t('segments.screen.kind')}
       actions={<Actions dirty={dirty} saving={saving} root={root} options={options} />}
     >
+      {leave.question}
       <ErrorNotice error={problems.rest} />
       {saving.conflict && (
         <ErrorNotice title={t('segments.screen.conflict')}>
@@ -189,26 +193,41 @@ interface Saving {
   savedAs: string;
 }
 
-function useSaving({ name, rule, saved }: { name: string; rule: Group; saved: Segment | undefined }): Saving {
+function useSaving({
+  name,
+  rule,
+  saved,
+  onSaved,
+  letGo,
+}: {
+  name: string;
+  rule: Group;
+  saved: Segment | undefined;
+  /** Hears name and rule as they were sent and saved, as text. */
+  onSaved: (whole: string) => void;
+  letGo: () => void;
+}): Saving {
   const t = useT();
   const navigate = useNavigate();
   const environment = useParams().environment!;
   const [last, setLast] = useState(saved);
   const refreshes = [listSegmentsRoute, segmentOptionsRoute];
-  const done = (segment: Segment) => {
+  const done = (segment: Segment, sent: { name?: string; rule?: unknown } | undefined) => {
     setLast(segment);
+    onSaved(JSON.stringify([sent?.name, sent?.rule]));
     showDone(t('segments.screen.saved'));
   };
   const create = useDo(createSegmentRoute, {
     refreshes,
-    onDone: (segment) => {
-      done(segment);
+    onDone: (segment, { body }) => {
+      done(segment, body);
+      letGo();
       void navigate(paths.segment(environment, segment.id), { replace: true });
     },
   });
   const change = useDo(changeSegmentRoute, {
     refreshes: [...refreshes, readSegmentRoute],
-    onDone: done,
+    onDone: (segment, { body }) => done(segment, body),
   });
   const latest = useRead(readSegmentRoute, { params: { segmentId: last?.id ?? 0 } }, { enabled: false });
   const doing = last ? change : create;

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { contrast } from '../../lib/contrast.ts';
+import { mailColours } from '../../server/content/contract.ts';
 import { changeEnvironmentRoute, readEnvironment } from '../../server/tenants/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
@@ -80,7 +81,8 @@ const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
 function Sample({ colour, name, logo }: { colour: string; name: string; logo: string | undefined }) {
   const t = useT();
   const shown = isColour(colour) ? colour : colours.accent;
-  const letters = contrast(shown, colours.card) >= contrast(shown, colours.ink) ? colours.card : colours.ink;
+  // the very colours of the mail: a button too pale to be seen gets a darker tint there as well
+  const mail = mailColours(shown);
   const forText = contrast(shown, colours.card) >= 4.5;
   return (
     <Card title={t('web.style.sample')}>
@@ -90,12 +92,12 @@ function Sample({ colour, name, logo }: { colour: string; name: string; logo: st
             <img src={`/beeld/${logo}`} alt={name} />
           </div>
         ) : (
-          <div className={parts.head} style={{ background: shown, color: letters }}>
+          <div className={parts.head} style={{ background: mail.band, color: mail.bandText }}>
             {name}
           </div>
         )}
         <div className={parts.body}>
-          <span className={parts.button} style={{ background: shown, color: letters }}>
+          <span className={parts.button} style={{ background: mail.button, color: mail.buttonText }}>
             {t('web.style.sample-button')}
           </span>
         </div>

@@ -4,6 +4,7 @@ import { languages, type Language } from '../../lib/i18n.ts';
 import { changeEnvironmentRoute, readEnvironment } from '../../server/tenants/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
+import { useLeaveGuard } from '../app/LeaveGuard.tsx';
 import { useMay, useRefreshSession } from '../app/session.tsx';
 import { Card, KeyValues } from '../ui/Card.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
@@ -45,15 +46,17 @@ function LibraryFacts({ environment }: { environment: Environment }) {
 const contactFields = ['street', 'postcode', 'city', 'phone', 'email', 'website'] as const;
 type ContactField = (typeof contactFields)[number];
 
+type LibraryForm = { name: string; shortName: string; language: Language } & Record<ContactField, string>;
+
+function formOf({ name, shortName, language, contact }: Environment): LibraryForm {
+  return { name, shortName, language, ...Object.fromEntries(contactFields.map((field) => [field, contact[field] ?? ''])) } as LibraryForm;
+}
+
 function LibraryForm({ environment }: { environment: Environment }) {
   const t = useT();
   const refreshSession = useRefreshSession();
-  const [given, setGiven] = useState({
-    name: environment.name,
-    shortName: environment.shortName,
-    language: environment.language as Language,
-    ...Object.fromEntries(contactFields.map((field) => [field, environment.contact[field] ?? ''])),
-  } as { name: string; shortName: string; language: Language } & Record<ContactField, string>);
+  const [given, setGiven] = useState(() => formOf(environment));
+  const leave = useLeaveGuard(JSON.stringify(given) !== JSON.stringify(formOf(environment)));
   const save = useDo(changeEnvironmentRoute, {
     refreshes: [readEnvironment],
     onDone: () => {
@@ -80,6 +83,7 @@ function LibraryForm({ environment }: { environment: Environment }) {
         submit();
       }}
     >
+      {leave.question}
       <Columns aside={<FooterSample given={given} />}>
         <Card title={t('web.settings.library')}>
           <ErrorNotice error={problems.rest} />
@@ -138,10 +142,10 @@ function LibraryFields({
 }
 
 /** What readers see of all this. */
-function FooterSample({ given }: { given: { name: string } & Record<ContactField, string> }) {
+function FooterSample({ given }: { given: { shortName: string } & Record<ContactField, string> }) {
   const t = useT();
   const place = [given.postcode, given.city].filter(Boolean).join(' ');
-  const address = [given.name, given.street, place, given.phone].filter(Boolean).join(', ');
+  const address = [given.shortName, given.street, place, given.phone].filter(Boolean).join(', ');
   return (
     <Card title={t('web.settings.footer')}>
       <p>{t('web.settings.footer-why')}</p>

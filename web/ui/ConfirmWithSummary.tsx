@@ -13,6 +13,7 @@ export function ConfirmWithSummary({
   onClose,
   title,
   confirmLabel,
+  cancelLabel,
   onConfirm,
   busy = false,
   error,
@@ -24,6 +25,7 @@ export function ConfirmWithSummary({
   onClose: () => void;
   title: string;
   confirmLabel: string;
+  cancelLabel?: string;
   onConfirm: () => void;
   busy?: boolean;
   error?: Error | null;
@@ -42,7 +44,7 @@ export function ConfirmWithSummary({
         <Button variant="filled" color={dangerous ? 'red' : 'accent'} loading={busy} onClick={onConfirm}>
           {confirmLabel}
         </Button>
-        <Button onClick={onClose}>{t('web.cancel')}</Button>
+        <Button onClick={onClose}>{cancelLabel ?? t('web.cancel')}</Button>
       </div>
     </Modal>
   );

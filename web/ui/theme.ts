@@ -88,7 +88,8 @@ const components: MantineThemeComponents = {
     classNames: { dropdown: parts.dropdown!, item: parts.menuItem!, label: parts.menuLabel! },
   },
   Modal: {
-    defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+    // a slip of the hand beside a form must not throw away what was typed in it
+    defaultProps: { centered: true, closeOnClickOutside: false, overlayProps: { backgroundOpacity: 0.35 } },
     classNames: {
       title: parts.modalTitle!,
       content: parts.modalContent!,
@@ -96,6 +97,8 @@ const components: MantineThemeComponents = {
       body: parts.modalBody!,
     },
   },
+  Drawer: { defaultProps: { closeOnClickOutside: false } },
+  Popover: { classNames: { dropdown: parts.popover! } },
   Tabs: { classNames: { tab: parts.tab!, list: parts.tabs! } },
   Tooltip: {
     defaultProps: {
