@@ -53,7 +53,7 @@ export async function fullLibrary(app: TestApp) {
       email: 'lukasz@post.example',
       notes: 'Komt op vrijdag.',
     });
-    await givePermission(db, app.secrets, { contactId, purposeId: ready.purposeId, channel: 'email', at: now, method: 'desk' });
+    await givePermission(db, { contactId, purposeId: ready.purposeId, channel: 'email', at: now, method: 'desk' });
     const segment = await createSegment(db, {
       name: 'Zilverbeek, volwassenen',
       rule: {
