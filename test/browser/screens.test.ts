@@ -41,11 +41,11 @@ const readTexts = `(() => {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const holder = node.parentElement;
     // what a colleague wrote or a reader gets is in their own language
-    if (!holder.closest('script, style, noscript, [lang="nl"], [data-mail]')) texts.add(node.textContent.trim());
+    if (!holder.closest('script, style, noscript, [lang="nl"]')) texts.add(node.textContent.trim());
   }
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt], [aria-description]'))
     for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-description'])
-      if (element.hasAttribute(name) && !element.closest('[lang="nl"], [data-mail]')) texts.add(element.getAttribute(name).trim());
+      if (element.hasAttribute(name) && !element.closest('[lang="nl"]')) texts.add(element.getAttribute(name).trim());
   texts.add(document.title);
   return [...texts].filter(Boolean);
 })()`;
@@ -60,22 +60,33 @@ async function dutchOn(page: Page): Promise<string[]> {
     });
 }
 
-/** Texts that stick out to the right, or hide behind the edge, outside something that scrolls by itself. Runs in the page. */
+/** Texts and fields that stick out to the right of the screen or are cut off, outside what scrolls by itself. Runs in the page. */
 const readStickingOut = `(() => {
   const wide = document.documentElement.clientWidth;
-  const scrolls = (element) => {
-    for (let at = element; at && at !== document.body; at = at.parentElement)
-      if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
-    return false;
+  const edge = (box, holder) => {
+    for (let at = holder; at && at !== document.body; at = at.parentElement) {
+      const { overflowX, textOverflow, visibility } = getComputedStyle(at);
+      const room = at.getBoundingClientRect();
+      // shortened with an ellipsis on purpose, scrolled by itself, or only there to be read aloud
+      if (textOverflow === 'ellipsis' || /auto|scroll/.test(overflowX) || visibility === 'hidden' || room.width <= 1) return;
+      if (/hidden|clip/.test(overflowX) && box.right > room.right + 1) return room.right;
+    }
+    return box.right > wide + 1 || box.left < -1 ? wide : undefined;
   };
   const out = [];
-  for (const element of document.body.querySelectorAll('*')) {
-    if (![...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) && !element.matches('input, button, select, textarea')) continue;
-    const box = element.getBoundingClientRect();
-    if (box.width <= 1 || box.height <= 1 || box.left >= wide || box.right <= 0) continue;
-    if (getComputedStyle(element).visibility === 'hidden' || element.closest('[aria-hidden="true"]')) continue;
-    if ((box.right > wide + 1 || box.left < -1) && !scrolls(element)) out.push(element.tagName.toLowerCase() + ' “' + (element.textContent || element.getAttribute('aria-label') || '').trim().slice(0, 50) + '” ends at ' + Math.round(box.right));
+  const note = (what, box, holder) => {
+    if (box.width <= 1 || box.height <= 1 || holder.closest('[aria-hidden="true"]')) return;
+    const end = edge(box, holder);
+    if (end !== undefined) out.push(what.trim().slice(0, 60) + ' ends at ' + Math.round(box.right) + ', past ' + Math.round(end));
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.textContent.trim() || node.parentElement.closest('script, style, noscript')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    note('“' + node.textContent + '”', range.getBoundingClientRect(), node.parentElement);
   }
+  for (const field of document.querySelectorAll('input, button, select, textarea')) note(field.outerHTML, field.getBoundingClientRect(), field);
   return out;
 })()`;
 
