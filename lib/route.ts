@@ -9,10 +9,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /**
  * Where a route lives and who may call it:
  * - `environment`: below /api/{environment}; needs the permission in that environment
- * - `staff`: any logged-in staff member, about themselves
+ * - `staff`: any logged-in staff member, about themselves; with `orNobody` who is not logged in is answered too, and told so
  * - `public`: nobody needs to be logged in
  */
-export type Access = { in: 'environment'; permission: Permission; stepUp?: boolean } | { in: 'staff' } | { in: 'public' };
+export type Access = { in: 'environment'; permission: Permission; stepUp?: boolean } | { in: 'staff'; orNobody?: true } | { in: 'public' };
 
 export interface Route<
   Params extends z.ZodType = z.ZodType,

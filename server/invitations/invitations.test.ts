@@ -69,7 +69,7 @@ const accept = (app: TestApp, token: string, password = testPassword) =>
 function sessionOf(app: TestApp, answer: { headers: Record<string, unknown> }) {
   const cookie = String(answer.headers['set-cookie']).split(';')[0]!;
   return async (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
-    const csrf = (await app.server.inject({ url: '/api/session', headers: { cookie } })).json().csrf ?? '';
+    const csrf = (await app.server.inject({ url: '/api/session', headers: { cookie } })).json()?.csrf ?? '';
     return app.server.inject({ method, url, headers: { cookie, 'x-csrf': csrf }, ...(payload ? { payload } : {}) });
   };
 }
@@ -116,7 +116,7 @@ test('an account made with an address somebody else reads gets no role of anothe
   const owner = await accept(app, link);
   assert.equal(owner.statusCode, 200);
   assert.deepEqual(await rolesOf(app, victim, b.tenantId), ['administrator']);
-  assert.equal((await attacker('GET', '/api/session')).statusCode, 401);
+  assert.equal((await attacker('GET', '/api/session')).json(), null);
   const logIn = (password: string) => app.server.inject({ method: 'POST', url: '/api/session', payload: { email: victim, password } });
   assert.equal((await logIn('woorden van de aanvaller')).statusCode, 401);
   assert.deepEqual((await logIn(testPassword)).json(), { state: 'in' }, 'the codes of the former holder are gone too');

@@ -122,7 +122,7 @@ async function answer(options: WebOptions, served: ServedRoute, request: Fastify
   const { app, gate } = options;
   const { route } = served;
   const now = app.now();
-  const caller = route.access.in === 'public' ? undefined : await requireCaller(options, request, now);
+  const caller = route.access.in === 'public' ? undefined : await callerOf(options, route, request, now);
   if (request.method !== 'GET') refuseForged(request, caller);
   const environment = route.access.in === 'environment' ? await requireEnvironment(options, served, request, caller!) : undefined;
   if (
@@ -177,20 +177,22 @@ function sendResult(route: Route, result: unknown, reply: FastifyReply): unknown
     if (typeof result.body === 'string' || result.body instanceof Uint8Array) return reply.send(result.body);
     return reply.send(ReadableStream.from(result.body));
   }
-  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(route.output.parse(result ?? {})));
+  return reply
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify(route.output.parse(result === undefined ? {} : result)));
 }
 
 function isDownload(result: unknown): result is Download {
   return typeof result === 'object' && result !== null && 'fileName' in result && 'mediaType' in result && 'body' in result;
 }
 
-async function requireCaller(options: WebOptions, request: FastifyRequest, now: Date): Promise<Caller> {
+async function callerOf(options: WebOptions, route: Route, request: FastifyRequest, now: Date): Promise<Caller | undefined> {
   const caller = await options.gate.authenticate({
     cookie: request.cookies[cookieName(options.app)],
     bearer: /^Bearer (\S+)$/.exec(headerOf(request, 'authorization') ?? '')?.[1],
     now,
   });
-  if (!caller) throw new Refused('error.not-logged-in', {}, 401);
+  if (!caller && !(route.access.in === 'staff' && route.access.orNobody)) throw new Refused('error.not-logged-in', {}, 401);
   return caller;
 }
 

@@ -54,7 +54,10 @@ function operation(route: Route): Json {
     operationId: route.id,
     summary: route.summary,
     tags: [route.id.split('.')[0]],
-    security: route.access.in === 'public' ? [] : [{ session: [] }, { key: [] }],
+    security:
+      route.access.in === 'public'
+        ? []
+        : [{ session: [] }, { key: [] }, ...(route.access.in === 'staff' && route.access.orNobody ? [{}] : [])],
     ...(route.access.in === 'environment' ? { 'x-permission': route.access.permission, 'x-step-up': route.access.stepUp ?? false } : {}),
     parameters: [
       ...names.map((name) => ({ name, in: 'path', required: true, schema: inPath?.[name] ?? { type: 'string' } })),

@@ -50,9 +50,11 @@ interface Base<R extends Route> {
 /** What a handler gets depends on where its route lives; `db` is a transaction bound to the environment, read-only for GET. */
 export type Input<R extends Route> = R['access'] extends { in: 'environment' }
   ? Base<R> & { db: TenantDb; caller: Caller; environment: Environment }
-  : R['access'] extends { in: 'staff' }
-    ? Base<R> & { caller: Caller }
-    : Base<R>;
+  : R['access'] extends { in: 'staff'; orNobody: true }
+    ? Base<R> & { caller: Caller | undefined }
+    : R['access'] extends { in: 'staff' }
+      ? Base<R> & { caller: Caller }
+      : Base<R>;
 
 /** A file as the answer of a `download` route. */
 export interface Download {

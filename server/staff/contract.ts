@@ -29,28 +29,30 @@ export const readSession = route({
   id: 'session.read',
   method: 'GET',
   path: '/session',
-  summary: 'Who is logged in, where they work and what they may do there.',
-  access: { in: 'staff' },
-  output: z.object({
-    name: z.string(),
-    email: z.string(),
-    language: z.enum(['nl', 'en']),
-    csrf: z.string(),
-    secondFactor: z.boolean(),
-    hasPassword: z.boolean(),
-    environments: z.array(
-      z.object({
-        slug: z.string(),
-        name: z.string(),
-        kind: z.enum(['network', 'region', 'library']),
-        demo: z.boolean(),
-        /** The clock on its wall: times on its screens are told by it. */
-        timeZone: z.string(),
-        roles: z.array(z.enum(roles)),
-        permissions: z.array(z.enum(permissions)),
-      }),
-    ),
-  }),
+  summary: 'Who is logged in, where they work and what they may do there; null when nobody is.',
+  access: { in: 'staff', orNobody: true },
+  output: z
+    .object({
+      name: z.string(),
+      email: z.string(),
+      language: z.enum(['nl', 'en']),
+      csrf: z.string(),
+      secondFactor: z.boolean(),
+      hasPassword: z.boolean(),
+      environments: z.array(
+        z.object({
+          slug: z.string(),
+          name: z.string(),
+          kind: z.enum(['network', 'region', 'library']),
+          demo: z.boolean(),
+          /** The clock on its wall: times on its screens are told by it. */
+          timeZone: z.string(),
+          roles: z.array(z.enum(roles)),
+          permissions: z.array(z.enum(permissions)),
+        }),
+      ),
+    })
+    .nullable(),
 });
 
 export const logOutRoute = route({

@@ -58,6 +58,7 @@ const entrance: ServedRoute[] = [
 
 const myself: ServedRoute[] = [
   serve(readSession, async ({ app, caller }) => {
+    if (!caller) return null;
     const { staffId } = person(caller);
     return withSystem(app.database, async (db) => {
       const member = (await selectStaff(db, staffId))!;

@@ -71,7 +71,7 @@ test('sessions end when idle, after twelve hours, at a new password, and when th
   app.setNow(start);
   const admin = await logInAs(app, tenantId, 'administrator');
   const desk = await logInAs(app, tenantId, 'desk');
-  const alive = async () => (await desk.call('GET', '/api/session')).status === 200;
+  const alive = async () => (await desk.call('GET', '/api/session')).body !== null;
   app.setNow(new Date(start.getTime() + 119 * 60_000));
   assert.ok(await alive());
   app.setNow(new Date(start.getTime() + 4 * 3_600_000 + 60_000));
@@ -82,13 +82,14 @@ test('sessions end when idle, after twelve hours, at a new password, and when th
   const logIn = await app.server.inject({ method: 'POST', url: '/api/session', payload: { email: second.email, password: testPassword } });
   const other = { cookie: String(logIn.headers['set-cookie']).split(';')[0]! };
   assert.equal((await second.call('PUT', '/api/me/password', { current: testPassword, next: 'vier heel andere woorden' })).status, 200);
-  assert.equal((await app.server.inject({ url: '/api/session', headers: other })).statusCode, 401, 'the other session ended');
-  assert.equal((await second.call('GET', '/api/session')).status, 200, 'this one did not');
+  assert.equal((await app.server.inject({ url: '/api/session', headers: other })).json(), null, 'the other session ended');
+  assert.equal((await second.call('GET', '/api/session')).body.email, second.email, 'this one did not');
 
   const staff = (await admin.call('GET', `/api/${slug}/staff`)).body.staff as { id: string; email: string }[];
   const id = staff.find((one) => one.email === second.email)!.id;
   assert.equal((await admin.call('PUT', `/api/${slug}/staff/${id}/disabled`, { disabled: true })).status, 200);
-  assert.equal((await second.call('GET', '/api/session')).status, 401);
+  assert.equal((await second.call('GET', '/api/session')).body, null);
+  assert.equal((await second.call('GET', '/api/me/sessions')).status, 401);
 });
 
 test('nobody gives more than they hold, and an environment keeps an administrator', async () => {
@@ -102,7 +103,7 @@ test('nobody gives more than they hold, and an environment keeps an administrato
   assert.equal((await session.call('PUT', `/api/${slug}/staff/${mine}/roles`, { roles: ['desk'] })).body.code, 'staff.last-administrator');
   await logInAs(app, tenantId, 'administrator');
   assert.equal((await session.call('PUT', `/api/${slug}/staff/${mine}/roles`, { roles: ['desk'] })).status, 200);
-  assert.equal((await session.call('GET', '/api/session')).status, 401, 'a changed role ends the sessions');
+  assert.equal((await session.call('GET', '/api/session')).body, null, 'a changed role ends the sessions');
 });
 
 test('what is delicate asks for a fresh proof', async () => {
@@ -170,4 +171,12 @@ test('a login link works once, for an hour', async () => {
   const late = await link();
   app.setNow(new Date(app.now().getTime() + 61 * 60_000));
   assert.equal((await use(late)).statusCode, 410);
+});
+
+test('who asks who is logged in, when nobody is, is told so and not refused', async () => {
+  const { app } = await libraryWith();
+
+  const answer = await app.server.inject({ url: '/api/session' });
+
+  assert.deepEqual([answer.statusCode, answer.json()], [200, null]);
 });

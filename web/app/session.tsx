@@ -5,24 +5,24 @@ import type { Permission } from '../../lib/permissions.ts';
 import { readSession } from '../../server/staff/contract.ts';
 import { TimeZoneContext } from '../ui/format.ts';
 import { loadMessages } from './messages.ts';
-import { ApiProblem, call, connection, type Answer } from './api.ts';
+import { type ApiProblem, call, connection, type Answer } from './api.ts';
 
-export type Session = Answer<typeof readSession>;
+export type Session = NonNullable<Answer<typeof readSession>>;
 export type SessionEnvironment = Session['environments'][number];
 
 const sessionKey = [readSession.id];
 
 async function loadSession(): Promise<Session | null> {
-  try {
-    const session = await call(readSession);
-    await loadMessages(session.language);
-    connection.csrf = session.csrf;
-    connection.language = session.language;
-    return session;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 401) return null;
-    throw error;
+  const session = await call(readSession);
+  if (session === null) {
+    // there was one: what was read with it goes, and the login page leads back here
+    if (connection.csrf) connection.sessionEnded();
+    return null;
   }
+  await loadMessages(session.language);
+  connection.csrf = session.csrf;
+  connection.language = session.language;
+  return session;
 }
 
 /** The session, null when nobody is logged in. */
