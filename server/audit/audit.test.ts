@@ -54,3 +54,25 @@ test('an entry of work that failed is not there', async () => {
   );
   assert.deepEqual(await withTenant(database, tenantId, (db) => listAudit(db, { limit: 5 })), []);
 });
+
+test('a moment in the details does not look like tampering', async () => {
+  const database = await testDatabase();
+  const { tenantId } = await newLibrary(database);
+  const detail = { until: new Date('2026-11-22T10:00:00Z'), nothing: undefined };
+  await withTenant(database, tenantId, (db) => recordAudit(db, { ...entry('test.moment'), detail }));
+  assert.deepEqual(await withTenant(database, tenantId, verifyAudit), { entries: 1, brokenAt: null });
+});
+
+test('a chain whose last entries were cut off does not verify', async () => {
+  const database = await testDatabase();
+  const { tenantId } = await newLibrary(database);
+  for (const action of ['test.one', 'test.two', 'test.three']) await withTenant(database, tenantId, (db) => recordAudit(db, entry(action)));
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query('alter table audit_entries disable trigger audit_entries_append_only');
+  await owner.query("select set_config('kaartbak.tenant', $1, false)", [String(tenantId)]);
+  await owner.query('delete from audit_entries where tenant_id = $1 and id = 3', [tenantId]);
+  await owner.query('alter table audit_entries enable trigger audit_entries_append_only');
+  await owner.end();
+  assert.deepEqual(await withTenant(database, tenantId, verifyAudit), { entries: 2, brokenAt: 3 });
+});

@@ -3,14 +3,14 @@
 // 1. `recordAudit` is called in the transaction that does the thing, so neither exists without the other.
 // 2. The environment's tail row is locked, the entry's hash computed over its content and the previous hash, both written.
 // 3. `listAudit` shows the entries, newest first.
-// 4. `verifyAudit` walks the chain and names the first entry that does not fit.
+// 4. `verifyAudit` walks the chain to its recorded end and names the first entry that does not fit or is missing.
 //
 // Owns audit_entries and audit_tails. Invariants: no entry is ever changed or deleted (a trigger refuses it);
 // entries hold no secrets and no message texts.
 import { createHash } from 'node:crypto';
 import type { TenantDb } from '../platform/db.ts';
 import type { Caller } from '../platform/serve.ts';
-import { insertEntry, lockTail, selectChain, selectEntries, type AuditRow } from './queries.ts';
+import { insertEntry, lockTail, selectChain, selectEntries, selectTail, type AuditRow } from './queries.ts';
 
 export interface Actor {
   kind: 'staff' | 'api-key' | 'contact' | 'system';
@@ -48,7 +48,8 @@ export async function recordAudit(db: TenantDb, entry: NewAudit): Promise<void> 
     action: entry.action,
     object_kind: entry.objectKind ?? null,
     object_id: entry.objectId === undefined ? null : String(entry.objectId),
-    detail: entry.detail ?? {},
+    // as it will be read back: a moment becomes text before it is hashed
+    detail: JSON.parse(JSON.stringify(entry.detail ?? {})) as Record<string, unknown>,
     prev_hash: tail.last_hash,
   };
   await insertEntry(db, { ...row, hash: hashOf(row) });
@@ -64,14 +65,17 @@ export async function listAudit(
 
 /** Walks the whole chain; tells the id of the first entry that was tampered with, or null when all fit. */
 export async function verifyAudit(db: TenantDb): Promise<{ entries: number; brokenAt: number | null }> {
+  // what is written while we walk is not looked at
+  const tail = await selectTail(db);
   let previous = '';
   let count = 0;
-  for await (const row of selectChain(db)) {
+  for await (const row of selectChain(db, tail.last_id)) {
     count++;
     if (row.id !== count || row.prev_hash !== previous || row.hash !== hashOf(row)) return { entries: count, brokenAt: row.id };
     previous = row.hash;
   }
-  return { entries: count, brokenAt: null };
+  const whole = count === tail.last_id && previous === tail.last_hash;
+  return { entries: count, brokenAt: whole ? null : count + 1 };
 }
 
 type Hashed = Omit<AuditRow, 'hash'>;

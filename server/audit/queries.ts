@@ -1,4 +1,4 @@
-import { many, one, run, sql, type TenantDb } from '../platform/db.ts';
+import { many, maybe, one, run, sql, type TenantDb } from '../platform/db.ts';
 
 export interface AuditRow {
   id: number;
@@ -53,13 +53,22 @@ export async function selectEntries(
   );
 }
 
-/** The chain from its beginning, a thousand at a time. */
-export async function* selectChain(db: TenantDb): AsyncGenerator<AuditRow> {
+/** Where the chain ends. */
+export async function selectTail(db: TenantDb): Promise<{ last_id: number; last_hash: string }> {
+  const row = await maybe(
+    db,
+    sql<{ last_id: number; last_hash: string }>`select last_id, last_hash from audit_tails where tenant_id = ${db.tenantId}`,
+  );
+  return row ?? { last_id: 0, last_hash: '' };
+}
+
+/** The chain from its beginning up to an entry, a thousand at a time. */
+export async function* selectChain(db: TenantDb, last: number): AsyncGenerator<AuditRow> {
   for (let after = 0; ;) {
     const rows = await many(
       db,
       sql<AuditRow>`
-      select ${columns} from audit_entries where tenant_id = ${db.tenantId} and id > ${after} order by id limit 1000`,
+      select ${columns} from audit_entries where tenant_id = ${db.tenantId} and id > ${after} and id <= ${last} order by id limit 1000`,
     );
     if (rows.length === 0) return;
     yield* rows;
