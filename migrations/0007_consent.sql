@@ -130,11 +130,12 @@ call kb_secure('sign_up_requests');
 create view permissions_in_force with (security_invoker = true) as
   select p.tenant_id, p.contact_id, p.purpose_id, u.key as purpose_key, u.kind as purpose_kind, p.channel, p.since, p.proof_id, p.guardian,
     p.imported
-  from permissions p join purposes u on u.tenant_id = p.tenant_id and u.id = p.purpose_id
-  where p.state = 'given' and u.archived_at is null
-    and (u.kind = 'service' or not exists (
-      select 1 from marketing_objections o
-      where o.tenant_id = p.tenant_id and o.contact_id = p.contact_id and (p.since <= o.since or p.imported)));
+  from permissions p
+    join purposes u on u.tenant_id = p.tenant_id and u.id = p.purpose_id
+    -- joined, not asked per row: segments count over this (an anti-join hashes the few that object)
+    left join marketing_objections o on o.tenant_id = p.tenant_id and o.contact_id = p.contact_id
+      and u.kind <> 'service' and (p.since <= o.since or p.imported)
+  where p.state = 'given' and u.archived_at is null and o.contact_id is null;
 
 -- What was said last about each purpose, with objections to all marketing taken in.
 create view permissions_standing with (security_invoker = true) as

@@ -102,6 +102,8 @@ export const nl = {
   'consent.proof.same-mailbox': 'iemand anders op hetzelfde adres',
   'consent.form.title': 'Toestemming noteren: {purpose}',
   'consent.form.withdraw-title': 'Intrekken: {purpose}',
+  'consent.form.objects':
+    'Deze lezer maakte bezwaar tegen alle nieuws. Noteer een ja alleen als de lezer hier zelf om vraagt; het geldt dan voor dit doel.',
   'consent.form.read-aloud': 'Lees deze zin voor, of laat hem lezen:',
   'consent.form.method': 'Hoe zei de lezer het?',
   'consent.form.note': 'Waaruit blijkt dat?',
@@ -248,6 +250,7 @@ export const en: Record<keyof typeof nl, string> = {
   'consent.proof.same-mailbox': 'somebody else at the same address',
   'consent.form.title': 'Note a permission: {purpose}',
   'consent.form.withdraw-title': 'Withdraw: {purpose}',
+  'consent.form.objects': 'This reader objected to all news. Note a yes only if the reader asks for it; it then counts for this purpose.',
   'consent.form.read-aloud': 'Read this sentence aloud, or let them read it:',
   'consent.form.method': 'How did the reader say it?',
   'consent.form.note': 'What shows it?',

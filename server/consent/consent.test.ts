@@ -430,7 +430,8 @@ test('practical messages are refused way by way; a letter is how every member is
     rules.push((await run((db) => decideMany(db, secrets, { contacts, purposeId: id('service'), channel, now: november })))[0]!.rule);
   }
   assert.deepEqual(rules, ['service', 'withdrawal', 'service', 'service']);
-  const { service } = await run((db) => permissionsOfContact(db, secrets, { contactId: zeynep, now: november }));
+  const { service, proofs } = await run((db) => permissionsOfContact(db, secrets, { contactId: zeynep, now: november }));
+  assert.equal(proofs[0]!.address, null, 'an address of mail proves nothing about a telephone');
   assert.deepEqual(
     service.map((way) => [way.channel, way.refused, way.refusable]),
     [

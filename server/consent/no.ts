@@ -141,7 +141,8 @@ function isConcerned({ card, purpose }: No, reader: CardRow, now: PermissionStat
 }
 
 function noRow({ said, card, purpose, state }: No, reader: CardRow): NewProofRow {
-  const proof = noProof(said, reader);
+  // the address on the card is one of mail: no proof of what was said about a telephone
+  const proof = noProof(said.channel === 'email' ? said : { ...said, address: said.address ?? null }, reader);
   const evidence = reader.id === card.id ? proof.evidence : { ...proof.evidence, sameMailboxAs: card.id };
   return { ...proof, purposeId: purpose.id, channel: said.channel, state, evidence };
 }

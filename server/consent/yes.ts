@@ -89,7 +89,7 @@ function yesRow(said: Yes, about: About): NewProofRow {
     state: 'given',
     at: said.at,
     method: said.method,
-    address: said.address === undefined ? about.email : said.address,
+    address: said.address === undefined && said.channel === 'email' ? about.email : (said.address ?? null),
     wording: said.wording?.text ?? wordingOf(purpose, language),
     wordingVersion: said.wording?.version ?? purpose.wordingVersion,
     language,

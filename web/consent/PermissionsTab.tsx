@@ -64,6 +64,7 @@ export function PermissionsTab({ contactId }: { contactId: number }) {
           contactId={contactId}
           saying={saying}
           needsGuardian={found.age.needsGuardian}
+          objects={found.objection !== null}
           onClose={() => setSaying(undefined)}
         />
       )}

@@ -36,11 +36,14 @@ export function SayForm({
   contactId,
   saying: { purpose, what, channel },
   needsGuardian,
+  objects,
   onClose,
 }: {
   contactId: number;
   saying: Saying;
   needsGuardian: boolean;
+  /** The reader objected to all marketing: a yes must be their own, and opens this purpose only. */
+  objects: boolean;
   onClose: () => void;
 }) {
   const t = useT();
@@ -75,6 +78,7 @@ export function SayForm({
     >
       {what === 'give' && (
         <>
+          {objects && purpose.kind !== 'service' && <p>{t('consent.form.objects')}</p>}
           <p>{t('consent.form.read-aloud')}</p>
           <Blockquote lang="nl" p="sm" mt="xs" mb="md">
             {purpose.wording.nl}
