@@ -12,7 +12,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * - `staff`: any logged-in staff member, about themselves; with `orNobody` who is not logged in is answered too, and told so
  * - `public`: nobody needs to be logged in
  */
-export type Access = { in: 'environment'; permission: Permission; stepUp?: boolean } | { in: 'staff'; orNobody?: true } | { in: 'public' };
+export type Access =
+  | { in: 'environment'; permission: Permission; stepUp?: boolean }
+  | { in: 'staff'; orNobody?: true; stepUp?: boolean }
+  | { in: 'public' };
 
 export interface Route<
   Params extends z.ZodType = z.ZodType,

@@ -23,6 +23,8 @@ export const nl = {
   'operator.ready': 'Kaartbak is klaar: {url}',
   'operator.login-link': 'Eenmalige aanmeldlink (een uur geldig): {url}',
   'operator.port-in-use': 'Poort {port} is al in gebruik. Stop dat andere programma of kies een andere poort met PORT.',
+  'operator.broken-key':
+    'De sleutel in {path} is niet heel. Zet hem terug uit een reservekopie; zonder gaan links in mails en codes bij het aanmelden niet meer open.',
   'operator.home-not-writable': 'In de map {path} kan niet geschreven worden. Geef rechten of kies een andere map met KAARTBAK_HOME.',
   'operator.database-too-old': 'Deze database is PostgreSQL {version}; Kaartbak heeft versie 15 of nieuwer nodig.',
   'operator.role-bypasses-rls':
@@ -74,6 +76,8 @@ export const en: Record<keyof typeof nl, string> = {
   'operator.ready': 'Kaartbak is ready: {url}',
   'operator.login-link': 'One-time login link (valid for an hour): {url}',
   'operator.port-in-use': 'Port {port} is already in use. Stop that other program or choose another port with PORT.',
+  'operator.broken-key':
+    'The key in {path} is not whole. Put it back from a backup; without it, links in mails and codes at login no longer open.',
   'operator.home-not-writable': 'The folder {path} cannot be written to. Give rights or choose another folder with KAARTBAK_HOME.',
   'operator.database-too-old': 'This database is PostgreSQL {version}; Kaartbak needs version 15 or newer.',
   'operator.role-bypasses-rls':

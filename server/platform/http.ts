@@ -16,6 +16,8 @@ import { NotFound, Refused } from './errors.ts';
 import { problemOf, readInput } from './http-problems.ts';
 import { remembered, type Keep } from './idempotency.ts';
 import { redactPath } from './log.ts';
+import { networkOf } from './rate-limit.ts';
+import { limitReceiving } from './receiving.ts';
 import type { Caller, Download, Environment, Page, PageAnswer, ServedRoute } from './serve.ts';
 
 /** What the platform asks of the modules above it, handed in by mount.ts. */
@@ -30,6 +32,8 @@ export interface WebOptions {
   gate: Gate;
   routes: readonly ServedRoute[];
   pages: readonly Page[];
+  /** How long a request may take to arrive; an upload, how long it may stand still. */
+  receiveSeconds?: number;
 }
 
 const stepUpMinutes = 15;
@@ -48,7 +52,7 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
     childLoggerFactory: (logger) => logger,
     trustProxy: app.config.trustedProxies.length > 0 ? app.config.trustedProxies : false,
     bodyLimit: 2 * 1024 * 1024,
-    requestTimeout: 120_000,
+    requestTimeout: 0, // see receiving.ts
     genReqId: requestNumbers(),
     routerOptions: { maxParamLength: 2000, ignoreTrailingSlash: true },
   });
@@ -62,8 +66,10 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
     done(null, ''),
   );
   const headers = securityHeaders(app);
-  server.addHook('onRequest', (_request, reply, done) => {
+  const uploads = new Set(options.routes.filter(({ route }) => route.bodyKind === 'bytes').map(({ route }) => fullPath(route)));
+  server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
+    limitReceiving(request, { seconds: options.receiveSeconds ?? 120, upload: uploads.has(request.routeOptions.url ?? '') });
     done();
   });
   server.addHook('onResponse', async (request, reply) => {
@@ -113,7 +119,8 @@ function register(server: FastifyInstance, options: WebOptions, served: ServedRo
   server.route({
     method: route.method,
     url: fullPath(route),
-    bodyLimit: route.bodyKind === 'bytes' ? 10 * 1024 ** 3 : 4 * 1024 * 1024,
+    // what an upload takes is a stream of its own, which this does not bound; any other form it comes in is read into memory
+    bodyLimit: 4 * 1024 * 1024,
     handler: async (request, reply) => answer(options, served, request, reply),
   });
 }
@@ -125,14 +132,8 @@ async function answer(options: WebOptions, served: ServedRoute, request: Fastify
   const caller = route.access.in === 'public' ? undefined : await callerOf(options, route, request, now);
   if (request.method !== 'GET') refuseForged(request, caller);
   const environment = route.access.in === 'environment' ? await requireEnvironment(options, served, request, caller!) : undefined;
-  if (
-    route.access.in === 'environment' &&
-    route.access.stepUp &&
-    caller!.kind === 'staff' &&
-    now.getTime() - caller!.provedAt.getTime() > stepUpMinutes * 60_000
-  ) {
-    throw new Refused('error.step-up', {}, 403);
-  }
+  const provedAt = route.access.in !== 'public' && route.access.stepUp && caller?.kind === 'staff' && caller.provedAt;
+  if (provedAt && now.getTime() - provedAt.getTime() > stepUpMinutes * 60_000) throw new Refused('error.step-up', {}, 403);
   const input = {
     app,
     ...readInput(route, request),
@@ -225,9 +226,9 @@ function headerOf(request: FastifyRequest, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** A visitor's address as a keyed hash; who left before we looked has no address any more. */
+/** A visitor's network as a keyed hash; who left before we looked has no address any more. */
 function visitorOf(app: App, request: FastifyRequest): string {
-  return app.secrets.hash('visitor', (request.ip as string | undefined) ?? '');
+  return app.secrets.hash('visitor', networkOf((request.ip as string | undefined) ?? ''));
 }
 
 function languageOf(request: FastifyRequest) {

@@ -1,12 +1,13 @@
 // Structured logs (pino). What identifies a person or opens a door never reaches them.
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type Log = Logger;
 
-const secret = ['password', 'token', 'secret', 'authorization', 'cookie', 'email', 'address', 'totp', 'csrf'];
+// `detail` and `where` are how PostgreSQL shows the row it refused
+const secret = ['password', 'token', 'secret', 'authorization', 'cookie', 'email', 'address', 'totp', 'csrf', 'detail', 'where'];
 
 /** The program's logger; fields that hold secrets or personal data are replaced wherever they stand. */
-export function createLog(level: string, role: string): Log {
+export function createLog(level: string, role: string, to: DestinationStream = pino.destination(2)): Log {
   // to stderr: what people are meant to read goes to stdout
   return pino(
     {
@@ -19,7 +20,7 @@ export function createLog(level: string, role: string): Log {
         req: (request: { method: string; url: string }) => ({ method: request.method, path: redactPath(request.url) }),
       },
     },
-    pino.destination(2),
+    to,
   );
 }
 

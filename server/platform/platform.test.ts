@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { libraryWith } from '../../test/harness/app.ts';
 import { newLibrary, testDatabase } from '../../test/harness/database.ts';
@@ -8,8 +11,8 @@ import { readConfig } from './config.ts';
 import { checkDatabase, checkRole, many, openDatabase, run, sql, withSystem, withTenant } from './db.ts';
 import { connectOut, isPublicAddress } from './egress.ts';
 import { escapeHtml, html } from './html.ts';
-import { redactPath } from './log.ts';
-import { createSecrets } from './secrets.ts';
+import { createLog, redactPath } from './log.ts';
+import { createSecrets, loadSecrets } from './secrets.ts';
 
 test('without a tenant there are no rows; with one only its own, whatever the statement says', async () => {
   const database = await testDatabase();
@@ -188,4 +191,29 @@ test('commands: help, what is missing, options', () => {
     args: { library: 'a', segment: 'b', extra: undefined },
     options: { json: true, fast: true },
   });
+});
+
+test('a master key that is not whole is refused, not stretched', () => {
+  const home = mkdtempSync(join(tmpdir(), 'kaartbak-secrets-'));
+  try {
+    const made = loadSecrets(home).sign('x', 'y');
+    assert.equal(loadSecrets(home).open('x', made), 'y');
+    for (const broken of ['', 'YWJj', 'niets']) {
+      writeFileSync(join(home, 'secrets/master.key'), broken);
+      assert.throws(() => loadSecrets(home), { code: 'operator.broken-key' }, broken);
+    }
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+});
+
+test('what the database says about a row it refused stays out of the log', async () => {
+  const database = await testDatabase();
+  const error = await withSystem(database, (db) =>
+    run(db, sql`insert into staff_members (public_id, email, name) values ('x', 'Jan.Peeters@lezers.example', 'Jan Peeters')`),
+  ).catch((thrown: unknown) => thrown);
+  const lines: string[] = [];
+  createLog('error', 'test', { write: (line) => void lines.push(line) }).error({ err: error }, 'request failed');
+  assert.match(lines[0]!, /staff_members/);
+  assert.doesNotMatch(lines[0]!, /Peeters/);
 });

@@ -3,6 +3,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorError } from './errors.ts';
 
 export interface Secrets {
   /** Signs a payload for one purpose: 128 bits of HMAC-SHA-256, url-safe. */
@@ -27,7 +28,10 @@ export function loadSecrets(home: string): Secrets {
     writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
   }
   chmodSync(file, 0o600);
-  return createSecrets(Buffer.from(readFileSync(file, 'utf8'), 'base64'));
+  const master = Buffer.from(readFileSync(file, 'utf8'), 'base64');
+  // a key that was cut off (a full disk, a bad copy) would be one that can be guessed
+  if (master.length !== 32) throw new OperatorError('operator.broken-key', { path: file });
+  return createSecrets(master);
 }
 
 /** Secrets from a given master key. */

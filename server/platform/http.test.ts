@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { createConnection } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test, type TestContext } from 'node:test';
+import { libraryWith, testApp, type TestApp } from '../../test/harness/app.ts';
+import { route } from '../../lib/route.ts';
+import { createWeb, type WebOptions } from './http.ts';
+import { serve } from './serve.ts';
+import { z } from 'zod';
+
+test('a body in any form but the one an upload takes is held to the ordinary size, before anybody is let in', async () => {
+  const { app, api } = await libraryWith();
+  for (const type of ['text/plain', 'application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+    const answer = await app.server.inject({
+      method: 'POST',
+      url: `${api}/imports/files?name=x.csv`,
+      headers: { 'content-type': type },
+      payload: 'x'.repeat(5 * 1024 * 1024),
+    });
+    assert.equal(answer.statusCode, 413, type);
+  }
+});
+
+/** A server with one upload and one ordinary route, both for everybody. */
+async function twoRoutes(context: TestContext, app: TestApp, options: Partial<WebOptions>) {
+  const upload = route({
+    id: 'x.upload',
+    method: 'POST',
+    path: '/upload',
+    summary: '',
+    access: { in: 'public' },
+    bodyKind: 'bytes',
+    output: z.object({ bytes: z.number() }),
+  });
+  const plain = route({
+    id: 'x.plain',
+    method: 'POST',
+    path: '/plain',
+    summary: '',
+    access: { in: 'public' },
+    body: z.strictObject({ a: z.number() }),
+    output: z.object({ bytes: z.number() }),
+  });
+  const server = await createWeb({
+    app,
+    gate: { authenticate: async () => undefined, environment: async () => undefined, recordView: async () => {} },
+    pages: [],
+    routes: [
+      serve(upload, async ({ stream }) => {
+        let bytes = 0;
+        for await (const part of stream) bytes += part.length;
+        return { bytes };
+      }),
+      serve(plain, async () => ({ bytes: 0 })),
+    ],
+    ...options,
+  });
+  context.after(() => server.close());
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return (server.server.address() as AddressInfo).port;
+}
+
+/** Sends a request whose body comes in pieces, a pause between them; gives what came back. */
+async function slowly(port: number, path: string, type: string, pieces: readonly string[], pauseMs: number): Promise<string> {
+  const socket = createConnection(port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (bytes) => (answer += bytes.toString()));
+  socket.on('error', () => {});
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  const length = pieces.join('').length;
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`,
+  );
+  for (const piece of pieces) {
+    await sleep(pauseMs);
+    if (!socket.writable) break;
+    socket.write(piece);
+  }
+  await Promise.race([closed, sleep(20_000, undefined, { ref: false })]);
+  socket.destroy();
+  return answer;
+}
+
+test('a long upload over a slow line is taken in; anything else that dawdles is cut off', async (context) => {
+  const port = await twoRoutes(context, await testApp(), { receiveSeconds: 1 });
+  const pieces = ['ab', 'cd', 'ef', 'gh'];
+  assert.match(await slowly(port, '/api/upload', 'application/octet-stream', pieces, 500), /200 OK[^]*"bytes":8/);
+  assert.doesNotMatch(await slowly(port, '/api/plain', 'application/json', ['{"a"', ':', '1', '}'], 500), /200 OK/);
+  assert.match(await slowly(port, '/api/plain', 'application/json', ['{"a"', ':1}'], 50), /200 OK/);
+});
+
+test('an upload that stands still is cut off too', async (context) => {
+  const port = await twoRoutes(context, await testApp(), { receiveSeconds: 1 });
+  assert.doesNotMatch(await slowly(port, '/api/upload', 'application/octet-stream', ['ab', 'cd'], 3000), /200 OK/);
+});
