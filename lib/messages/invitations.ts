@@ -38,7 +38,7 @@ export const nl = {
   'web.invitation.offer': '{library} nodigt {email} uit als {role}.',
   'web.invitation.choose': 'Kies een wachtwoord en je kunt beginnen.',
   'web.invitation.hand-over':
-    'Er is al een account met dit adres, maar of het van jou is, werd nooit nagegaan. Kies een nieuw wachtwoord: wie het tot nu gebruikte, kan er dan niet meer in, en codes en sleutels vervallen.',
+    'Er is al een account met dit adres. Kies een nieuw wachtwoord: wie het tot nu gebruikte, kan er dan niet meer in, en codes en sleutels vervallen.',
   'web.invitation.log-in': 'Je hebt al een account. Meld je aan om de uitnodiging aan te nemen.',
   'web.invitation.log-in-help':
     'Heb je dit account nooit gemaakt, of lukt aanmelden niet? Vraag dan een link aan wie Kaartbak voor jullie beheert.',
@@ -85,7 +85,7 @@ export const en: Record<keyof typeof nl, string> = {
   'web.invitation.offer': '{library} invites {email} as {role}.',
   'web.invitation.choose': 'Choose a password and you can begin.',
   'web.invitation.hand-over':
-    'There is an account with this address already, but whether it is yours was never checked. Choose a new password: whoever used it until now is shut out, and codes and keys lapse.',
+    'There is an account with this address already. Choose a new password: whoever used it until now is shut out, and codes and keys lapse.',
   'web.invitation.log-in': 'You have an account already. Log in to accept the invitation.',
   'web.invitation.log-in-help': 'Did you never make this account, or can you not log in? Ask whoever runs Kaartbak for you for a link.',
   'web.invitation.as-myself': 'You are logged in as {email}.',

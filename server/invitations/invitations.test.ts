@@ -268,6 +268,24 @@ test('the mail goes out under the installation, with a key that stands nowhere i
   assert.ok(!stored.some(({ text }) => text.includes(token)));
 });
 
+test('a library that shut somebody out does not keep another from inviting them; what it took away stays away', async (context) => {
+  const { app, a, b } = await twoLibraries();
+  const left = await logInAs(app, a.tenantId, 'desk');
+  const staff = (await a.session.call('GET', `${a.api}/staff`)).body.staff as { id: string; email: string }[];
+  const { id } = staff.find((one) => one.email === left.email)!;
+  await a.session.call('PUT', `${a.api}/staff/${id}/disabled`, { disabled: true });
+
+  await inviteFrom(b, left.email);
+  assert.equal((await read(app, await linkOnTrial(app, b, left.email))).statusCode, 410, 'a link that proves nothing opens nothing');
+  const mail = await relay(context, app);
+  await inviteFrom(b, left.email);
+  const link = await mail.linkTo(left.email);
+  assert.equal((await read(app, link)).json().entrance, 'hand-over');
+  assert.equal((await accept(app, link)).statusCode, 200);
+  assert.deepEqual(await rolesOf(app, left.email, b.tenantId), ['marketer']);
+  assert.deepEqual(await rolesOf(app, left.email, a.tenantId), []);
+});
+
 test('a link that is made up, or sealed for another purpose, opens nothing', async () => {
   const app = await testApp();
   assert.equal((await read(app, 'x'.repeat(30))).statusCode, 410);

@@ -4,7 +4,7 @@
 //    to anything they see; no account is made and no role given.
 // 2. The link goes to that mailbox and nowhere else. The operator's command prints one instead: the operator vouches.
 // 3. Opening it (`readInvitation`) tells the way in. No account yet: choose a password. An account: log in to it. An account whose
-//    address nobody ever proved, and a link that did reach the mailbox: it is handed over with a new password, and whatever
+//    address nobody ever proved (or that is shut out), and a link that did reach the mailbox: it is handed over with a new password, and whatever
 //    its former holder came in with ends.
 // 4. Taking it (`acceptByPassword`, `acceptAsMyself`) makes the role real, if who invited might still give it at that moment.
 // 5. Who proved their address also finds what waits for them in the workbench (`pendingFor`) and takes or declines it there.
@@ -219,15 +219,17 @@ async function byLink<T>(app: App, token: string, work: (found: ByLink) => Promi
   return withTenant(app.database, at.environment_id, async (db) => {
     const row = await lockOpen(app, db, at.id);
     const member = row && (await findStaff(db, row.email));
-    if (!row || member?.disabled_at) throw new Refused('invitations.link-used', {}, 410);
+    if (!row) throw new Refused('invitations.link-used', {}, 410);
     const proves = row.invited_by === null || (await reachedMailbox(db, occasionOf(row)));
+    if (member?.disabled_at && !proves) throw new Refused('invitations.link-used', {}, 410);
     return work({ db, row, member, proves, entrance: entranceOf(member, proves) });
   });
 }
 
 function entranceOf(member: StaffRow | undefined, proves: boolean): Entrance {
   if (!member) return 'new';
-  return proves && (!member.address_proved_at || !member.password_hash) ? 'hand-over' : 'log-in';
+  const stale = member.disabled_at || !member.address_proved_at || !member.password_hash;
+  return proves && stale ? 'hand-over' : 'log-in';
 }
 
 /** The open invitation, with its address locked: of two who take it, or two links for one new account, one goes first. */

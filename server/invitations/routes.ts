@@ -1,7 +1,7 @@
 import { actorOf } from '../audit/audit.ts';
 import { staysOnTrial } from '../delivery/delivery.ts';
 import { Refused } from '../platform/errors.ts';
-import { countAttempt } from '../platform/rate-limit.ts';
+import { countAttempt, countDone } from '../platform/rate-limit.ts';
 import { serve, type Caller, type ServedRoute } from '../platform/serve.ts';
 import {
   acceptAsMyselfRoute,
@@ -70,7 +70,7 @@ const here: ServedRoute[] = [
   serve(inviteRoute, async ({ app, db, body, caller, now }) => {
     const staffId = person(caller);
     // each is a mail to whoever they name
-    await countAttempt(app.database, { key: `invite:${db.tenantId}`, max: 60, windowSeconds: 3600 }, now);
+    await countDone(db, { key: `invite:${db.tenantId}`, max: 60, windowSeconds: 3600 }, now);
     await invite(app, db, { ...body, by: { staffId, actor: actorOf(caller) } });
     return {};
   }),

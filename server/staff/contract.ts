@@ -123,7 +123,7 @@ export const beginSecondFactorRoute = route({
   method: 'POST',
   path: '/me/second-factor',
   summary: 'Begins setting up one-time codes.',
-  access: { in: 'staff' },
+  access: { in: 'staff', stepUp: true },
   output: z.object({ secret: z.string(), uri: z.string(), qr: z.string() }),
 });
 
@@ -133,7 +133,7 @@ export const confirmSecondFactorRoute = route({
   method: 'POST',
   path: '/me/second-factor/confirmation',
   summary: 'Puts one-time codes in force; gives the recovery codes once.',
-  access: { in: 'staff' },
+  access: { in: 'staff', stepUp: true },
   body: z.strictObject({ code: z.string().max(12) }),
   output: z.object({ recoveryCodes: z.array(z.string()) }),
 });
@@ -142,8 +142,8 @@ export const removeSecondFactorRoute = route({
   id: 'second-factor.remove',
   method: 'DELETE',
   path: '/me/second-factor',
-  summary: 'Takes one-time codes away; needs a recent proof.',
-  access: { in: 'staff' },
+  summary: 'Takes one-time codes away; my other sessions end.',
+  access: { in: 'staff', stepUp: true },
   output: done,
 });
 

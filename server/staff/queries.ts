@@ -92,6 +92,11 @@ export async function selectColleagues(db: AnyDb, environmentId: number): Promis
   );
 }
 
+/** Changes to who works in an environment take turns: two at once could each leave the other as its last administrator. */
+export async function lockStaffOf(db: AnyDb, environmentId: number): Promise<void> {
+  await run(db, sql`select pg_advisory_xact_lock(hashtextextended(${`staff:${environmentId}`}, 0))`);
+}
+
 export async function selectAdministratorCount(db: AnyDb, environmentId: number, exceptStaffId: number): Promise<number> {
   const row = await one(
     db,
@@ -111,6 +116,10 @@ export async function insertRole(db: AnyDb, staffId: number, environmentId: numb
 
 export async function deleteRoles(db: AnyDb, staffId: number, environmentId: number): Promise<void> {
   await run(db, sql`delete from staff_roles where staff_id = ${staffId} and environment_id = ${environmentId}`);
+}
+
+export async function deleteAllRoles(db: AnyDb, staffId: number): Promise<void> {
+  await run(db, sql`delete from staff_roles where staff_id = ${staffId}`);
 }
 
 export async function insertLink(db: AnyDb, row: { tokenHash: string; staffId: number; now: Date; expiresAt: Date }): Promise<void> {

@@ -23,7 +23,7 @@ export async function beginSecondFactor(app: App, staffId: number): Promise<{ se
 /** Puts the factor in force after one right code; other sessions end. Gives the recovery codes, shown once. */
 export async function confirmSecondFactor(app: App, given: { staffId: number; session: string; code: string }): Promise<string[]> {
   const now = app.now();
-  await countAttempt(app.database, { key: `totp:${given.staffId}`, max: 10, windowSeconds: 300 }, now);
+  await countCode(app, given.staffId);
   return withSystem(app.database, async (db) => {
     const member = await lockStaff(db, given.staffId);
     if (!member.totp_secret || member.totp_confirmed_at) throw new Refused('error.conflict');
@@ -36,16 +36,21 @@ export async function confirmSecondFactor(app: App, given: { staffId: number; se
   });
 }
 
-/** Takes the factor away again (after step-up). */
-export async function removeSecondFactor(app: App, staffId: number): Promise<void> {
-  await withSystem(app.database, (db) =>
-    updateStaff(db, staffId, { totp_secret: null, totp_confirmed_at: null, totp_last_step: null, recovery_hashes: [] }),
-  );
+/** Takes the factor away again; other sessions end. */
+export async function removeSecondFactor(app: App, { staffId, session }: { staffId: number; session: string }): Promise<void> {
+  await withSystem(app.database, async (db) => {
+    await updateStaff(db, staffId, { totp_secret: null, totp_confirmed_at: null, totp_last_step: null, recovery_hashes: [] });
+    await deleteSessionsOf(db, staffId, session);
+  });
+}
+
+/** Counts one try of a code; before the transaction that looks at it, so that a wrong one counts and none waits for a second connection. */
+export async function countCode(app: App, staffId: number): Promise<void> {
+  await countAttempt(app.database, { key: `totp:${staffId}`, max: 10, windowSeconds: 300 }, app.now());
 }
 
 /** Is this a code of now (or one step around it), or an unused recovery code? Either works once. */
 export async function secondFactorMatches(app: App, db: AnyDb, staffId: number, code: string, now: Date): Promise<boolean> {
-  await countAttempt(app.database, { key: `totp:${staffId}`, max: 10, windowSeconds: 300 }, now);
   const member = await lockStaff(db, staffId);
   if (!member.totp_secret) return false;
   const given = code.replace(/[\s-]/g, '').toLowerCase();
@@ -68,6 +73,7 @@ export async function proveAgain(
 ): Promise<void> {
   const now = app.now();
   await countAttempt(app.database, { key: `proof:${given.staffId}`, max: 10, windowSeconds: 900 }, now);
+  if (given.code) await countCode(app, given.staffId);
   await withSystem(app.database, async (db) => {
     const member = (await selectStaff(db, given.staffId))!;
     if (member.totp_confirmed_at) {

@@ -16,12 +16,14 @@ import { countAttempt } from '../platform/rate-limit.ts';
 import { newToken, tokenHash } from '../platform/secrets.ts';
 import { hashPassword, passwordMatches, passwordProblem } from './passwords.ts';
 import {
+  deleteAllRoles,
   deleteRoles,
   deleteSessionsOf,
   insertApiKey,
   insertLink,
   insertRole,
   insertStaff,
+  lockStaffOf,
   selectAccessBeside,
   selectAdministratorCount,
   selectRoles,
@@ -35,7 +37,7 @@ import {
   type ApiKeyRow,
   type StaffRow,
 } from './queries.ts';
-import { secondFactorMatches } from './second-factor.ts';
+import { countCode, secondFactorMatches } from './second-factor.ts';
 import { byEnvironment, openSession } from './sessions.ts';
 
 export { authenticate, openSession } from './sessions.ts';
@@ -50,13 +52,21 @@ export async function logIn(
 ): Promise<LoginOutcome> {
   const now = app.now();
   const email = given.email.trim().toLowerCase();
-  // per account (whoever tries) and per visitor (whatever account), so that neither guessing one nor spraying many works
-  await countAttempt(app.database, { key: `login:account:${app.secrets.hash('login', email)}`, max: 10, windowSeconds: 900 }, now);
-  await countAttempt(app.database, { key: `login:visitor:${given.visitor}`, max: 60, windowSeconds: 900 }, now);
+  // per visitor (whatever account), so that spraying many does not work; per visitor and account, which stops who guesses at one from
+  // one place before they lock its owner out; and per account, whoever tries
+  const account = app.secrets.hash('login', email);
+  for (const [key, max] of [
+    [`login:visitor:${given.visitor}`, 60],
+    [`login:pair:${account}:${given.visitor}`, 10],
+    [`login:account:${account}`, 50],
+  ] as const) {
+    await countAttempt(app.database, { key, max, windowSeconds: 900 }, now);
+  }
   const member = await withSystem(app.database, (db) => selectStaffByEmail(db, email));
   const matches = await passwordMatches(given.password, member?.password_hash);
   if (!member || !matches || member.disabled_at) throw new Refused('staff.wrong-login', {}, 401);
   if (member.totp_confirmed_at && !given.code) return { kind: 'code-needed' };
+  if (member.totp_confirmed_at) await countCode(app, member.id);
   return withSystem(app.database, async (db) => {
     if (member.totp_confirmed_at && !(await secondFactorMatches(app, db, member.id, given.code!, now)))
       throw new Refused('staff.wrong-code', {}, 401);
@@ -139,8 +149,11 @@ export async function settleAccount(
     totp_confirmed_at: null,
     totp_last_step: null,
     recovery_hashes: [],
+    disabled_at: null,
   };
   await updateStaff(db, member.id, change);
+  // what was taken away stays away: who shut them out did not ask for them back
+  if (member.disabled_at) await deleteAllRoles(db, member.id);
   await deleteSessionsOf(db, member.id);
   await spendLinksOf(db, member.id, now);
   await revokeApiKeysOf(db, member.id, now);
@@ -171,6 +184,7 @@ export async function changeRoles(
   db: AnyDb,
   change: { environmentId: number; publicId: string; roles: readonly Role[]; by: { staffId: number | null; roles: readonly Role[] } },
 ): Promise<StaffRow> {
+  await lockStaffOf(db, change.environmentId);
   const member = await colleague(db, change.environmentId, change.publicId);
   const held = byEnvironment(await selectRoles(db, member.id)).get(change.environmentId) ?? [];
   const touched = [...change.roles.filter((role) => !held.includes(role)), ...held.filter((role) => !change.roles.includes(role))];
@@ -187,16 +201,15 @@ export async function changeRoles(
 /** Shuts an account out or lets it in again; its sessions and keys stop working at once. */
 export async function setDisabled(
   db: AnyDb,
-  change: { environmentId: number; publicId: string; disabled: boolean; by: { staffId: number | null; roles: readonly Role[] }; now: Date },
+  change: { environmentId: number; publicId: string; disabled: boolean; by: { staffId: number | null }; now: Date },
 ): Promise<StaffRow> {
+  await lockStaffOf(db, change.environmentId);
   const member = await colleague(db, change.environmentId, change.publicId);
   if (member.id === change.by.staffId) throw new Refused('staff.not-yourself');
+  // an account that also works elsewhere is not one environment's to close: only who may give all its roles, everywhere
   const held = await selectRoles(db, member.id);
-  // an account that also works elsewhere is not one environment's to close: there only the roles can be taken
-  const elsewhere = held.some((row) => row.environment_id !== change.environmentId);
-  if (elsewhere && !change.by.roles.includes('network-manager')) throw new Refused('staff.may-not-grant', {}, 403);
-  if (held.some((row) => row.environment_id === change.environmentId && !mayGrant(change.by.roles, row.role)))
-    throw new Refused('staff.may-not-grant', {}, 403);
+  const by = change.by.staffId === null ? undefined : byEnvironment(await selectRoles(db, change.by.staffId));
+  if (by && held.some((row) => !mayGrant(by.get(row.environment_id) ?? [], row.role))) throw new Refused('staff.may-not-grant', {}, 403);
   if (change.disabled && (await selectAdministratorCount(db, change.environmentId, member.id)) === 0)
     throw new Refused('staff.last-administrator');
   await updateStaff(db, member.id, { disabled_at: change.disabled ? change.now : null });
