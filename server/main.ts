@@ -58,6 +58,7 @@ const roleStarters: Record<Role, (app: RunningApp) => Promise<() => Promise<unkn
 async function runCommand(argv: string[]): Promise<number> {
   const parsed = parseCommand([...operatorCommands, ...commands], argv);
   if ('print' in parsed) {
+    if (parsed.error && argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: parsed.error })}\n`);
     (parsed.exitCode === 0 ? process.stdout : process.stderr).write(`${parsed.print}\n`);
     return parsed.exitCode;
   }

@@ -1,5 +1,6 @@
 /** Sentences of the list of mailings and of the editor. */
 export const nl = {
+  'mailings.unknown': 'Er is hier geen mailing {number}.',
   'mailings.title': 'Mailings',
   'mailings.under': 'Eén bericht, één keer, aan een selectie van lezers.',
   'mailings.new': 'Nieuwe mailing',
@@ -180,6 +181,7 @@ export const nl = {
 };
 
 export const en: Record<keyof typeof nl, string> = {
+  'mailings.unknown': 'There is no mailing {number} here.',
   'mailings.title': 'Mailings',
   'mailings.under': 'One message, once, to a segment of readers.',
   'mailings.new': 'New mailing',

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { formatNumber, isMessageKey, translate, type Language } from '../../lib/i18n.ts';
 import type { Command, CommandResult } from '../platform/cli.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import { OperatorError, Refused } from '../platform/errors.ts';
-import { findEnvironment } from '../tenants/tenants.ts';
+import { environmentNamed } from '../tenants/tenants.ts';
 import { listRejects, runToEnd, type RunRow } from './imports.ts';
 import { kinds, type ImportKind } from './rules/mapping.ts';
 
@@ -24,13 +24,14 @@ export const commands: Command[] = [
     async run({ app, args, options, progress }) {
       const language = app.config.operatorLanguage;
       const kind = kindOf(options.kind);
-      const library = await withSystem(app.database, (db) => findEnvironment(db, args.library!));
-      if (!library) throw new OperatorError('operator.bad-setting', { name: 'library', why: args.library! });
+      const library = await withSystem(app.database, (db) => environmentNamed(db, args.library!));
       // npm moves to the project's folder; the file was named from where the operator stood
       const path = resolve(process.env.INIT_CWD ?? '.', args.file!);
-      await access(path, constants.R_OK).catch(() => {
-        throw new OperatorError('imports.file-not-readable', { path });
-      });
+      const readable = await access(path, constants.R_OK).then(
+        async () => !(await stat(path)).isDirectory(),
+        () => false,
+      );
+      if (!readable) throw new OperatorError('imports.file-not-readable', { path });
       progress(basename(path));
       try {
         const run = await runToEnd(app, library.id, {

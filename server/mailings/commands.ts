@@ -1,8 +1,8 @@
 import { findDispatch, progressOf } from '../delivery/delivery.ts';
 import type { Command } from '../platform/cli.ts';
-import { withSystem, withTenant } from '../platform/db.ts';
-import { NotFound } from '../platform/errors.ts';
-import { findEnvironment } from '../tenants/tenants.ts';
+import { withSystem, withTenant, type TenantDb } from '../platform/db.ts';
+import { NotFound, OperatorError } from '../platform/errors.ts';
+import { environmentNamed } from '../tenants/tenants.ts';
 import { getMailing, listMailings } from './mailings.ts';
 
 export const commands: Command[] = [
@@ -12,13 +12,12 @@ export const commands: Command[] = [
       'How a mailing stands: its state and the counts of its ledger, which add up to its audience. Without a number: the last twenty.',
     args: ['library', 'mailing?'],
     async run({ app, args }) {
-      const library = await withSystem(app.database, (db) => findEnvironment(db, args.library!));
-      if (!library) throw new NotFound('library');
+      const library = await withSystem(app.database, (db) => environmentNamed(db, args.library!));
       const found = await withTenant(
         app.database,
         library.id,
         async (db) => {
-          const rows = args.mailing ? [await getMailing(db, Number(args.mailing) || 0)] : await listMailings(db, { limit: 20 });
+          const rows = args.mailing ? [await mailingNumbered(db, args.mailing)] : await listMailings(db, { limit: 20 });
           const mailings = [];
           for (const row of rows) {
             const source = { kind: 'mailing', id: row.id };
@@ -45,3 +44,9 @@ export const commands: Command[] = [
     },
   },
 ];
+
+function mailingNumbered(db: TenantDb, number: string) {
+  return getMailing(db, Number(number) || 0).catch((error: unknown) => {
+    throw error instanceof NotFound ? new OperatorError('mailings.unknown', { number }) : error;
+  });
+}

@@ -38,15 +38,22 @@ export interface Parsed {
   options: CommandInput['options'];
 }
 
-/** Finds the command the words mean; a string is what to print instead (help, or what was wrong). */
-export function parseCommand(commands: readonly Command[], argv: readonly string[]): Parsed | { print: string; exitCode: number } {
+/** What to print instead of running a command: help, or what was wrong with the words. */
+export interface Printed {
+  print: string;
+  exitCode: number;
+  error?: string;
+}
+
+/** Finds the command the words mean. */
+export function parseCommand(commands: readonly Command[], argv: readonly string[]): Parsed | Printed {
   const words = argv.filter((word) => !word.startsWith('-'));
   const command = commands
     .filter((one) => one.name.split(' ').every((word, index) => words[index] === word))
     .sort((a, b) => b.name.length - a.name.length)[0];
   if (!command) {
     const asked = argv.length === 0 || argv.includes('--help') || argv.includes('-h') || words[0] === 'help';
-    return { print: overview(commands), exitCode: asked ? 0 : 2 };
+    return asked ? { print: overview(commands), exitCode: 0 } : wrong(`There is no command "${words.join(' ')}".`, overview(commands));
   }
   if (argv.includes('--help') || argv.includes('-h')) return { print: helpOf(command), exitCode: 0 };
   try {
@@ -62,7 +69,8 @@ export function parseCommand(commands: readonly Command[], argv: readonly string
     const given = positionals.slice(command.name.split(' ').length);
     const wanted = command.args.map((name) => name.replace('?', ''));
     const missing = command.args.findIndex((name, index) => !name.endsWith('?') && given[index] === undefined);
-    if (missing >= 0 || given.length > wanted.length) return { print: `${helpOf(command)}\n`, exitCode: 2 };
+    if (missing >= 0) return wrong(`<${wanted[missing]}> is missing.`, helpOf(command));
+    if (given.length > wanted.length) return wrong(`"${given[wanted.length]}" is one too many.`, helpOf(command));
     const defaults = Object.fromEntries(Object.entries(command.options ?? {}).map(([name, option]) => [name, option.default]));
     return {
       command,
@@ -71,8 +79,12 @@ export function parseCommand(commands: readonly Command[], argv: readonly string
       options: { ...defaults, ...values } as CommandInput['options'],
     };
   } catch (error) {
-    return { print: `${(error as Error).message}\n\n${helpOf(command)}`, exitCode: 2 };
+    return wrong((error as Error).message, helpOf(command));
   }
+}
+
+function wrong(sentence: string, help: string): { print: string; exitCode: number; error: string } {
+  return { print: `${sentence}\n\n${help}`, exitCode: 2, error: sentence };
 }
 
 function usageOf(command: Command): string {
@@ -103,6 +115,13 @@ function helpOf(command: Command): string {
 /** A required text option; throws a sentence when it is absent. */
 export function needed(options: CommandInput['options'], name: string): string {
   const value = options[name];
-  if (typeof value !== 'string' || value === '') throw new OperatorError('operator.bad-setting', { name: `--${name}`, why: 'missing' });
+  if (typeof value !== 'string' || value === '') throw new OperatorError('operator.option-missing', { name: `--${name}` });
   return value;
+}
+
+/** An option that is one of a few words; throws a sentence when it is another. */
+export function oneOf<Word extends string>(options: CommandInput['options'], name: string, words: readonly Word[]): Word {
+  const found = words.find((one) => one === options[name]);
+  if (!found) throw new OperatorError('operator.not-one-of', { name: `--${name}`, given: String(options[name]), words: words.join(', ') });
+  return found;
 }

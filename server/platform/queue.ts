@@ -28,6 +28,21 @@ export async function installQueue(ownerUrl: string, appRole: string): Promise<v
   }
 }
 
+/** How many jobs wait, and which were given up; graphile-worker keeps those. */
+export async function queueHealth(ownerUrl: string): Promise<{ waiting: number; givenUp: string[] }> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const found = await client.query<{ waiting: number; givenUp: string[] }>(`
+      select count(*) filter (where attempts < max_attempts and run_at <= now())::int as waiting,
+        coalesce(array_agg(task_identifier order by id) filter (where attempts >= max_attempts and locked_at is null), '{}') as "givenUp"
+      from graphile_worker.jobs`);
+    return found.rows[0]!;
+  } finally {
+    await client.end();
+  }
+}
+
 interface AddOptions {
   /** Jobs with the same key replace each other while they wait. */
   key?: string;

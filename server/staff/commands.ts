@@ -2,8 +2,8 @@ import { permissionsOf, permissions, roles, type Permission } from '../../lib/pe
 import { recordAudit, systemActor } from '../audit/audit.ts';
 import { needed, type Command } from '../platform/cli.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
-import { NotFound, OperatorError } from '../platform/errors.ts';
-import { findEnvironment } from '../tenants/tenants.ts';
+import { OperatorError } from '../platform/errors.ts';
+import { environmentNamed } from '../tenants/tenants.ts';
 import { createApiKey, findStaff, makeLoginLink } from './staff.ts';
 
 export const commands: Command[] = [
@@ -14,7 +14,7 @@ export const commands: Command[] = [
     async run({ app, args }) {
       const link = await withSystem(app.database, async (db) => {
         const member = await findStaff(db, args.email!);
-        if (!member) throw new NotFound('staff member');
+        if (!member) throw new OperatorError('staff.unknown-account', { email: args.email! });
         return `${app.config.publicUrl}/app/aanmelden#${await makeLoginLink(db, member.id, app.now())}`;
       });
       return { data: { link }, text: link };
@@ -35,10 +35,12 @@ export const commands: Command[] = [
       const scopes = role ? [...permissionsOf([role])] : permissions.filter((one) => asked.includes(one));
       const unknown = role ? [] : asked.filter((one) => !(permissions as readonly string[]).includes(one));
       if (unknown.length > 0) throw new OperatorError('operator.bad-setting', { name: '--scopes', why: unknown.join(', ') });
-      const environment = await withSystem(app.database, (db) => findEnvironment(db, args.library!));
-      if (!environment) throw new NotFound('library');
-      const now = app.now();
       const days = Number(options.days);
+      // what is no number must not become a key for ever
+      if (!Number.isInteger(days) || days < 0 || days > 3650)
+        throw new OperatorError('operator.bad-setting', { name: '--days', why: String(options.days) });
+      const environment = await withSystem(app.database, (db) => environmentNamed(db, args.library!));
+      const now = app.now();
       const made = await withTenant(app.database, environment.id, async (db) => {
         const key = await createApiKey(db, {
           environmentId: environment.id,

@@ -1,6 +1,6 @@
-import type { Command } from '../platform/cli.ts';
+import { oneOf, type Command } from '../platform/cli.ts';
 import { withSystem } from '../platform/db.ts';
-import { createEnvironment, findEnvironment, listEnvironments } from './tenants.ts';
+import { createEnvironment, environmentNamed, listEnvironments } from './tenants.ts';
 
 export const commands: Command[] = [
   {
@@ -14,11 +14,11 @@ export const commands: Command[] = [
       country: { type: 'string', summary: 'BE or NL', default: 'BE' },
     },
     async run({ app, args, options }) {
-      const kind = options.kind === 'network' || options.kind === 'region' ? options.kind : 'library';
-      const country = options.country === 'NL' ? 'NL' : 'BE';
+      const kind = oneOf(options, 'kind', ['network', 'region', 'library']);
+      const country = oneOf(options, 'country', ['BE', 'NL']);
       const made = await withSystem(app.database, async (db) => {
         const parentSlug = options.parent as string | undefined;
-        let parent = parentSlug ? await findEnvironment(db, parentSlug) : undefined;
+        let parent = parentSlug ? await environmentNamed(db, parentSlug) : undefined;
         if (!parent && !parentSlug && kind !== 'network') {
           parent = (await listEnvironments(db)).find((row) => row.kind === 'network' && !row.demo);
           parent ??= await createEnvironment(db, { kind: 'network', name: 'Netwerk', slug: 'netwerk', country });

@@ -7,7 +7,7 @@
 // Owns tenants and branches. Invariant: data belongs to exactly one environment; nothing here reads another's.
 import { randomBytes } from 'node:crypto';
 import type { AnyDb, SystemDb, TenantDb } from '../platform/db.ts';
-import { Invalid, NotFound, Refused } from '../platform/errors.ts';
+import { Invalid, NotFound, OperatorError, Refused } from '../platform/errors.ts';
 import { addJob } from '../platform/queue.ts';
 import {
   insertBranches,
@@ -75,6 +75,13 @@ export async function getEnvironment(db: AnyDb, id: number): Promise<TenantRow> 
 /** The environment with this slug, or undefined. */
 export async function findEnvironment(db: AnyDb, slug: string): Promise<TenantRow | undefined> {
   return selectTenantBySlug(db, slug);
+}
+
+/** The environment an operator names; says so when there is none. */
+export async function environmentNamed(db: AnyDb, slug: string): Promise<TenantRow> {
+  const row = await selectTenantBySlug(db, slug);
+  if (!row) throw new OperatorError('tenants.unknown', { slug });
+  return row;
 }
 
 /** All environments, networks first, each above what is below it. */

@@ -2,8 +2,10 @@
 // own; when that account cannot reach the home folder (a clone below /root, say), the cluster lives in /var/lib.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+const elsewhere = '/var/lib/kaartbak';
 
 export interface Account {
   uid: number;
@@ -32,9 +34,18 @@ export function clusterFolder(home: string, account: Account | undefined): strin
   const wanted = join(home, 'postgres');
   if (!account || canReach(home, account)) return wanted;
   const id = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 12);
-  const other = join('/var/lib/kaartbak', id);
+  const other = join(elsewhere, id);
   if (!existsSync(other)) mkdirSync(other, { recursive: true, mode: 0o755 });
+  writeFileSync(join(other, 'home'), realpathSync(home));
   return other;
+}
+
+/** Clusters outside a home folder whose home is gone: nobody starts them any more, and they may be removed. */
+export function abandonedClusters(below = elsewhere): string[] {
+  if (!existsSync(below)) return [];
+  return readdirSync(below)
+    .map((id) => join(below, id))
+    .filter((folder) => existsSync(join(folder, 'home')) && !existsSync(readFileSync(join(folder, 'home'), 'utf8')));
 }
 
 function canReach(folder: string, account: Account): boolean {
