@@ -3,8 +3,6 @@ export const maxDepth = 10;
 export const maxConditions = 200;
 
 export const timeUnits = ['days', 'weeks', 'months', 'years'] as const;
-export const contactKinds = ['patron', 'reader', 'participant', 'prospect', 'guardian', 'organisation'] as const;
-export const emailStates = ['unknown', 'confirmed', 'bouncing', 'refused'] as const;
 export const permissionChannels = ['email', 'sms', 'letter', 'phone'] as const;
 export const loanAudiences = ['adults', 'youth'] as const;
 export const matches = ['all', 'any', 'none'] as const;

@@ -5,16 +5,8 @@
 // 2. A condition names one field; the field decides which other keys there are. Unknown keys are refused.
 // 3. Moments may be relative ("6 months ago"), so that a saved segment stays true as time passes.
 import { z } from 'zod';
-import {
-  contactKinds,
-  emailStates,
-  loanAudiences,
-  matches,
-  maxConditions,
-  maxDepth,
-  permissionChannels,
-  timeUnits,
-} from './segment-fields.ts';
+import { contactKinds, emailStates } from './contact-kinds.ts';
+import { loanAudiences, matches, maxConditions, maxDepth, permissionChannels, timeUnits } from './segment-fields.ts';
 
 // no control characters: PostgreSQL has no place for a zero byte in a text
 const word = z

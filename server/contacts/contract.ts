@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { contactKinds, emailStates } from '../../lib/contact-kinds.ts';
 import { factGroups } from '../../lib/fact-groups.ts';
 import { day, idIn, instant, route } from '../../lib/route.ts';
 
-export const contactKinds = ['patron', 'reader', 'participant', 'prospect', 'guardian', 'organisation'] as const;
 export const sortKeys = ['name', 'changed', 'created'] as const;
 export const memberFilters = ['active', 'ending', 'ended', 'none'] as const;
 export const emailFilters = ['with', 'without', 'bouncing'] as const;
@@ -11,7 +11,7 @@ export const channels = ['phone', 'desk', 'email', 'letter'] as const;
 export const outcomes = ['answered', 'not-reached', 'passed-on', 'to-do'] as const;
 
 const kind = z.enum(contactKinds);
-const emailState = z.enum(['unknown', 'confirmed', 'bouncing', 'refused']);
+const emailState = z.enum(emailStates);
 const branch = z.object({ id: z.number(), name: z.string() });
 const category = z.object({ code: z.string(), name: z.string() });
 const contactId = z.object({ contactId: idIn });

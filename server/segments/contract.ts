@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contactKinds, emailStates } from '../../lib/segment-fields.ts';
+import { contactKinds, emailStates } from '../../lib/contact-kinds.ts';
 import type { Group } from '../../lib/segment-rule.ts';
 import { day, idIn, instant, route } from '../../lib/route.ts';
 

@@ -34,7 +34,7 @@ import {
   sampleRule,
   type SegmentRow,
 } from './segments.ts';
-import { contactKinds, emailStates } from '../../lib/segment-fields.ts';
+import { contactKinds, emailStates } from '../../lib/contact-kinds.ts';
 
 // questions asked by POST because a rule is too long for an address; they change nothing, and the database holds them to it
 const asks = { ownTransactions: true } as const;

@@ -1,5 +1,6 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
-import { contactKinds, readFacetsRoute } from '../../server/contacts/contract.ts';
+import { contactKinds } from '../../lib/contact-kinds.ts';
+import { readFacetsRoute } from '../../server/contacts/contract.ts';
 import { useRead } from '../app/ask.ts';
 import { FieldRow, Fields } from '../ui/Fields.tsx';
 import { useT } from '../ui/language.tsx';

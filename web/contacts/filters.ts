@@ -1,6 +1,7 @@
 // The filters of the list live in the address, so that a list can be shared and the back button works.
 import type { z } from 'zod';
-import { contactKinds, emailFilters, memberFilters, presences, sortKeys, type countContactsRoute } from '../../server/contacts/contract.ts';
+import { contactKinds } from '../../lib/contact-kinds.ts';
+import { emailFilters, memberFilters, presences, sortKeys, type countContactsRoute } from '../../server/contacts/contract.ts';
 
 export type Filters = z.input<(typeof countContactsRoute)['query']>;
 export type SortKey = (typeof sortKeys)[number];

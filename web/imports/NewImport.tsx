@@ -1,5 +1,5 @@
 import { Button, FileButton } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { recogniseImport, uploadImport } from '../../server/imports/contract.ts';
 import { upload } from '../app/api.ts';
@@ -52,6 +52,8 @@ function BringFile({ onStored }: { onStored: (fileId: number) => void }) {
   const [sending, setSending] = useState<{ name: string; part: number }>();
   const [problem, setProblem] = useState<Error>();
   const stop = useRef<AbortController>(undefined);
+  // who goes elsewhere must not be called back here when the last byte has arrived
+  useEffect(() => () => stop.current?.abort(), []);
   const send = async (file: File | null | undefined) => {
     if (!file) return;
     setProblem(undefined);

@@ -2,7 +2,8 @@
 import { Button, Checkbox, MultiSelect, Select, TagsInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { valueName, type Slot } from '../../lib/rule-sentence.ts';
-import { contactKinds, emailStates, loanAudiences } from '../../lib/segment-fields.ts';
+import { contactKinds, emailStates } from '../../lib/contact-kinds.ts';
+import { loanAudiences } from '../../lib/segment-fields.ts';
 import type { Condition, Range } from '../../lib/segment-rule.ts';
 import { useLanguage, useT } from '../ui/language.tsx';
 import { useRuleEditor, type Options } from './editor-context.ts';
