@@ -54,7 +54,7 @@ const config = readConfig({
   LOG_LEVEL: 'error',
   ...(process.env.DATABASE_URL ? { DATABASE_URL: process.env.DATABASE_URL } : {}),
 });
-const place = await placeDatabase(config, 'command');
+const place = await placeDatabase(config, 'role');
 try {
   await prepareDatabase(place);
   const app = openApp(config, place, { role: 'bench' });

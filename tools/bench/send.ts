@@ -1,11 +1,13 @@
 // The whole way of a newsletter: audience frozen, permission decided, each mail composed with tracking links and list
-// headers, a ledger row marked and recorded, over SMTP to a sink in another process. Yardstick: a bare pipelined client
-// that sends ready bytes to the same kind of sink.
+// headers, a ledger row marked and recorded by a mailer in its own process, over SMTP to a sink in another. Yardstick: a bare
+// pipelined client that sends ready bytes to the same sink.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readyLibrary, sentMailing } from '../../test/harness/audience.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { spawnSink } from '../../test/smtp-sink.ts';
-import { startEngine } from '../../server/delivery/engine.ts';
-import { jobHandlers, sourceLoaders } from '../../server/mount.ts';
+import { jobHandlers } from '../../server/mount.ts';
 import { drainQueue } from '../../server/platform/queue.ts';
 import type { Bench, BenchOptions, BenchRow } from './bench.ts';
 import { benchMessage, sendBare } from './send-bare.ts';
@@ -26,19 +28,22 @@ async function run({ app, ownerUrl, size }: BenchOptions): Promise<BenchRow[]> {
 
   const sink = await spawnSink({ counting: true });
   const bare = await bareSpeed(sink.port, readers);
-  const engine = startEngine({ ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=8` } }, sourceLoaders, {
-    idleMs: 5,
-  });
-  const started = performance.now();
   const before = (await sink.count()).messages;
-  let peak = 0;
-  while ((await sink.count()).messages - before < readers) {
-    peak = Math.max(peak, process.memoryUsage.rss());
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const mailer = startMailer(app, sink.port);
+  let first: { at: number; sent: number } | undefined;
+  let peak: number | null = null;
+  for (let sent = 0; sent < readers;) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    sent = (await sink.count()).messages - before;
+    // what a process needs to come up is not what sending takes
+    if (sent > 0) first ??= { at: performance.now(), sent };
+    peak = residentMegabytes(mailer) ?? peak;
+    if (mailer.exitCode !== null) throw new Error(`the mailer ended with code ${mailer.exitCode}`);
   }
-  const speed = readers / ((performance.now() - started) / 1000);
-  await engine.settle();
-  await engine.stop();
+  const speed = (readers - first!.sent) / ((performance.now() - first!.at) / 1000);
+  const ended = new Promise((resolve) => mailer.once('exit', resolve));
+  mailer.kill('SIGTERM');
+  await ended;
   await sink.stop();
   const label = `${readers.toLocaleString('en')} readers`;
   return [
@@ -55,12 +60,12 @@ async function run({ app, ownerUrl, size }: BenchOptions): Promise<BenchRow[]> {
     {
       name: 'send: memory',
       size: label,
-      figure: peak / 1024 ** 2,
-      unit: 'MB (whole bench process)',
-      yardstick: 250,
-      ratio: peak / 1024 ** 2 / 250,
-      goal: '≤ 250 MB',
-      met: peak / 1024 ** 2 <= 250,
+      figure: peak ?? 0,
+      unit: 'MB (the mailer)',
+      yardstick: null,
+      ratio: null,
+      goal: '≤ 250 MB at any size',
+      met: peak === null ? null : peak <= 250,
     },
     {
       name: 'send: freeze audience',
@@ -73,6 +78,29 @@ async function run({ app, ownerUrl, size }: BenchOptions): Promise<BenchRow[]> {
       met: null,
     },
   ];
+}
+
+/** A mailer as it runs in a house: the same program, a process of its own. */
+function startMailer({ config }: BenchOptions['app'], sinkPort: number): ChildProcess {
+  return spawn(process.execPath, [join(import.meta.dirname, '../../server/main.ts'), 'mailer'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      KAARTBAK_HOME: config.home,
+      LOG_LEVEL: 'error',
+      SMTP_URL: `smtp://127.0.0.1:${sinkPort}?connections=8`,
+    },
+  });
+}
+
+/** The most memory a process has held so far; known where the system tells it (Linux). */
+function residentMegabytes({ pid }: ChildProcess): number | null {
+  try {
+    const held = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return held ? Number(held[1]) / 1024 : null;
+  } catch {
+    return null;
+  }
 }
 
 async function bareSpeed(port: number, messages: number): Promise<number> {
