@@ -48,7 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   checkAddress(env, 'DATABASE_OWNER_URL', /^postgres(ql)?:$/, 'postgres://name:password@host/database');
   checkAddress(env, 'SMTP_URL', /^smtps?:$/, 'smtp://name:password@host:587');
   if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
-    throw new OperatorError('operator.bad-setting', { name: 'DATABASE_OWNER_URL', why: 'DATABASE_URL?' });
+    throw new OperatorError('operator.option-missing', { name: 'DATABASE_URL (DATABASE_OWNER_URL)' });
   return {
     port,
     host: env.HOST || '0.0.0.0',

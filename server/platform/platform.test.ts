@@ -76,16 +76,13 @@ test('the self-check refuses a role above the rules, and a table without them', 
 test('a table of settings: what makes no sense is named', () => {
   assert.equal(readConfig({}).port, 8080);
   assert.equal(readConfig({ KAARTBAK_URL: 'https://kaartbak.zilverbeek.example/' }).publicUrl, 'https://kaartbak.zilverbeek.example');
-  for (const env of [
-    { PORT: 'acht' },
-    { PORT: '70000' },
-    { KAARTBAK_URL: 'zilverbeek' },
-    { LOG_LEVEL: 'loud' },
-    { DATABASE_URL: 'niets' },
-    { SMTP_URL: '::' },
-  ]) {
+  for (const env of [{ PORT: 'acht' }, { PORT: '70000' }, { KAARTBAK_URL: 'zilverbeek' }, { LOG_LEVEL: 'loud' }]) {
     assert.throws(() => readConfig(env), { code: 'operator.bad-setting' }, JSON.stringify(env));
   }
+  for (const env of [{ DATABASE_URL: 'niets' }, { DATABASE_URL: 'http://db.example/kb' }, { SMTP_URL: '::' }, { SMTP_URL: 'smtp:' }]) {
+    assert.throws(() => readConfig(env), { code: 'operator.bad-address' }, JSON.stringify(env));
+  }
+  assert.throws(() => readConfig({ DATABASE_OWNER_URL: 'postgres://db.example/kb' }), { code: 'operator.option-missing' });
 });
 
 test('a repeated request with one key is done once; another body with it is refused', async () => {
