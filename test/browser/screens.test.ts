@@ -67,9 +67,12 @@ const readStickingOut = `(() => {
     for (let at = holder; at && at !== document.body; at = at.parentElement) {
       const { overflowX, textOverflow, visibility } = getComputedStyle(at);
       const room = at.getBoundingClientRect();
-      // shortened with an ellipsis on purpose, scrolled by itself, or only there to be read aloud
-      if (textOverflow === 'ellipsis' || /auto|scroll/.test(overflowX) || visibility === 'hidden' || room.width <= 1) return;
-      if (/hidden|clip/.test(overflowX) && box.right > room.right + 1) return room.right;
+      // shortened with an ellipsis on purpose, or only there to be read aloud
+      if (textOverflow === 'ellipsis' || visibility === 'hidden' || room.width <= 1) return;
+      // what scrolls by itself may, but a table whose rows became blocks fits
+      const row = at.querySelector('tr');
+      if (/auto|scroll/.test(overflowX) && !(row && getComputedStyle(row).display === 'block')) return;
+      if (overflowX !== 'visible' && box.right > room.right + 1) return room.right;
     }
     return box.right > wide + 1 || box.left < -1 ? wide : undefined;
   };
