@@ -43,6 +43,7 @@ export const nl = {
   'operator.no-postgres': 'Voor dit systeem ({system}) is er geen ingebouwde PostgreSQL. Zet DATABASE_URL naar een eigen server.',
   'operator.audit-broken':
     'In het logboek van {library} past regel {entry} niet bij wat ervoor staat: er werd iets gewijzigd of weggehaald.',
+  'operator.no-access': 'Bij {path} mag de gebruiker waaronder Kaartbak draait niet. Geef die daar rechten.',
   'operator.option-missing': '{name} ontbreekt.',
   'operator.not-one-of': '{name} kan niet "{given}" zijn. Kies uit: {words}.',
   'operator.jobs-given-up': '{count} taken zijn na vele pogingen opgegeven: {names}. Het logboek van de worker zegt waarom.',
@@ -101,6 +102,7 @@ export const en: Record<keyof typeof nl, string> = {
   'operator.no-postgres': 'There is no embedded PostgreSQL for this system ({system}). Point DATABASE_URL to a server of your own.',
   'operator.audit-broken':
     'In the audit log of {library} entry {entry} does not fit what stands before it: something was changed or removed.',
+  'operator.no-access': 'The account that Kaartbak runs under has no access to {path}. Give it rights there.',
   'operator.option-missing': '{name} is missing.',
   'operator.not-one-of': '{name} cannot be "{given}". Choose one of: {words}.',
   'operator.jobs-given-up': '{count} jobs were given up after many attempts: {names}. The log of the worker says why.',

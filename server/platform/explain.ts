@@ -19,7 +19,7 @@ export function explain(error: unknown, language: Language): string {
 function circumstanceOf(error: Error & { code?: string; path?: string }): OperatorError | undefined {
   const { code = '', path, message } = error;
   if (code === 'ENOSPC' || code === '53100') return new OperatorError('operator.disk-full', { why: message });
-  if (path && /^(EACCES|EPERM|EROFS)$/.test(code)) return new OperatorError('operator.home-not-writable', { path });
+  if (path && /^(EACCES|EPERM|EROFS)$/.test(code)) return new OperatorError('operator.no-access', { path });
   if (code === '42501') return new OperatorError('operator.no-rights', { why: message });
   if (
     /^(08|57P)|^E(CONN(REFUSED|RESET)|HOSTUNREACH|TIMEDOUT|PIPE|NOTFOUND|AI_AGAIN)$/.test(code) ||
