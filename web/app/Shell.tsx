@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
+import { useFocusBack } from '../ui/focus-back.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useT } from '../ui/language.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
@@ -20,6 +21,7 @@ export function Shell({ environment, children }: { environment?: SessionEnvironm
   const [menuOpen, { open, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
+  useFocusBack();
   return (
     <div className={parts.shell}>
       <a className={parts.skip} href="#main">

@@ -27,7 +27,7 @@ export function AddCondition({ groupId }: { groupId: number }) {
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <Button variant="subtle" size="compact-md" onClick={() => setOpened((now) => !now)}>
+        <Button variant="subtle" size="compact-md" data-add-part onClick={() => setOpened((now) => !now)}>
           {t('segments.screen.add-condition')}
         </Button>
       </Popover.Target>

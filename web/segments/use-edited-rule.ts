@@ -29,12 +29,17 @@ export function useEditedRule(
   const [said, setSaid] = useState('');
   const current = useRef(root);
   const focusOn = useRef<number>(undefined);
-  // a part that changes places is drawn anew, and would lose the focus of the hand that moves it
+  const focusAt = useRef<number>(undefined);
   useEffect(() => {
     current.current = root;
-    if (focusOn.current === undefined) return;
-    document.querySelector<HTMLElement>(`[data-part="${focusOn.current}"]`)?.focus();
-    focusOn.current = undefined;
+    // a part that changes places is drawn anew, and would lose the focus of the hand that moves it
+    if (focusOn.current !== undefined) document.querySelector<HTMLElement>(`[data-part="${focusOn.current}"]`)?.focus();
+    // a part that goes takes the focus along; it stays with what came in its place
+    if (focusAt.current !== undefined) {
+      const left = handles();
+      (left[Math.min(focusAt.current, left.length - 1)] ?? document.querySelector<HTMLElement>('[data-add-part]'))?.focus();
+    }
+    focusOn.current = focusAt.current = undefined;
   }, [root]);
   const editor = useMemo((): RuleEditor => {
     const nameOf = (part: EditPart) =>
@@ -50,6 +55,7 @@ export function useEditedRule(
       add: (groupId, part) => setRoot((now) => addPart(now, groupId, part)),
       remove: (part) => {
         const before = current.current;
+        focusAt.current = handles().findIndex(({ dataset }) => dataset['part'] === String(part.id));
         setRoot(removePart(before, part.id));
         // the way back is offered, so that a slip of the hand costs nothing
         showUndo(t('segments.screen.removed', { what: nameOf(part) }), {
@@ -67,3 +73,6 @@ export function useEditedRule(
   }, [t, language, options, self, readOnly]);
   return { root, editor, said };
 }
+
+/** The handles of all parts, from top to bottom. */
+const handles = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-part]')];
