@@ -109,6 +109,7 @@ create table sign_up_requests (
   email text not null,
   -- who must confirm, when the reader is too young to consent alone (GDPR art. 8(2))
   guardian_email text,
+  guardian_confirmed_at timestamptz,
   first_name text not null default '',
   last_name text not null default '',
   -- what the reader said: too young to consent alone, a minor, or of age

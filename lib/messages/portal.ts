@@ -48,6 +48,9 @@ export const nl = {
   'portal.confirm.expired': 'Deze link is te oud',
   'portal.confirm.expired-text': 'Een bevestiging werkt zeven dagen. Schrijf je gewoon opnieuw in.',
   'portal.confirm.again': 'Opnieuw inschrijven',
+  'portal.half.title': 'Nog één stap',
+  'portal.half.text':
+    'Dank je wel voor je toestemming. We stuurden ook een mail naar {address}: zo weten we dat dat adres van je kind is. Tik daar op de knop, dan begint het.',
   'portal.confirmed.title': 'Je bent ingeschreven',
   'portal.confirmed.text': 'Dank je wel. Vanaf nu krijg je wat je koos.',
   'portal.confirmed.title-child': 'Je kind is ingeschreven',
@@ -166,6 +169,9 @@ export const en: Record<keyof typeof nl, string> = {
   'portal.confirm.expired': 'This link is too old',
   'portal.confirm.expired-text': 'A confirmation works for seven days. Simply sign up again.',
   'portal.confirm.again': 'Sign up again',
+  'portal.half.title': 'One more step',
+  'portal.half.text':
+    'Thank you for your permission. We also sent a mail to {address}: that tells us the address is your child’s. Tap the button there and it begins.',
   'portal.confirmed.title': 'You are signed up',
   'portal.confirmed.text': 'Thank you. From now on you get what you chose.',
   'portal.confirmed.title-child': 'Your child is signed up',

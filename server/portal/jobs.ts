@@ -7,7 +7,7 @@ import type { JobHandlers } from '../platform/queue.ts';
 import { getEnvironment, type TenantRow } from '../tenants/tenants.ts';
 import type { JobPayloads } from '../jobs.ts';
 import { changeMail, confirmationMail, guardianCopyMail, ownPageMail, type MailText } from './emails.ts';
-import { confirmToken, findRequest, forgetSignUps, namesOf, signUpPath } from './portal.ts';
+import { confirmToken, findRequest, forgetSignUps, namesOf, nextStep, signUpPath } from './portal.ts';
 import { selectReader } from './queries.ts';
 
 export const handlers = (app: App): JobHandlers => ({
@@ -21,19 +21,20 @@ export const handlers = (app: App): JobHandlers => ({
 async function sendConfirmation(app: App, db: TenantDb, { requestId }: JobPayloads['portal.send-confirmation']): Promise<void> {
   const request = await findRequest(db, requestId, app.now());
   if (!request || request.confirmed_at) return;
+  const step = nextStep(request);
   const library = await getEnvironment(db, db.tenantId);
-  const link = `${app.config.publicUrl}/b/${library.slug}/bevestig/${confirmToken(app.secrets, db.tenantId, requestId)}`;
+  const link = `${app.config.publicUrl}/b/${library.slug}/bevestig/${confirmToken(app.secrets, db.tenantId, requestId, step)}`;
   const text = confirmationMail({
     library,
     language: request.language,
     link,
-    forChild: request.guardian_email !== null,
+    forChild: step === 'guardian',
   });
   await post(app, db, {
     library,
-    to: request.guardian_email ?? request.email,
+    to: step === 'guardian' ? request.guardian_email! : request.email,
     text,
-    occasion: `sign-up:${requestId}`,
+    occasion: `sign-up:${requestId}:${step}`,
     validUntil: request.expires_at,
   });
 }

@@ -5,8 +5,9 @@
 //    be used to send messages to others.
 // 2. The mail's link shows a button; only the button confirms (`confirmSignUp`): mail scanners open links. The yes goes, with
 //    the sentence as it stood on the form, to the card it belongs to (rules.ts) or to a new one of kind 'reader'.
-// 3. For a child the mail goes to the parent or guardian, who confirms and gets a copy of what was agreed.
-// 4. A link in every mail opens the reader's own page (`readOwnPage`, `saveOwnPage`): what they get, switch by switch. It shows
+// 3. For a child the mail goes to the parent or guardian first, who agrees and gets a copy; then, when the child has a mailbox of
+//    its own, a second mail asks there. Otherwise anybody could sign a stranger up by calling them their child.
+// 4. A link in every mail opens the reader's own page (own-page.ts): what they get, switch by switch. It shows
 //    a first name and a masked address, nothing else: mails are forwarded. What is switched on is told by mail to the address
 //    on the card; a no counts for the whole mailbox.
 // 5. The unsubscribe link shows a button; the mail program's own button (RFC 8058) acts at once.
@@ -14,21 +15,7 @@
 // Owns sign_up_requests. Invariants: no GET changes anything; wrong links all get one answer.
 import { emailKey } from '../../lib/email-address.ts';
 import type { Language } from '../../lib/i18n.ts';
-import {
-  addressProved,
-  dayOf,
-  givePermission,
-  listPurposes,
-  nameOf,
-  objectToMarketing,
-  permissionsOfContact,
-  statedAges,
-  withdrawForMailbox,
-  withdrawPermission,
-  wordingOf,
-  type PermissionOverview,
-  type Purpose,
-} from '../consent/consent.ts';
+import { addressProved, dayOf, givePermission, listPurposes, nameOf, statedAges, wordingOf, type Purpose } from '../consent/consent.ts';
 import { addContact, confirmAddress } from '../contacts/contacts.ts';
 import type { App } from '../platform/app.ts';
 import { withSystem, withTenant, type TenantDb } from '../platform/db.ts';
@@ -40,13 +27,11 @@ import { getEnvironment, listEnvironments, type TenantRow } from '../tenants/ten
 import {
   deleteExpired,
   insertRequest,
-  lockOwnPage,
   lockRequest,
-  selectReader,
   selectReadersAt,
   selectRequest,
   updateConfirmed,
-  type ReaderRow,
+  updateGuardianConfirmed,
   type RequestRow,
   type Wish,
 } from './queries.ts';
@@ -101,15 +86,27 @@ export async function requestSignUp(
   await addJob(db, 'portal.send-confirmation', { tenantId: db.tenantId, requestId });
 }
 
-/** The token of the link in the confirmation mail. */
-export function confirmToken(secrets: Secrets, tenantId: number, requestId: number): string {
-  return sealNumbers(secrets, 'sign-up', [tenantId, requestId]);
+/** What a link confirms: that a guardian agrees, or that a mailbox is the reader's. Each link is mailed there only. */
+export type ConfirmStep = 'guardian' | 'address';
+
+const stepCodes = { guardian: 1, address: 2 } as const;
+
+/** The next thing to be confirmed of a request. */
+export function nextStep(request: Pick<RequestRow, 'guardian_email' | 'guardian_confirmed_at'>): ConfirmStep {
+  return request.guardian_email !== null && request.guardian_confirmed_at === null ? 'guardian' : 'address';
 }
 
-/** Which request a confirmation link means, or undefined when it is none of ours. */
-export function openConfirmToken(secrets: Secrets, token: string): { tenantId: number; requestId: number } | undefined {
+/** The token of the link in a confirmation mail. */
+export function confirmToken(secrets: Secrets, tenantId: number, requestId: number, step: ConfirmStep): string {
+  return sealNumbers(secrets, 'sign-up', [tenantId, requestId, stepCodes[step]]);
+}
+
+/** Which request a confirmation link means and what it confirms, or undefined when it is none of ours. */
+export function openConfirmToken(secrets: Secrets, token: string): { tenantId: number; requestId: number; step: ConfirmStep } | undefined {
   const numbers = openNumbers(secrets, 'sign-up', token);
-  return numbers?.length === 2 ? { tenantId: numbers[0]!, requestId: numbers[1]! } : undefined;
+  if (numbers?.length !== 3) return undefined;
+  const [tenantId, requestId, code] = numbers as [number, number, number];
+  return { tenantId, requestId, step: code === stepCodes.guardian ? 'guardian' : 'address' };
 }
 
 /** The waiting request, with the names of what it asks for; undefined when it is gone or too old. */
@@ -126,6 +123,8 @@ export async function findRequest(db: TenantDb, requestId: number, now: Date): P
 export type Confirmed =
   | { kind: 'confirmed'; contactId: number; request: RequestRow }
   | { kind: 'already'; request: RequestRow }
+  /** The guardian agreed; the child's own mailbox is asked now. */
+  | { kind: 'half'; request: RequestRow }
   | { kind: 'expired' };
 
 /** Forgets what nobody confirmed in time, and what was confirmed that long ago, in every library. */
@@ -135,11 +134,22 @@ export async function forgetSignUps(app: App): Promise<void> {
 }
 
 /** Turns a request into permissions with full proof. A second tap finds it done. */
-export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: number; visitor: string; now: Date }): Promise<Confirmed> {
-  const { requestId, now } = asked;
+export async function confirmSignUp(
+  app: App,
+  db: TenantDb,
+  asked: { requestId: number; step: ConfirmStep; visitor: string; now: Date },
+): Promise<Confirmed> {
+  const { requestId, step, now } = asked;
   const request = await lockRequest(db, requestId);
   if (!request || request.expires_at < now) return { kind: 'expired' };
   if (request.confirmed_at) return { kind: 'already', request };
+  if (step !== nextStep(request)) return step === 'guardian' ? { kind: 'half', request } : { kind: 'expired' };
+  if (step === 'guardian' && emailKey(request.guardian_email!) !== emailKey(request.email)) {
+    const evidence = { guardianConfirmedAt: now.toISOString(), guardianConfirmedBy: asked.visitor.slice(0, 16) };
+    await updateGuardianConfirmed(db, requestId, now, evidence);
+    await addJob(db, 'portal.send-confirmation', { tenantId: db.tenantId, requestId });
+    return { kind: 'half', request };
+  }
   // everything that was asked for was closed since: a card without a purpose would be a card without a reason
   const open = new Set((await listPurposes(db)).filter((purpose) => purpose.kind === 'marketing').map((purpose) => purpose.id));
   if (!request.wishes.some((wish) => open.has(wish.purposeId))) return { kind: 'expired' };
@@ -148,7 +158,7 @@ export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: 
     ...request.evidence,
     confirmedAt: now.toISOString(),
     confirmedBy: asked.visitor.slice(0, 16),
-    mailedTo: request.guardian_email ?? request.email,
+    mailedTo: request.email,
   };
   const guardian = request.guardian_email === null ? {} : { guardian: { email: request.guardian_email, how: 'double-opt-in' } };
   for (const wish of request.wishes) {
@@ -166,12 +176,9 @@ export async function confirmSignUp(app: App, db: TenantDb, asked: { requestId: 
       ...guardian,
     }).catch(leaveOut);
   }
-  if (request.guardian_email === null) {
-    await confirmAddress(db, { contactId, email: request.email });
-    await addressProved(db, app.secrets, emailKey(request.email)!);
-  } else {
-    await addJob(db, 'portal.send-guardian-copy', { tenantId: db.tenantId, requestId, contactId });
-  }
+  await confirmAddress(db, { contactId, email: request.email });
+  await addressProved(db, app.secrets, emailKey(request.email)!);
+  if (request.guardian_email !== null) await addJob(db, 'portal.send-guardian-copy', { tenantId: db.tenantId, requestId, contactId });
   await updateConfirmed(db, requestId, now);
   return { kind: 'confirmed', contactId, request };
 }
@@ -213,125 +220,6 @@ async function readerFor(db: TenantDb, request: RequestRow, now: Date): Promise<
       at: now,
     })
   );
-}
-
-export interface OwnPage {
-  reader: ReaderRow;
-  minor: boolean;
-  /** Too young to switch something on alone. */
-  needsGuardian: boolean;
-  /** The day somebody said to want nothing any more, when they did. */
-  objectedOn: string | null;
-  switches: Switch[];
-}
-
-export interface Switch {
-  purpose: Purpose;
-  on: boolean;
-}
-
-/** What a reader's own page shows; undefined when the card is gone. */
-export async function readOwnPage(app: App, db: TenantDb, contactId: number, now: Date): Promise<OwnPage | undefined> {
-  const reader = await selectReader(db, contactId);
-  if (!reader) return undefined;
-  const { purposes, age, objection } = await permissionsOfContact(db, app.secrets, { contactId: reader.id, now });
-  return {
-    reader,
-    minor: age.minor,
-    needsGuardian: age.needsGuardian,
-    objectedOn: objection?.since ?? null,
-    switches: purposes.filter((line) => isOffered(line, age.minor)).map((line) => ({ purpose: line.purpose, on: isOn(line) })),
-  };
-}
-
-type Line = PermissionOverview['purposes'][number];
-
-/** What can be chosen on the sign-up page, what was ever chosen, and what comes without being asked for. */
-function isOffered({ purpose, asked, decision }: Line, minor: boolean): boolean {
-  if (purpose.archivedAt !== null) return false;
-  if (purpose.kind === 'service') return true;
-  if (purpose.kind === 'tracking' && minor) return false;
-  return purpose.onSignUpPage || asked || decision.allowed;
-}
-
-function isOn({ purpose, state, decision }: Line): boolean {
-  if (purpose.kind === 'service') return state === null || state === 'given';
-  return state === 'given' || (purpose.kind === 'marketing' && state === null && decision.allowed);
-}
-
-export interface Changed {
-  on: Purpose[];
-  off: Purpose[];
-  /** Asked for under a sentence that was changed since the page was opened: nobody said yes to the new one. */
-  reworded: Purpose[];
-}
-
-/**
- * Brings a reader's switches to what was asked; gives what changed. Only what the page showed moves (`shown`: purpose and
- * version of its sentence): silence about something nobody saw is no no. What was switched on is told by mail.
- */
-export async function saveOwnPage(
-  app: App,
-  db: TenantDb,
-  asked: {
-    contactId: number;
-    on: ReadonlySet<number>;
-    shown: ReadonlyMap<number, number>;
-    language: Language;
-    now: Date;
-    evidence: Record<string, unknown>;
-  },
-): Promise<Changed | undefined> {
-  await lockOwnPage(db, asked.contactId);
-  const own = await readOwnPage(app, db, asked.contactId, asked.now);
-  if (!own) return undefined;
-  const changed: Changed = { on: [], off: [], reworded: [] };
-  for (const { purpose, on } of own.switches) {
-    const wanted = asked.on.has(purpose.id);
-    if (wanted === on || !asked.shown.has(purpose.id)) continue;
-    if (wanted && own.needsGuardian && purpose.kind !== 'service') continue;
-    if (wanted && asked.shown.get(purpose.id) !== purpose.wordingVersion) changed.reworded.push(purpose);
-    else changed[wanted ? 'on' : 'off'].push(purpose);
-  }
-  const said = {
-    contactId: own.reader.id,
-    channel: 'email',
-    at: asked.now,
-    method: 'preference-page',
-    language: asked.language,
-    evidence: asked.evidence,
-  } as const;
-  for (const purpose of changed.on) await givePermission(db, { ...said, purposeId: purpose.id });
-  for (const purpose of changed.off) {
-    // what belongs to a membership goes to each member; news goes once to a mailbox
-    if (purpose.kind === 'service') await withdrawPermission(db, { ...said, purposeId: purpose.id });
-    else await withdrawForMailbox(db, { ...said, purposeId: purpose.id });
-  }
-  if (changed.on.length > 0) {
-    await addJob(db, 'portal.send-change', {
-      tenantId: db.tenantId,
-      contactId: own.reader.id,
-      purposeIds: changed.on.map((purpose) => purpose.id),
-      language: asked.language,
-      at: asked.now.toISOString(),
-    });
-  }
-  return changed;
-}
-
-/** Everything off: the right to object. */
-export async function leaveEverything(
-  app: App,
-  db: TenantDb,
-  asked: { contactId: number; now: Date; evidence: Record<string, unknown> },
-): Promise<void> {
-  await lockOwnPage(db, asked.contactId);
-  await objectToMarketing(db, app.secrets, {
-    contactId: asked.contactId,
-    at: asked.now,
-    method: 'preference-page',
-    evidence: asked.evidence,
-  });
 }
 
 /** The names of purposes, as people read them in a sentence's list. */

@@ -10,6 +10,7 @@ export interface RequestRow {
   id: number;
   email: string;
   guardian_email: string | null;
+  guardian_confirmed_at: Date | null;
   first_name: string;
   age_band: 'child' | 'minor' | 'adult';
   language: 'nl' | 'en';
@@ -20,9 +21,9 @@ export interface RequestRow {
   confirmed_at: Date | null;
 }
 
-const columns = sql`id, email, guardian_email, first_name, age_band, language, wishes, evidence, created_at, expires_at, confirmed_at`;
+const columns = sql`id, email, guardian_email, guardian_confirmed_at, first_name, age_band, language, wishes, evidence, created_at, expires_at, confirmed_at`;
 
-export async function insertRequest(db: TenantDb, row: Omit<RequestRow, 'id' | 'confirmed_at'>): Promise<number> {
+export async function insertRequest(db: TenantDb, row: Omit<RequestRow, 'id' | 'confirmed_at' | 'guardian_confirmed_at'>): Promise<number> {
   const { id } = await one(
     db,
     sql<{ id: number }>`
@@ -41,6 +42,15 @@ export async function selectRequest(db: TenantDb, id: number): Promise<RequestRo
 /** Holds the row: two taps on the button confirm once. */
 export async function lockRequest(db: TenantDb, id: number): Promise<RequestRow | undefined> {
   return maybe(db, sql<RequestRow>`select ${columns} from sign_up_requests where tenant_id = ${db.tenantId} and id = ${id} for update`);
+}
+
+export async function updateGuardianConfirmed(db: TenantDb, id: number, at: Date, evidence: Record<string, unknown>): Promise<void> {
+  await run(
+    db,
+    sql`
+    update sign_up_requests set guardian_confirmed_at = ${at}, evidence = evidence || ${JSON.stringify(evidence)}::jsonb
+    where tenant_id = ${db.tenantId} and id = ${id}`,
+  );
 }
 
 export async function updateConfirmed(db: TenantDb, id: number, at: Date): Promise<void> {

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { addCard } from '../../test/harness/cards.ts';
 import { now, portalLibrary } from '../../test/harness/portal.ts';
 import { addressHash, changePurpose, followableNow, givePermission, preferenceToken, suppress } from '../consent/consent.ts';
-import { many, run as execute, sql } from '../platform/db.ts';
+import { many, one, run as execute, sql } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
-import { forgetSignUps } from './portal.ts';
+import { confirmToken, forgetSignUps } from './portal.ts';
 
 test('signing up: a form, a mail, a button — and only then a reader with full proof', async () => {
   const { slug, signUp, mails, linkIn, get, post, cards, permissions, id, run, tenantId } = await portalLibrary();
@@ -134,7 +134,7 @@ test('a confirmed sign-up goes to the card it belongs to', async () => {
 });
 
 test('a child signs up with a parent: the parent gets the mail, confirms and keeps a copy; nobody is followed', async () => {
-  const { signUp, mails, linkIn, get, post, permissions, id } = await portalLibrary();
+  const { signUp, mails, linkIn, get, post, cards, permissions, id } = await portalLibrary();
   await signUp({
     email: 'yara@lezers.example',
     voornaam: 'Yara',
@@ -148,13 +148,19 @@ test('a child signs up with a parent: the parent gets the mail, confirms and kee
   const link = linkIn(asked!.text);
   assert.match((await get(link)).body, /Ik ben ouder of voogd/);
 
-  await post(link, {});
+  const half = await post(link, {});
+  assert.match(half.body, /Nog één stap/);
+  assert.match((await get(link)).body, /Nog één stap/);
+  assert.deepEqual([await permissions(), await cards()], [[], []]);
+  const own_ = (await mails())[1]!;
+  assert.deepEqual([own_.address, own_.subject], ['yara@lezers.example', 'Bevestig je inschrijving bij Bib Zilverbeek']);
+  await post(linkIn(own_.text), {});
 
   assert.deepEqual(
     (await permissions()).map((row) => [row.key, row.state, row.guardian]),
     [['newsletter-youth', 'given', true]],
   );
-  const copy = (await mails())[1]!;
+  const copy = (await mails())[2]!;
   assert.deepEqual([copy.address, copy.subject], ['zeynep@lezers.example', 'Je gaf toestemming aan Bib Zilverbeek']);
   assert.match(copy.text, /Nieuwsbrief Jeugd/);
   const own = await get(linkIn(copy.text));
@@ -166,14 +172,14 @@ test('who said to be a minor is never followed, and a child whose parent stopped
     ['minor', ['newsletter-youth:withdrawn', 'activities:given']],
     ['child', ['newsletter-youth:withdrawn']],
   ] as const) {
-    const { app, tenantId, signUp, mails, linkIn, cards, post, save, permissions, run, id } = await portalLibrary();
+    const { app, tenantId, signUp, confirm, cards, post, save, permissions, run, id } = await portalLibrary();
     await signUp({
       email: 'yara@lezers.example',
       leeftijd,
       ouder: 'zeynep@lezers.example',
       doel: [String(id('newsletter-youth'))],
     });
-    await post(linkIn((await mails())[0]!.text), {});
+    await confirm();
     const contactId = (await cards())[0]!.id;
     const mijn = `/mijn/${preferenceToken(app.secrets, { tenantId, contactId, now })}`;
 
@@ -285,7 +291,8 @@ test('no mail goes to an address whose owner complained, and a bounced one works
 
 test('the page after a parent confirmed speaks of the child', async () => {
   const { signUp, mails, linkIn, get, post } = await portalLibrary();
-  await signUp({ email: 'yara@lezers.example', leeftijd: 'child', ouder: 'zeynep@lezers.example' });
+  // one mailbox for both: the parent's tap says everything
+  await signUp({ email: 'zeynep@lezers.example', leeftijd: 'child', ouder: 'zeynep@lezers.example' });
   const link = linkIn((await mails())[0]!.text);
 
   const answers = [await post(link, {}), await get(link)];
@@ -297,13 +304,13 @@ test('the page after a parent confirmed speaks of the child', async () => {
 });
 
 test('a birthday between asking and confirming makes nobody somebody else', async () => {
-  const { app, tenantId, signUp, mails, linkIn, post, cards, permissions, id } = await portalLibrary();
+  const { app, tenantId, signUp, confirm, cards, permissions, id } = await portalLibrary();
   const yara = await addCard(app.database, tenantId, { firstName: 'Yara', birthOn: '2013-11-24' });
   const ask = { leeftijd: 'child', ouder: 'ouder@lezers.example', doel: [String(id('newsletter-youth'))] };
   await signUp(ask);
   app.setNow(new Date(now.getTime() + 2 * 86_400_000));
 
-  await post(linkIn((await mails())[0]!.text), {});
+  await confirm();
 
   assert.equal((await cards()).length, 1);
   assert.deepEqual(
@@ -325,14 +332,13 @@ test('a yes never lands on a card that has gone from the library’s feed: nothi
 });
 
 test('an adult who shares a mailbox with a child’s card gets a card of their own', async () => {
-  const { app, signUp, mails, linkIn, post, cards, permissions, id } = await portalLibrary();
+  const { app, signUp, confirm, cards, permissions, id } = await portalLibrary();
   await signUp({ leeftijd: 'child', ouder: 'ouder@lezers.example', doel: [String(id('newsletter-youth'))] });
-  await post(linkIn((await mails())[0]!.text), {});
+  await confirm();
   app.setNow(new Date(now.getTime() + 60_000));
   await signUp({ doel: [String(id('newsletter')), String(id('tracking'))] });
-  const asked = (await mails()).at(-1)!;
 
-  await post(linkIn(asked.text), {});
+  await confirm();
 
   const [child, adult] = await cards();
   assert.deepEqual(
@@ -354,4 +360,22 @@ test('when everything asked for was closed meanwhile, nobody becomes a reader of
   const answer = await post(link, {});
 
   assert.deepEqual([answer.statusCode, await cards()], [410, []]);
+});
+
+test('nobody signs a stranger up by calling them their child: each mailbox is asked, and no link does for the other', async () => {
+  const { app, tenantId, run, slug, signUp, mails, linkIn, get, post, cards } = await portalLibrary();
+  await signUp({ email: 'vreemde@lezers.example', leeftijd: 'child', ouder: 'grappenmaker@lezers.example' });
+  const link = linkIn((await mails())[0]!.text);
+  const { id: requestId } = await run((db) => one(db, sql<{ id: number }>`select id from sign_up_requests where tenant_id = ${tenantId}`));
+  const ahead = `/b/${slug}/bevestig/${confirmToken(app.secrets, tenantId, requestId, 'address')}`;
+
+  assert.deepEqual([(await get(ahead)).statusCode, (await post(ahead, {})).statusCode], [410, 410]);
+  await Promise.all([post(link, {}), post(link, {}), post(link, {})]);
+  await post(link, {});
+
+  assert.deepEqual(await cards(), []);
+  assert.deepEqual(
+    (await mails()).map((mail) => mail.address),
+    ['grappenmaker@lezers.example', 'vreemde@lezers.example'],
+  );
 });

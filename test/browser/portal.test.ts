@@ -131,6 +131,13 @@ test('a parent gives permission for a child', async () => {
     await page.getByRole('heading', { name: 'Geef je toestemming?' }).waitFor();
     await looksRight(page, 'portal-confirm-guardian');
     await page.getByRole('button', { name: 'Ik ben ouder of voogd en vind het goed' }).click();
+    await page.getByRole('heading', { name: 'Nog één stap' }).waitFor();
+    await looksRight(page, 'portal-confirmed-half');
+    const asParent = page.url();
+    await page.goto(await confirmLink());
+    await page.getByRole('button', { name: 'Ja, schrijf me in' }).click();
+    await page.getByRole('heading', { name: 'Je bent ingeschreven' }).waitFor();
+    await page.goto(asParent);
     await page.getByRole('heading', { name: 'Je kind is ingeschreven' }).waitFor();
     await looksRight(page, 'portal-confirmed-guardian');
   });

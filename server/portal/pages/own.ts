@@ -8,7 +8,7 @@ import { countAttempt } from '../../platform/rate-limit.ts';
 import type { Page, PageAnswer, PageRequest } from '../../platform/serve.ts';
 import type { TenantRow } from '../../tenants/tenants.ts';
 import { deadLink, friendly, inLanguageOf, languageField, libraryById, page, speaking, type Speaking } from '../layout.ts';
-import { leaveEverything, readOwnPage, saveOwnPage, type OwnPage, type Switch } from '../portal.ts';
+import { leaveEverything, readOwnPage, saveOwnPage, type OwnPage, type Switch } from '../own-page.ts';
 import { maskAddress } from '../rules.ts';
 
 export const ownPages: Page[] = [

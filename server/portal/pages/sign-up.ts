@@ -15,6 +15,7 @@ import {
   findRequest,
   namesOf,
   offeredPurposes,
+  nextStep,
   openConfirmToken,
   requestSignUp,
   signUpPath,
@@ -80,17 +81,12 @@ async function takeForm(request: PageRequest): Promise<PageAnswer> {
 
 /** Too many mails to one address: the visitor sees no difference, the mailbox is left in peace. */
 async function mayMail({ app, now }: PageRequest, library: TenantRow, form: SignUpForm): Promise<boolean> {
-  const address = emailKey(form.guardianEmail ?? form.email)!;
+  const addresses = new Set([form.guardianEmail ?? form.email, form.email].map((address) => emailKey(address)!));
   try {
-    await countAttempt(
-      app.database,
-      {
-        key: `sign-up:address:${addressHash(app.secrets, library.id, address)}`,
-        max: addressPerDay,
-        windowSeconds: 24 * hourSeconds,
-      },
-      now,
-    );
+    for (const address of addresses) {
+      const key = `sign-up:address:${addressHash(app.secrets, library.id, address)}`;
+      await countAttempt(app.database, { key, max: addressPerDay, windowSeconds: 24 * hourSeconds }, now);
+    }
     return true;
   } catch (error) {
     if (error instanceof Refused) return false;
@@ -124,8 +120,9 @@ async function showConfirm(request: PageRequest): Promise<PageAnswer> {
     }));
   if (!found) return expired(request, library);
   const speech = speaking({ ...request, language: found.language });
-  if (found.confirmed_at) return done(speech, library, found);
-  const forChild = found.guardian_email !== null;
+  const forChild = opened.step === 'guardian';
+  if (found.confirmed_at) return done(speech, library, forChild);
+  if (opened.step !== nextStep(found)) return forChild ? half(speech, library, found) : expired(request, library);
   const title = speech.say(forChild ? 'portal.confirm.title-child' : 'portal.confirm.title');
   return page({
     ...speech,
@@ -162,15 +159,26 @@ async function takeConfirm(request: PageRequest): Promise<PageAnswer> {
   const opened = openConfirmToken(app.secrets, params.token ?? '');
   if (opened?.tenantId !== library.id) return expired(request, library);
   const confirmed = await withTenant(app.database, library.id, (db) =>
-    confirmSignUp(app, db, { requestId: opened.requestId, visitor, now }),
+    confirmSignUp(app, db, { requestId: opened.requestId, step: opened.step, visitor, now }),
   );
-  return confirmed.kind === 'expired'
-    ? expired(request, library)
-    : done(speaking({ ...request, language: confirmed.request.language }), library, confirmed.request);
+  if (confirmed.kind === 'expired') return expired(request, library);
+  const speech = speaking({ ...request, language: confirmed.request.language });
+  return confirmed.kind === 'half' ? half(speech, library, confirmed.request) : done(speech, library, opened.step === 'guardian');
 }
 
-function done(speech: Speaking, library: TenantRow, { guardian_email }: Pick<RequestRow, 'guardian_email'>): PageAnswer {
-  const forChild = guardian_email !== null;
+/** The guardian agreed; whose mailbox it is must be said from there. */
+function half(speech: Speaking, library: TenantRow, { email }: Pick<RequestRow, 'email'>): PageAnswer {
+  const title = speech.say('portal.half.title');
+  return page({
+    ...speech,
+    library,
+    title,
+    content: html`<h1>${title}</h1>
+      <p>${speech.say('portal.half.text', { address: maskAddress(email) })}</p>`,
+  });
+}
+
+function done(speech: Speaking, library: TenantRow, forChild: boolean): PageAnswer {
   const title = speech.say(forChild ? 'portal.confirmed.title-child' : 'portal.confirmed.title');
   return page({
     ...speech,
