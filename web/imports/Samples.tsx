@@ -2,6 +2,7 @@ import { isMessageKey } from '../../lib/i18n.ts';
 import { Card, Muted } from '../ui/Card.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { DataTable, type Column } from '../ui/DataTable.tsx';
+import { useFormat } from '../ui/format.ts';
 import { useT, type Translate } from '../ui/language.tsx';
 import type { Run } from './ImportRun.tsx';
 import parts from './Imports.module.css';
@@ -65,6 +66,11 @@ const place = (column: string) => (order.includes(column) ? order.indexOf(column
 
 function Changes({ sample: { before, after } }: { sample: Sample }) {
   const t = useT();
+  const format = useFormat();
+  const text = (value: unknown): string => {
+    if (value === null || value === undefined || value === '') return t('imports.sample.nothing');
+    return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? format.date(String(value)) : String(value);
+  };
   const different = Object.entries(after).filter(([column, value]) => (before ? before[column] !== value : value !== null && value !== ''));
   const shown = different
     .filter(([column]) => column !== 'email_key' && column !== 'card_number')
@@ -73,8 +79,8 @@ function Changes({ sample: { before, after } }: { sample: Sample }) {
     <ul className={parts.change}>
       {shown.slice(0, before ? 12 : 8).map(([column, value]) => (
         <li key={column}>
-          <Muted small>{columnName(t, column)}:</Muted> {before && <del>{text(t, before[column])}</del>} {before && '→'}{' '}
-          <ins>{text(t, value)}</ins>
+          <Muted small>{columnName(t, column)}:</Muted> {before && <del>{text(before[column])}</del>} {before && '→'}{' '}
+          <ins>{text(value)}</ins>
         </li>
       ))}
     </ul>
@@ -91,8 +97,4 @@ function columnName(t: Translate, column: string): string {
         : column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
   const key = `imports.target.${target}`;
   return isMessageKey(key) ? t(key) : column;
-}
-
-function text(t: Translate, value: unknown): string {
-  return value === null || value === undefined || value === '' ? t('imports.sample.nothing') : String(value);
 }

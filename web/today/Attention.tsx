@@ -29,7 +29,8 @@ export function Attention() {
       <ErrorNotice error={problem} />
       {broken > 0 && (
         <p>
-          <Chip tone="warn">{t('web.attention.addresses', { count: broken })}</Chip> {t('web.attention.bouncing')}{' '}
+          <Chip tone="warn">{broken === 1 ? t('web.attention.address') : t('web.attention.addresses', { count: broken })}</Chip>{' '}
+          {t(broken === 1 ? 'web.attention.bounces' : 'web.attention.bouncing')}{' '}
           <Link to={`${paths.contacts(slug)}?email=bouncing`}>{t('web.attention.list')}</Link>
         </p>
       )}

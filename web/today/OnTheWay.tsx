@@ -1,22 +1,14 @@
 import { Link } from 'react-router';
 import { paths } from '../app/paths.ts';
 import { useEnvironment } from '../app/session.tsx';
+import { toneOfMailing } from '../mailings/states.ts';
 import { Card, Muted } from '../ui/Card.tsx';
-import { Chip, type Tone } from '../ui/Chip.tsx';
+import { Chip } from '../ui/Chip.tsx';
 import { DataTable, type Column } from '../ui/DataTable.tsx';
 import { useFormat } from '../ui/format.ts';
 import { useT } from '../ui/language.tsx';
 import type { Mailing } from './mailing.ts';
 
-const toneOfState: Record<Mailing['state'], Tone> = {
-  draft: 'neutral',
-  scheduled: 'info',
-  freezing: 'info',
-  sending: 'info',
-  paused: 'warn',
-  finished: 'good',
-  cancelled: 'neutral',
-};
 const running = ['freezing', 'sending', 'paused'];
 
 /** What is leaving now, then what left lately. */
@@ -27,7 +19,8 @@ export function OnTheWay({ mailings }: { mailings: readonly Mailing[] }) {
   const shown = [
     ...mailings.filter(({ state }) => running.includes(state)),
     ...mailings.filter(({ state }) => state === 'finished').slice(0, 5),
-    ...mailings.filter(({ state }) => state === 'draft').slice(0, 3),
+    ...mailings.filter(({ state, problem }) => state === 'draft' && problem !== null),
+    ...mailings.filter(({ state, problem }) => state === 'draft' && problem === null).slice(0, 3),
   ];
   const columns: Column<Mailing>[] = [
     {
@@ -44,7 +37,12 @@ export function OnTheWay({ mailings }: { mailings: readonly Mailing[] }) {
     {
       key: 'state',
       label: t('web.staff.state'),
-      render: ({ state }) => <Chip tone={toneOfState[state]}>{t(`mailings.state.${state}`)}</Chip>,
+      render: ({ state, problem }) => (
+        <>
+          <Chip tone={toneOfMailing[state]}>{t(`mailings.state.${state}`)}</Chip>{' '}
+          {state === 'draft' && problem !== null && <Chip tone="warn">{t('mailings.not-left')}</Chip>}
+        </>
+      ),
     },
     {
       key: 'accepted',
@@ -63,7 +61,7 @@ export function OnTheWay({ mailings }: { mailings: readonly Mailing[] }) {
       label: t('web.today.failed'),
       figures: true,
       wideOnly: true,
-      render: ({ progress }) => (progress ? format.number(progress.failed + progress.uncertain) : ''),
+      render: ({ progress }) => (progress ? format.number(progress.failed) : ''),
     },
   ];
   if (shown.length === 0) return null;
