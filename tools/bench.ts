@@ -1,5 +1,5 @@
 // `npm run bench [-- NAME…] [--size small|full] [--json]`: measures what exists next to its yardstick, on a database of its own.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -49,6 +49,8 @@ const { values, positionals } = parseArgs({
   options: { size: { type: 'string', default: 'small' }, json: { type: 'boolean', default: false } },
 });
 const home = mkdtempSync(join(tmpdir(), 'kaartbak-bench-'));
+// as root the database runs under another account, which must be able to get here
+chmodSync(home, 0o755);
 const config = readConfig({
   KAARTBAK_HOME: home,
   LOG_LEVEL: 'error',
