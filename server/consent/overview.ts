@@ -25,6 +25,7 @@ import {
   isKnownMinor,
   isRefusable,
   lastWord,
+  mayFollow,
   needsGuardian,
   type Channel,
   type Decision,
@@ -155,6 +156,7 @@ function linePer(
   { mailboxNo, ...known }: Omit<Known, 'purpose' | 'permission'> & { mailboxNo: Standing | undefined },
 ): PermissionOverview['purposes'][number] {
   const permission = row && standingOf(row);
+  const decision = decide({ ...known, purpose: knownPurpose(purpose), permission: permission ?? mailboxNo });
   const said = lastWord(purpose.kind, { permission, objection: known.objection });
   return {
     purpose,
@@ -163,10 +165,7 @@ function linePer(
     since: said?.at ?? null,
     proofId: said?.proofId ?? null,
     byGuardian: said?.guardian ?? false,
-    decision: decide({
-      ...known,
-      purpose: knownPurpose(purpose),
-      permission: permission ?? mailboxNo,
-    }),
+    // the second switch sends nothing: of its line one asks whether clicks may be followed
+    decision: purpose.kind === 'tracking' ? { ...decision, mayFollow: mayFollow(known) } : decision,
   };
 }

@@ -145,7 +145,7 @@ function PurposeTable(shown: Shown) {
     {
       key: 'decision',
       label: t('consent.tab.may'),
-      render: (row) => <MayWrite row={row} overview={shown.overview} />,
+      render: (row) => <MayWrite row={row} />,
     },
   ];
   if (may('permissions.write')) {
@@ -257,12 +257,10 @@ function wayOn({ purpose, state, decision }: Row, { age }: OverviewOut): Saying[
   return 'give';
 }
 
-function MayWrite({ row, overview }: { row: Row; overview: OverviewOut }) {
+function MayWrite({ row: { decision, purpose } }: { row: Row }) {
   const t = useT();
-  const { decision, purpose, state } = row;
   if (purpose.kind === 'tracking') {
-    const follows = state === 'given' && !overview.age.minor;
-    return <Muted>{t(follows ? 'consent.may.follow' : 'consent.may.not-follow')}</Muted>;
+    return <Muted>{t(decision.mayFollow ? 'consent.may.follow' : 'consent.may.not-follow')}</Muted>;
   }
   return (
     <>

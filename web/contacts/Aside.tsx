@@ -55,9 +55,9 @@ function MayWeWrite({ contactId }: { contactId: number }) {
 
 type Standing = OverviewOut['purposes'][number];
 
-/** The second switch sends nothing: there the question is whether it was given. */
-function isYes({ purpose, state, decision }: Standing): boolean {
-  return purpose.kind === 'tracking' ? state === 'given' : decision.allowed;
+/** The second switch sends nothing: there the question is whether clicks may be followed. */
+function isYes({ purpose, decision }: Standing): boolean {
+  return purpose.kind === 'tracking' ? decision.mayFollow : decision.allowed;
 }
 
 function Standing({ standing, words }: { standing: Standing; words: string }) {
@@ -76,6 +76,7 @@ function standingWords(standing: Standing, t: Translate, format: ReturnType<type
   if (state === 'withdrawn') return t('contacts.write.withdrawn', { date });
   if (state === 'objected') return t('contacts.write.objected', { date });
   if (state === 'given' && isYes(standing)) return t('contacts.write.since', { date });
+  if (state === 'given' && purpose.kind === 'tracking') return t('contacts.write.but-not', { reason: t('consent.follow.minor') });
   if (state === 'given') return t('contacts.write.but-not', { reason: reasonSentence(t, decision.rule) });
   if (purpose.kind === 'service' && decision.allowed) return t('contacts.write.service');
   return decision.allowed || decision.rule === 'no-consent' || purpose.kind === 'tracking'
