@@ -94,3 +94,11 @@ test('an upload that stands still is cut off too', async (context) => {
   const port = await twoRoutes(context, await testApp(), { receiveSeconds: 1 });
   assert.doesNotMatch(await slowly(port, '/api/upload', 'application/octet-stream', ['ab', 'cd'], 3000), /200 OK/);
 });
+
+test('figures are for this machine, also when a proxy on it passes on what comes from outside', async () => {
+  const app = await testApp();
+  assert.equal((await app.server.inject({ url: '/metrics' })).statusCode, 200);
+  for (const headers of [{ 'x-forwarded-for': '203.0.113.7' }, { forwarded: 'for=203.0.113.7' }])
+    assert.equal((await app.server.inject({ url: '/metrics', headers })).statusCode, 404);
+  assert.equal((await app.server.inject({ url: '/metrics', remoteAddress: '203.0.113.7' })).statusCode, 404);
+});

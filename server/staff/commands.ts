@@ -4,7 +4,7 @@ import { needed, type Command } from '../platform/cli.ts';
 import { withSystem, withTenant } from '../platform/db.ts';
 import { OperatorError } from '../platform/errors.ts';
 import { environmentNamed } from '../tenants/tenants.ts';
-import { createApiKey, findStaff, makeLoginLink } from './staff.ts';
+import { createApiKey, findStaff, makeLoginLink, workplacesOf } from './staff.ts';
 
 export const commands: Command[] = [
   {
@@ -12,11 +12,26 @@ export const commands: Command[] = [
     summary: 'Print a one-time login link for an account (break-glass).',
     args: ['email'],
     async run({ app, args }) {
-      const link = await withSystem(app.database, async (db) => {
-        const member = await findStaff(db, args.email!);
-        if (!member) throw new OperatorError('staff.unknown-account', { email: args.email! });
-        return `${app.config.publicUrl}/app/aanmelden#${await makeLoginLink(db, member.id, app.now())}`;
+      const now = app.now();
+      const { member, environmentIds } = await withSystem(app.database, async (db) => {
+        const found = await findStaff(db, args.email!);
+        if (!found) throw new OperatorError('staff.unknown-account', { email: args.email! });
+        return { member: found, environmentIds: await workplacesOf(db, found.id) };
       });
+      // it passes by the password and the codes, so every library it opens can see that it was made
+      for (const id of environmentIds) {
+        await withTenant(app.database, id, (db) =>
+          recordAudit(db, {
+            actor: systemActor,
+            action: 'staff.login-link-made',
+            objectKind: 'staff',
+            objectId: member.public_id,
+            at: now,
+          }),
+        );
+      }
+      const token = await withSystem(app.database, (db) => makeLoginLink(db, member.id, now));
+      const link = `${app.config.publicUrl}/app/aanmelden#${token}`;
       return { data: { link }, text: link };
     },
   },
@@ -35,7 +50,7 @@ export const commands: Command[] = [
       const scopes = role ? [...permissionsOf([role])] : permissions.filter((one) => asked.includes(one));
       const unknown = role ? [] : asked.filter((one) => !(permissions as readonly string[]).includes(one));
       if (unknown.length > 0) throw new OperatorError('operator.bad-setting', { name: '--scopes', why: unknown.join(', ') });
-      const days = Number(options.days);
+      const days = Number(options.days || NaN);
       // what is no number must not become a key for ever
       if (!Number.isInteger(days) || days < 0 || days > 3650)
         throw new OperatorError('operator.bad-setting', { name: '--days', why: String(options.days) });

@@ -255,6 +255,11 @@ export async function rolesIn(db: AnyDb, staffId: number, environmentId: number)
   return byEnvironment(await selectRoles(db, staffId)).get(environmentId) ?? [];
 }
 
+/** The environments somebody holds a role in. */
+export async function workplacesOf(db: AnyDb, staffId: number): Promise<number[]> {
+  return [...byEnvironment(await selectRoles(db, staffId)).keys()];
+}
+
 /** Every environment somebody works in, with roles and what they may do there. */
 export async function environmentsOf(db: AnyDb, staffId: number) {
   const rows = await selectRoles(db, staffId);
