@@ -264,6 +264,8 @@ async function writeMailing(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Lezers van Zilverbeek' }).click();
   await counted(page, '5');
   await page.getByRole('link', { name: 'Hiermee iets versturen' }).click();
+  // the screen before it has a name too
+  await page.getByRole('heading', { name: 'Nieuwe mailing' }).waitFor();
   await page.getByRole('textbox', { name: 'Naam' }).fill('Nieuwsbrief december');
   await page.getByRole('button', { name: 'Beginnen met schrijven' }).click();
 
