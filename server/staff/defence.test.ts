@@ -42,8 +42,8 @@ test('taking codes away ends the other sessions', async () => {
   const other = await app.server.inject({ method: 'POST', url: '/api/session', payload });
   const cookie = String(other.headers['set-cookie']).split(';')[0]!;
   assert.equal((await session.call('DELETE', '/api/me/second-factor')).status, 200);
-  assert.equal((await app.server.inject({ url: '/api/session', headers: { cookie } })).statusCode, 401);
-  assert.equal((await session.call('GET', '/api/session')).status, 200);
+  assert.equal((await app.server.inject({ url: '/api/me/sessions', headers: { cookie } })).statusCode, 401);
+  assert.equal((await session.call('GET', '/api/me/sessions')).status, 200);
 });
 
 test('a manager of one library does not shut out somebody who also works where they manage nothing', async () => {
@@ -56,7 +56,7 @@ test('a manager of one library does not shut out somebody who also works where t
   )!;
   const shutOut = () => session.call('PUT', `${api}/staff/${id}/disabled`, { disabled: true });
   assert.equal((await shutOut()).body.code, 'staff.may-not-grant');
-  assert.equal((await colleague.call('GET', '/api/session')).status, 200);
+  assert.equal((await colleague.call('GET', '/api/me/sessions')).status, 200);
   await withSystem(app.database, (db) => grantRole(db, session.staffId, elsewhere.tenantId, 'administrator'));
   await logInAs(app, elsewhere.tenantId, 'administrator');
   assert.equal((await shutOut()).status, 200, 'who manages both may');
