@@ -4,6 +4,9 @@ export const nl = {
   'mailings.title': 'Mailings',
   'mailings.under': 'Eén bericht, één keer, aan een selectie van lezers.',
   'mailings.new': 'Nieuwe mailing',
+  'mailings.starter.greeting': 'Dag {name},',
+  'mailings.starter.reader': 'lezer',
+  'mailings.starter.text': 'Schrijf hier wat je wilt vertellen.',
   'mailings.none': 'Nog geen mailings',
   'mailings.none-why':
     'Een mailing is een mail die je één keer stuurt aan een selectie: de nieuwsbrief, een uitnodiging, een bericht aan leden. Je schrijft hem in blokken, bekijkt hem met de ogen van een lezer en ziet vóór het vertrek wie hem krijgt, wie niet, en waarom.',
@@ -185,6 +188,9 @@ export const en: Record<keyof typeof nl, string> = {
   'mailings.title': 'Mailings',
   'mailings.under': 'One message, once, to a segment of readers.',
   'mailings.new': 'New mailing',
+  'mailings.starter.greeting': 'Hello {name},',
+  'mailings.starter.reader': 'reader',
+  'mailings.starter.text': 'Write here what you want to tell.',
   'mailings.none': 'No mailings yet',
   'mailings.none-why':
     'A mailing is a mail you send once to a segment: the newsletter, an invitation, a message to members. You write it in blocks, look at it through a reader’s eyes and see before it leaves who gets it, who does not, and why.',

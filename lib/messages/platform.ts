@@ -39,6 +39,8 @@ export const nl = {
   'operator.waiting-for': 'Proces {pid} is bezig met deze map; even wachten …',
   'operator.database-newer':
     'Deze database werd door een nieuwere Kaartbak bijgewerkt ({name}). Start die versie, of zet een reservekopie terug.',
+  'operator.migration-rewritten':
+    'Deze database werd gemaakt met een tussentijdse Kaartbak van voor de eerste uitgave ({name} is sindsdien herschreven). Maak een nieuwe database en breng de bestanden opnieuw in.',
   'operator.already-running': 'Kaartbak draait al op deze map (proces {pid}).',
   'operator.no-postgres': 'Voor dit systeem ({system}) is er geen ingebouwde PostgreSQL. Zet DATABASE_URL naar een eigen server.',
   'operator.audit-broken':
@@ -98,6 +100,8 @@ export const en: Record<keyof typeof nl, string> = {
   'operator.disk-full': 'The disk is full: {why}. Make room and start again.',
   'operator.waiting-for': 'Process {pid} is busy with this folder; waiting …',
   'operator.database-newer': 'This database was migrated by a newer Kaartbak ({name}). Start that version, or restore a backup.',
+  'operator.migration-rewritten':
+    'This database was made by an interim Kaartbak from before the first release ({name} was rewritten since). Make a new database and bring the files again.',
   'operator.already-running': 'Kaartbak already runs on this folder (process {pid}).',
   'operator.no-postgres': 'There is no embedded PostgreSQL for this system ({system}). Point DATABASE_URL to a server of your own.',
   'operator.audit-broken':

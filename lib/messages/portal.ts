@@ -5,6 +5,9 @@ export const nl = {
   'portal.phone': 'Telefoon',
   'portal.email': 'E-mail',
   'portal.language-name': 'Nederlands',
+  'portal.example': 'Dit is een voorbeeld',
+  'portal.example.text':
+    'In een mail die echt vertrekt, staat hier de eigen link van de lezer: naar de voorkeuren, of om zich af te melden. In een voorbeeld of een testmail leidt die nergens heen, zodat niemand per ongeluk een lezer afmeldt.',
   'portal.dead-link': 'Deze link werkt niet (meer)',
   'portal.dead-link.what-now':
     'Misschien is hij onvolledig gekopieerd. Open de mail opnieuw en tik daar op de link. Lukt het niet, dan helpt je bibliotheek je graag.',
@@ -126,6 +129,9 @@ export const en: Record<keyof typeof nl, string> = {
   'portal.phone': 'Telephone',
   'portal.email': 'E-mail',
   'portal.language-name': 'English',
+  'portal.example': 'This is an example',
+  'portal.example.text':
+    'In a mail that really leaves, this is the reader’s own link: to their preferences, or to unsubscribe. In a preview or a test mail it leads nowhere, so that nobody unsubscribes a reader by mistake.',
   'portal.dead-link': 'This link does not work (any more)',
   'portal.dead-link.what-now':
     'Perhaps it was not copied completely. Open the mail again and tap the link there. If that does not help, your library will.',

@@ -43,6 +43,8 @@ export interface ServiceMail {
    * installation's own address: a bounce or an automatic answer that quotes it must not land with a library.
    */
   confidential?: boolean;
+  /** A proved sender to write as; without it the library's first. */
+  from?: { name: string; email: string; replyTo: string | null } | undefined;
 }
 
 const standingSource = { source_kind: 'service', source_id: 1 } as const;
@@ -107,9 +109,13 @@ function messageOf(app: App, db: TenantDb, mail: ServiceMail, rendered: Rendered
     rule: 'service',
     proof_id: null,
     may_follow: false,
-    merge_values: { subject: mail.subject, ...body, toName: mail.toName, language: mail.language },
+    merge_values: { subject: mail.subject, ...body, toName: mail.toName, language: mail.language, ...sentAs(mail) },
     valid_until: mail.validUntil ?? null,
   };
+}
+
+function sentAs({ from }: ServiceMail): Values {
+  return from ? { fromName: from.name, from: from.email, replyTo: from.replyTo } : {};
 }
 
 /** Reads the standing source for the engine. */
@@ -136,9 +142,11 @@ function composed(app: App, db: TenantDb, from: { name: string; address: string 
     },
     async bytes(message) {
       const values = opened(app, db, message.merge_values);
+      const author = values.from ? { name: values.fromName ?? '', address: values.from } : from;
+      const answersTo = values.from ? values.replyTo : replyTo;
       const template = await compileMime(asCompiled(values), {
-        from,
-        ...(replyTo ? { replyTo: { name: from.name, address: replyTo } } : {}),
+        from: author,
+        ...(answersTo ? { replyTo: { name: author.name, address: answersTo } } : {}),
         autoSubmitted: true,
       });
       return mimeBytes(template, {

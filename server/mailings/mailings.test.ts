@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { libraryWith, logInAs } from '../../test/harness/app.ts';
 import { readyLibrary } from '../../test/harness/audience.ts';
+import { startEngine } from '../delivery/engine.ts';
+import { sourceLoaders } from '../mount.ts';
 import { createSegment } from '../segments/segments.ts';
-import { many, run, sql, withTenant } from '../platform/db.ts';
+import { many, one, run, sql, withTenant } from '../platform/db.ts';
 import { missing, mayStep, mergeValuesOf } from './rules.ts';
 
 async function setUp(readers = 3) {
@@ -280,6 +282,30 @@ test('a test mail goes to who asks, and is no part of the mailing', async () => 
     many(db, sql<{ source_kind: string; address: string }>`select source_kind, address from messages where tenant_id = ${tenantId}`),
   );
   assert.deepEqual(rows, [{ source_kind: 'service', address: session.email }]);
+});
+
+test('a test mail is written by the sender of the mailing, and its links open nothing of a reader', async () => {
+  const { app, session, api, at, save, mailing, tenantId } = await setUp();
+  const chosen = await withTenant(app.database, tenantId, (db) =>
+    one(
+      db,
+      sql<{
+        id: number;
+      }>`insert into senders (tenant_id, name, email, verified_at) values (${tenantId}, 'Jeugd', 'jeugd@bieb.example', now()) returning id`,
+    ),
+  );
+  await save({ senderId: chosen.id }, mailing.version);
+
+  await session.call('POST', `${at}/test`, {});
+
+  const engine = startEngine(app, sourceLoaders, { idleMs: 20 });
+  await engine.settle();
+  await engine.stop();
+  const [trial] = (await session.call('GET', `${api}/trial-mails`)).body.messages;
+  const { source } = (await session.call('GET', `${api}/messages/${trial.id}`)).body;
+  assert.match(source, /^From: "?Jeugd"? <jeugd@bieb\.example>/m);
+  assert.match(source.replaceAll('=\r\n', ''), /\/voorbeeld"/);
+  assert.doesNotMatch(source, /\/(uit|mijn)\//);
 });
 
 test("who may not change permissions gets no key to the reader's own pages with the mail on the card", async () => {

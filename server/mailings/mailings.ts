@@ -10,6 +10,7 @@
 //
 // Owns mailings. Invariants: what was sent never changes (a draft alone can be edited or removed); nothing leaves without
 // a purpose, a proved sender and a decision per recipient.
+import { translate, type MessageKey, type MessageParams } from '../../lib/i18n.ts';
 import { actorOf, recordAudit } from '../audit/audit.ts';
 import { addressHash, dayOf, getPurpose, listPurposes } from '../consent/consent.ts';
 import { prepareMailing, readBlocks, renderFor, sampleReader, type Finding, type RenderedMail } from '../content/content.ts';
@@ -81,11 +82,12 @@ export async function createMailing(db: TenantDb, wanted: NewMailing): Promise<M
   const tenant = await getEnvironment(db, db.tenantId);
   const purpose = (await listPurposes(db)).find((one) => one.kind === 'marketing');
   const sender = await findVerifiedSender(db);
-  const dutch = tenant.language === 'nl';
+  const say = (key: MessageKey, params?: MessageParams) => translate(tenant.language, key, params);
+  const greeting = say('mailings.starter.greeting', { name: `{{voornaam|${say('mailings.starter.reader')}}}` });
   const blocks = readBlocks([
-    { id: 'groet', type: 'text', html: dutch ? '<p>Dag {{voornaam|lezer}},</p>' : '<p>Hello {{voornaam|reader}},</p>' },
+    { id: 'groet', type: 'text', html: `<p>${greeting}</p>` },
     { id: 'titel', type: 'heading', level: 1, text: wanted.name },
-    { id: 'tekst', type: 'text', html: dutch ? '<p>Schrijf hier wat je wilt vertellen.</p>' : '<p>Write here what you want to tell.</p>' },
+    { id: 'tekst', type: 'text', html: `<p>${say('mailings.starter.text')}</p>` },
   ]);
   const id = await insertMailing(db, {
     name: wanted.name,
@@ -196,7 +198,7 @@ export async function previewFor(
   const person = contactId === undefined ? undefined : await selectReader(db, contactId);
   if (contactId !== undefined && !person) throw new NotFound('contact');
   const values = person ? mergeValuesOf(person, library, dayOf(now)) : { ...sampleReader(), bibliotheek: library };
-  const nowhere = `${app.config.publicUrl}/app/voorbeeld`;
+  const nowhere = `${app.config.publicUrl}/voorbeeld`;
   const rendered = renderFor(compiled, values, {
     link: (_position, target) => target,
     unsubscribe: nowhere,
@@ -224,6 +226,7 @@ export async function sendTest(
 ): Promise<void> {
   const draft = await draftOf(app, db, mailing);
   const shown = await previewFor(app, db, mailing, to.contactId, to.now);
+  const sender = mailing.sender_id === null ? undefined : await findVerifiedSender(db, mailing.sender_id);
   await queueServiceMail(app, db, {
     to: to.email,
     toName: to.name,
@@ -234,6 +237,7 @@ export async function sendTest(
     blocks: draft.blocks,
     reason: '',
     preferencesUrl: app.config.publicUrl,
+    from: sender && { name: sender.name, email: sender.email, replyTo: sender.reply_to },
   });
 }
 

@@ -23,12 +23,15 @@ export async function migrate(ownerUrl: string, appRole: string): Promise<string
     await client.query(`create table if not exists migrations (
       name text primary key, hash text not null, at timestamptz not null default now())`);
     await grantTo(client, appRole);
-    const done = await client.query<{ name: string }>('select name from migrations order by name');
+    const done = await client.query<{ name: string; hash: string }>('select name, hash from migrations order by name');
     const names = readdirSync(folder)
       .filter((name) => name.endsWith('.sql'))
       .sort();
     const unknown = done.rows.find((row) => !names.includes(row.name));
     if (unknown) throw new OperatorError('operator.database-newer', { name: unknown.name });
+    // a migration that ran is history; one that was rewritten since describes another schema than the one that is there
+    const rewritten = done.rows.find((row) => row.hash !== hashOf(textOf(row.name)));
+    if (rewritten) throw new OperatorError('operator.migration-rewritten', { name: rewritten.name });
     const todo = names.filter((name) => !done.rows.some((row) => row.name === name));
     for (const name of todo) await runOne(client, name);
     if (todo.length > 0) await grantTo(client, appRole);
@@ -38,12 +41,15 @@ export async function migrate(ownerUrl: string, appRole: string): Promise<string
   }
 }
 
+const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
 async function runOne(client: pg.Client, name: string): Promise<void> {
-  const text = readFileSync(join(folder, name), 'utf8');
+  const text = textOf(name);
   await client.query('begin');
   try {
     await client.query(text);
-    await client.query('insert into migrations (name, hash) values ($1, $2)', [name, createHash('sha256').update(text).digest('hex')]);
+    await client.query('insert into migrations (name, hash) values ($1, $2)', [name, hashOf(text)]);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');

@@ -12,6 +12,7 @@ import { checkDatabase, checkRole, many, openDatabase, run, sql, withSystem, wit
 import { connectOut, isPublicAddress } from './egress.ts';
 import { escapeHtml, html } from './html.ts';
 import { createLog, redactPath } from './log.ts';
+import { migrate } from './migrate.ts';
 import { createSecrets, loadSecrets } from './secrets.ts';
 
 test('without a tenant there are no rows; with one only its own, whatever the statement says', async () => {
@@ -213,4 +214,22 @@ test('what the database says about a row it refused stays out of the log', async
   createLog('error', 'test', { write: (line) => void lines.push(line) }).error({ err: error }, 'request failed');
   assert.match(lines[0]!, /staff_members/);
   assert.doesNotMatch(lines[0]!, /Peeters/);
+});
+
+test('a database whose migrations were rewritten since is refused in a sentence, and left alone', async () => {
+  const { ownerUrl } = await testDatabase();
+  const owner = openDatabase(ownerUrl, { max: 1 });
+  const rewrite = (hash: string) =>
+    withSystem(owner, (db) => run(db, sql`update migrations set hash = ${hash} where name = '0001_platform.sql'`));
+  const { hash } = await withSystem(
+    owner,
+    async (db) => (await many(db, sql<{ hash: string }>`select hash from migrations order by name limit 1`))[0]!,
+  );
+
+  await rewrite('of another day');
+  await assert.rejects(migrate(ownerUrl, 'kaartbak_app'), { code: 'operator.migration-rewritten', params: { name: '0001_platform.sql' } });
+  await rewrite(hash);
+
+  assert.deepEqual(await migrate(ownerUrl, 'kaartbak_app'), []);
+  await owner.close();
 });

@@ -1,5 +1,6 @@
+import { html } from '../platform/html.ts';
 import type { Page } from '../platform/serve.ts';
-import { deadLink, friendly, libraryBySlug } from './layout.ts';
+import { deadLink, friendly, libraryBySlug, page, speaking } from './layout.ts';
 import { ownPages } from './pages/own.ts';
 import { signUpPages } from './pages/sign-up.ts';
 import { unsubscribePages } from './pages/unsubscribe.ts';
@@ -25,6 +26,18 @@ const stylePages: Page[] = [
       mediaType: 'text/css; charset=utf-8',
       cacheSeconds: yearSeconds,
     };
+  }),
+  // where the links of a preview and a test mail lead: to a reader's own pages they would open them to who looks
+  friendly('GET', '/voorbeeld', async (request) => {
+    const speech = speaking(request);
+    const title = speech.say('portal.example');
+    return page({
+      ...speech,
+      title,
+      path: '/voorbeeld',
+      content: html`<h1>${title}</h1>
+        <p>${speech.say('portal.example.text')}</p>`,
+    });
   }),
   // what people type by hand
   friendly('GET', '/b/:slug', async (request) => ({
