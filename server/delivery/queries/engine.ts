@@ -146,16 +146,21 @@ export async function markMessages(db: TenantDb, owner: string, messages: readon
 }
 
 const dispatchSends = sql`exists (select 1 from dispatches d where d.environment_id = m.tenant_id and d.source_kind = m.source_kind and d.source_id = m.source_id and d.state = 'sending')`;
+/**
+ * Looked up per message, never hashed: for a hundred marks the planner would gather the permissions of a whole library first
+ * (measured with 20,000 of them: 70 ms per statement instead of 4). `offset 0` is what it does not see through.
+ */
+const perMessage = sql`offset 0`;
 /** Sent on consent that is no longer there, or to somebody who has said no since. Single service mails are what a reader just asked for. */
 const withdrawn = sql`((m.basis = 'consent' and not exists (select 1 from permissions_in_force p
-  where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id and p.channel = m.channel))
+  where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id and p.channel = m.channel ${perMessage}))
   or (m.basis <> 'consent' and m.source_kind <> 'service' and exists (select 1 from permissions_refused r
-  where r.tenant_id = m.tenant_id and r.contact_id = m.contact_id and r.purpose_id = m.purpose_id and r.channel = m.channel)))`;
+  where r.tenant_id = m.tenant_id and r.contact_id = m.contact_id and r.purpose_id = m.purpose_id and r.channel = m.channel ${perMessage})))`;
 /** A no of the mailbox to all marketing ends what customers hear of, and every consent but the reader's own later one. */
 const suppressed = sql`exists (select 1 from suppressed_addresses s where s.tenant_id = m.tenant_id and s.channel = m.channel
   and s.address_hash = m.recipient_key and (s.scope = 'everything' or m.basis = 'soft-opt-in' or (m.basis = 'consent' and not exists (
     select 1 from permissions_in_force p where p.tenant_id = m.tenant_id and p.contact_id = m.contact_id and p.purpose_id = m.purpose_id
-      and p.channel = m.channel and p.since > s.at and not p.imported))))`;
+      and p.channel = m.channel and p.since > s.at and not p.imported ${perMessage}))) ${perMessage})`;
 
 /**
  * What did not leave for want of a mark goes where it belongs: skipped, cancelled, expired, or back to waiting. 'handing' too:
