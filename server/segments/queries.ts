@@ -132,13 +132,26 @@ export interface ReachRow {
   mailboxes: number;
 }
 
+/** As consent decides, for everybody at once: a yes that is in force, or a grown-up customer who did not refuse what customers get. */
+function mayBeMailed(db: TenantDb, purposeId: number, ofAgeBornBy: string): Sql {
+  const tenant = sql`${db.tenantId}::bigint`;
+  const purpose = sql`${purposeId}::bigint`;
+  return sql<boolean>`(exists (select 1 from permissions_in_force p where p.tenant_id = ${tenant} and p.contact_id = c.id
+      and p.purpose_id = ${purpose} and p.channel in ('email', 'any'))
+    or (exists (select 1 from purposes u where u.tenant_id = ${tenant} and u.id = ${purpose}
+        and u.kind = 'marketing' and u.basis = 'soft-opt-in' and u.archived_at is null)
+      and c.member_since is not null and (c.birth_on is null or c.birth_on <= ${ofAgeBornBy}::date)
+      and not exists (select 1 from permissions_refused r where r.tenant_id = ${tenant} and r.contact_id = c.id
+        and r.purpose_id = ${purpose} and r.channel = 'email')))`;
+}
+
 /** The whole funnel in one pass over the contacts. */
-export async function selectReach(db: TenantDb, condition: Sql, purposeId: number | undefined): Promise<ReachRow> {
-  const permitted =
-    purposeId === undefined
-      ? sql<boolean>`true`
-      : sql<boolean>`exists (select 1 from permissions_in_force p where p.tenant_id = ${db.tenantId}::bigint and p.contact_id = c.id
-        and p.purpose_id = ${purposeId}::bigint and p.channel in ('email', 'any'))`;
+export async function selectReach(
+  db: TenantDb,
+  condition: Sql,
+  { purposeId, ofAgeBornBy }: { purposeId: number | undefined; ofAgeBornBy: string },
+): Promise<ReachRow> {
+  const permitted = purposeId === undefined ? sql<boolean>`true` : mayBeMailed(db, purposeId, ofAgeBornBy);
   return one(
     db,
     sql<ReachRow>`

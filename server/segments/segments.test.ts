@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import type { Condition, Group } from '../../lib/segment-rule.ts';
 import { newLibrary, testDatabase } from '../../test/harness/database.ts';
-import { many, sql, withTenant, type Database, type TenantDb } from '../platform/db.ts';
+import { many, one, sql, withTenant, type Database, type TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { within } from './queries.ts';
-import { addLoans, addPerson, refreshTotals, seedDay, seedSmallLibrary, type SmallLibrary } from './seed.ts';
+import { addLoans, addPerson, permit, refreshTotals, seedDay, seedSmallLibrary, type SmallLibrary } from './seed.ts';
 import {
   archiveSegment,
   changeSegment,
@@ -169,6 +169,31 @@ test('reach: in the segment, with permission, with an address that works, once p
       mailboxes: 2,
     });
     assert.equal((await reach(small.purposes.youth)).permitted, 0);
+  });
+});
+
+test('reach for what customers get: grown-up members who did not refuse, without a yes of theirs', async () => {
+  await inLibrary(async (db, small) => {
+    const { id } = await one(
+      db,
+      sql<{ id: number }>`insert into purposes (tenant_id, key, kind, basis, name_nl, name_en, wording_nl, wording_en)
+        values (${db.tenantId}, 'customers', 'marketing', 'soft-opt-in', 'Voor leden', 'For members', '', '') returning id`,
+    );
+    const permitted = async () => (await reachOf(db, all({ field: 'email', is: 'present' }), id, seedDay)).permitted;
+    const members = await one(
+      db,
+      sql<{
+        n: number;
+        some: number;
+      }>`select count(*)::int as n, min(id) as some from contacts where tenant_id = ${db.tenantId} and email_key is not null
+        and gone_at is null and merged_into is null and member_since is not null and (birth_on is null or birth_on <= date '2008-11-22')`,
+    );
+    assert.ok(members.n > 1);
+    assert.equal(await permitted(), members.n);
+
+    await permit(db, members.some, id, 'withdrawn');
+    assert.equal(await permitted(), members.n - 1);
+    assert.equal((await reachOf(db, all({ field: 'email', is: 'present' }), small.purposes.youth, seedDay)).permitted, 0);
   });
 });
 

@@ -9,6 +9,7 @@
 //
 // Owns segments. Invariants: no SQL from people; a segment holds only live cards (not merged, not gone); `explain`
 // says the same as membership, always; a rule in the table has passed readRule and its numbers exist in this library.
+import { ageOfMajority } from '../../lib/age.ts';
 import type { MessageKey } from '../../lib/i18n.ts';
 import { conditionsOf, type Group } from '../../lib/segment-rule.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
@@ -129,12 +130,13 @@ export async function countRule(db: TenantDb, rule: Group, now: Date): Promise<C
 export type Reach = ReachRow;
 
 /**
- * From the segment to who can be reached by mail: with permission for the purpose (everybody when none is given), with
+ * From the segment to who can be reached by mail: who may be written to for the purpose (everybody when none is given), with
  * an address that works, and once per mailbox. What only the moment of sending knows (suppressions) is not in it.
  */
 export async function reachOf(db: TenantDb, rule: Group, purposeId: number | undefined, now: Date): Promise<Reach> {
-  const condition = await conditionOf(db, rule, now, { ofEverybody: true });
-  return within(db, secondsAllowed, () => selectReach(db, condition, purposeId));
+  const at = await contextFor(db, rule, { now, ofEverybody: true });
+  const ofAgeBornBy = at.today.subtract({ years: ageOfMajority }).toString();
+  return within(db, secondsAllowed, () => selectReach(db, compileRule(rule, at), { purposeId, ofAgeBornBy }));
 }
 
 export interface Sampled {
