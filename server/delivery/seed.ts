@@ -26,7 +26,7 @@ export async function plantDelivery(db: TenantDb, source: SourceKey, { at, badAd
       from waiting),
     moved as (
       update messages m set state = case when t.bad then 'failed' else 'accepted' end, reason = case when t.bad then 'hard' end,
-        reply = case when t.bad then '550 5.1.1 Postvak onbekend' else '250 Proefpostvak' end, epoch = case when t.waited then 2 else 1 end,
+        reply = case when t.bad then '550 5.1.1 Postvak onbekend' else '250 kept in the test mailbox' end, epoch = case when t.waited then 2 else 1 end,
         tries = case when t.waited then 2 else 1 end, created_at = ${at}, due_at = null, owner = null, lease_until = null,
         marked_at = t.first_at + case when t.waited then t.wait else interval '0' end, finished_at = t.first_at + case when t.waited then t.wait else interval '0' end
       from told t where m.tenant_id = ${db.tenantId} and m.id = t.id
@@ -34,9 +34,9 @@ export async function plantDelivery(db: TenantDb, source: SourceKey, { at, badAd
     tries as (
       select t.id, 1 as epoch, t.first_at as at, case when t.bad then 'failed' when t.waited then 'deferred' else 'accepted' end as outcome,
         case when t.bad then 550 when t.waited then 451 else 250 end as code,
-        case when t.bad then '550 5.1.1 Postvak onbekend' when t.waited then '451 4.7.1 Probeer het later opnieuw' else '250 Proefpostvak' end as reply
+        case when t.bad then '550 5.1.1 Postvak onbekend' when t.waited then '451 4.7.1 Probeer het later opnieuw' else '250 kept in the test mailbox' end as reply
       from told t
-      union all select t.id, 2, t.first_at + t.wait, 'accepted', 250, '250 Proefpostvak' from told t where t.waited)
+      union all select t.id, 2, t.first_at + t.wait, 'accepted', 250, '250 kept in the test mailbox' from told t where t.waited)
     insert into attempts (tenant_id, message_id, epoch, at, outcome, phase, code, reply, host)
     select ${db.tenantId}, x.id, x.epoch, x.at, x.outcome, case when x.outcome = 'accepted' then null else 'rcpt' end, x.code, x.reply, 'proefpostvak'
     from tries x join moved using (id) order by x.at`,

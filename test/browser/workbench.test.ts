@@ -152,6 +152,11 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByLabel('Naam voor BK').fill('Boeken');
         await page.getByLabel('Naam voor BK').press('Enter');
         await page.getByText('BK heet hier nu Boeken.').waitFor();
+        assert.ok(
+          await page.evaluate(
+            `document.querySelector('nav [aria-current="page"][href$=codes]').getBoundingClientRect().right <= innerWidth`,
+          ),
+        );
         await look(page, 'codes');
         await page.reload();
         await page.getByLabel('Naam voor BK').waitFor();
