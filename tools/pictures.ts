@@ -26,6 +26,8 @@ interface Visit {
   size: keyof typeof sizes;
   /** Where to go; asks the API for the number of what the demo made. */
   path: (ask: Ask) => Promise<string>;
+  /** What to press first. */
+  act?: (page: Page) => Promise<void>;
 }
 
 /** An answer of the library's API, as the colleague who is logged in. */
@@ -42,14 +44,23 @@ const visits: Visit[] = [
   { name: 'vandaag', size: 'desktop', path: screen('') },
   { name: 'kaart', size: 'desktop', path: cardOfZeynep },
   { name: 'kaart-telefoon', size: 'phone', path: cardOfZeynep },
+  { name: 'gesprek', size: 'desktop', path: cardOfZeynep, act: press('Gesprek noteren') },
+  { name: 'toestemming', size: 'desktop', path: async (ask) => `${await cardOfZeynep(ask)}/permissions` },
   { name: 'gegevens', size: 'desktop', path: newestImport },
   { name: 'selectie', size: 'desktop', path: segmentNamed('Gezinnen die jeugdboeken') },
+  { name: 'selectie-waarom', size: 'desktop', path: segmentNamed('Gezinnen die jeugdboeken'), act: press(/^Waarom/) },
   { name: 'mailing', size: 'desktop', path: mailingNamed('editie 47') },
+  { name: 'versturen', size: 'desktop', path: async (ask) => `${await mailingNamed('editie 47')(ask)}/send` },
   { name: 'resultaat', size: 'desktop', path: mailingNamed('editie 46') },
+  { name: 'codes', size: 'desktop', path: screen('/settings/codes') },
   { name: 'proefpostvak', size: 'desktop', path: newestTrialMail },
   { name: 'inschrijven-telefoon', size: 'phone', path: async () => `/b/${library}/inschrijven` },
   { name: 'voorkeuren-telefoon', size: 'phone', path: ownPageOfZeynep },
 ];
+
+function press(name: string | RegExp) {
+  return (page: Page) => page.getByRole('button', { name }).first().click();
+}
 
 async function zeynep(ask: Ask): Promise<number> {
   const { contacts } = await ask<{ contacts: Named[] }>('/contacts/search?q=zeynep%20de%20smet');
@@ -197,6 +208,10 @@ async function take(browser: Browser, { visit, state, origin }: { visit: Visit; 
     const settled = watchFetching(page);
     await page.goto(await visit.path(ask));
     await settled();
+    if (visit.act) {
+      await visit.act(page);
+      await settled();
+    }
     const picture = await page.screenshot();
     await sharp(picture)
       .png({ palette: true, quality: 85, compressionLevel: 9, effort: 10 })
