@@ -40,7 +40,10 @@ export function trialTransport(): Transport {
       try {
         const marked = await mark(messages.map((message) => message.id)).catch(() => new Set<number>());
         for (const message of messages) {
-          onOutcome(message, marked.has(message.id) ? { kind: 'accepted', code: 250, text: 'kept in the test mailbox' } : { kind: 'stopped' });
+          onOutcome(
+            message,
+            marked.has(message.id) ? { kind: 'accepted', code: 250, text: 'kept in the test mailbox' } : { kind: 'stopped' },
+          );
         }
       } finally {
         busy--;
