@@ -143,7 +143,8 @@ export async function buildWeb(app: App): Promise<FastifyInstance> {
         return row && { id: row.id, slug: row.slug, name: row.name, kind: row.kind, language: row.language, timeZone: row.time_zone };
       },
       recordView: async (db, view) => {
-        const object = /\/(\w[\w-]*)\/(\d+)/.exec(view.path);
+        // paths name things in the plural, the log one of them
+        const object = /\/(\w[\w-]*)s\/(\d+)/.exec(view.path);
         await recordAudit(db, {
           actor: actorOf(view.caller),
           action: view.action,

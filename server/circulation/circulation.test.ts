@@ -78,7 +78,7 @@ test('every view of loans is in the audit log; roles without that purpose see no
       }>`select object_kind, object_id from audit_entries where tenant_id = ${tenantId} and action = 'loans.viewed'`,
     ),
   );
-  assert.deepEqual(audit, [{ object_kind: 'contacts', object_id: String(contactId) }]);
+  assert.deepEqual(audit, [{ object_kind: 'contact', object_id: String(contactId) }]);
   assert.equal(refused.status, 403);
 });
 
