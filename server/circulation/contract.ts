@@ -38,7 +38,6 @@ export const readLoansRoute = route({
 });
 
 const code = z.object({ id: z.number(), code: z.string(), name: z.string() });
-const name = z.strictObject({ name: z.string().trim().min(1).max(120) });
 
 export const listCodesRoute = route({
   id: 'circulation.codes',
@@ -49,26 +48,19 @@ export const listCodesRoute = route({
   output: z.object({ materials: z.array(code), worlds: z.array(code) }),
 });
 
-export const nameMaterialRoute = route({
-  id: 'materials.name',
-  method: 'PATCH',
-  path: '/materials/:materialId',
-  summary: 'Gives a material a name; cards and segments show it from then on.',
-  access: { in: 'environment', permission: 'environment.manage' },
-  params: z.object({ materialId: idIn }),
-  body: name,
-  output: code,
-});
+const naming = (list: 'materials' | 'worlds', summary: string) =>
+  route({
+    id: `${list}.name`,
+    method: 'PATCH',
+    path: `/${list}/:codeId`,
+    summary,
+    access: { in: 'environment', permission: 'environment.manage' },
+    params: z.object({ codeId: idIn }),
+    body: z.strictObject({ name: z.string().trim().min(1).max(120) }),
+    output: code,
+  });
 
-export const nameWorldRoute = route({
-  id: 'worlds.name',
-  method: 'PATCH',
-  path: '/worlds/:worldId',
-  summary: 'Gives a world a name; cards and segments show it from then on.',
-  access: { in: 'environment', permission: 'environment.manage' },
-  params: z.object({ worldId: idIn }),
-  body: name,
-  output: code,
-});
+export const nameMaterialRoute = naming('materials', 'Gives a material a name; cards and segments show it from then on.');
+export const nameWorldRoute = naming('worlds', 'Gives a world a name; cards and segments show it from then on.');
 
 export const contract = [readLoansRoute, listCodesRoute, nameMaterialRoute, nameWorldRoute];

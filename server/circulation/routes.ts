@@ -33,28 +33,21 @@ export const routes: ServedRoute[] = [
     };
   }),
   serve(listCodesRoute, async ({ db }) => listCodes(db)),
-  serve(nameMaterialRoute, async ({ db, params, body, caller, now }) => {
-    const row = await nameCode(db, 'materials', params.materialId, body.name);
-    await recordAudit(db, {
-      actor: actorOf(caller),
-      action: 'materials.named',
-      objectKind: 'material',
-      objectId: row.id,
-      detail: { name: row.name },
-      at: now,
-    });
-    return row;
-  }),
-  serve(nameWorldRoute, async ({ db, params, body, caller, now }) => {
-    const row = await nameCode(db, 'worlds', params.worldId, body.name);
-    await recordAudit(db, {
-      actor: actorOf(caller),
-      action: 'worlds.named',
-      objectKind: 'world',
-      objectId: row.id,
-      detail: { name: row.name },
-      at: now,
-    });
-    return row;
-  }),
+  naming(nameMaterialRoute, 'materials'),
+  naming(nameWorldRoute, 'worlds'),
 ];
+
+function naming(route: typeof nameMaterialRoute, list: 'materials' | 'worlds'): ServedRoute {
+  return serve(route, async ({ db, params, body, caller, now }) => {
+    const row = await nameCode(db, list, params.codeId, body.name);
+    await recordAudit(db, {
+      actor: actorOf(caller),
+      action: list === 'materials' ? 'materials.named' : 'worlds.named',
+      objectKind: list === 'materials' ? 'material' : 'world',
+      objectId: row.id,
+      detail: { name: row.name },
+      at: now,
+    });
+    return row;
+  });
+}

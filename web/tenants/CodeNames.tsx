@@ -56,13 +56,13 @@ export function CodeNames() {
         title={t('web.codes.materials')}
         codes={materials.map((one) => ({ ...one, key: String(one.id) }))}
         error={material.error}
-        onName={({ key }, name) => material.mutate({ params: { materialId: Number(key) }, body: { name } })}
+        onName={({ key }, name) => material.mutate({ params: { codeId: Number(key) }, body: { name } })}
       />
       <Names
         title={t('web.codes.worlds')}
         codes={worlds.map((one) => ({ ...one, key: String(one.id) }))}
         error={world.error}
-        onName={({ key }, name) => world.mutate({ params: { worldId: Number(key) }, body: { name } })}
+        onName={({ key }, name) => world.mutate({ params: { codeId: Number(key) }, body: { name } })}
       />
     </Stack>
   );
