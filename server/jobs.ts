@@ -26,6 +26,7 @@ export interface JobPayloads {
   'delivery.send-sender-proof': { tenantId: number; senderId: number; token: string };
   /** A source has nothing left to send: its owner may close it. */
   'delivery.finished': { tenantId: number; sourceKind: string; sourceId: number };
+  'delivery.held': { tenantId: number; sourceKind: string; sourceId: number };
   /** Start mailings whose moment has come (every minute). */
   'mailings.start-due': Record<string, never>;
   /** Freeze the audience of one mailing, in resumable chunks. */

@@ -1,5 +1,7 @@
 /** Sentences about sending. */
 export const nl = {
+  'delivery.long-silence':
+    'Kaartbak stond langer dan een uur stil terwijl deze mail vertrok. Is er een reservekopie teruggezet, dan weet Kaartbak niet wat daarna nog vertrokken is. Kijk dat na en kies dan Verdergaan.',
   'delivery.sender-exists': 'Dit afzenderadres staat er al.',
   'delivery.sender-in-use': 'Dit adres wordt door een mailing gebruikt en kan niet weg.',
   'delivery.sender-not-proved': 'Dit afzenderadres is nog niet bevestigd. Klik eerst op de knop in de mail die we ernaartoe stuurden.',
@@ -38,6 +40,8 @@ export const nl = {
 };
 
 export const en: Record<keyof typeof nl, string> = {
+  'delivery.long-silence':
+    'Kaartbak stood still for more than an hour while this mail was leaving. If a backup was put back, Kaartbak does not know what left after it. Make sure of that, then choose Resume.',
   'delivery.sender-exists': 'This sender address is already there.',
   'delivery.sender-in-use': 'A mailing uses this address, so it cannot go.',
   'delivery.sender-not-proved': 'This sender address is not confirmed yet. First click the button in the mail we sent to it.',

@@ -1,5 +1,7 @@
 /** Why a mailing cannot leave, or cannot take a step. */
 export const nl = {
+  'mailings.error.moment-passed':
+    'Het moment van vertrek ging voorbij terwijl Kaartbak stilstond. Kijk na of de mail niet al vertrokken is, en verstuur hem dan zelf.',
   'mailings.error.no-segment': 'Kies voor wie deze mailing is.',
   'mailings.error.no-purpose': 'Kies waarvoor je schrijft: daar hangt van af wie de mail mag krijgen.',
   'mailings.error.purpose-closed': 'Dit doel is gesloten. Kies een ander doel.',
@@ -15,6 +17,8 @@ export const nl = {
 };
 
 export const en: Record<keyof typeof nl, string> = {
+  'mailings.error.moment-passed':
+    'Its moment passed while Kaartbak stood still. Make sure that the mail has not left already, then send it yourself.',
   'mailings.error.no-segment': 'Choose whom this mailing is for.',
   'mailings.error.no-purpose': 'Choose what you write for: it decides who may get the mail.',
   'mailings.error.purpose-closed': 'This purpose is closed. Choose another.',

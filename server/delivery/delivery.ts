@@ -31,6 +31,7 @@ import {
   type NewMessage,
   type StateCount,
 } from './queries/ledger.ts';
+import { newsletterPriority } from './rules.ts';
 import type { SourceLoaders } from './sources.ts';
 
 export type { LoadedSource, SourceLoader, SourceLoaders } from './sources.ts';
@@ -58,8 +59,6 @@ export interface SourceKey {
   kind: string;
   id: number;
 }
-
-const newsletterPriority = 50;
 
 const asSource = (source: SourceKey) => ({ source_kind: source.kind, source_id: source.id });
 const asKey = (db: TenantDb, source: SourceKey) => ({ environmentId: db.tenantId, sourceKind: source.kind, sourceId: source.id });

@@ -7,12 +7,14 @@ import { libraryWith, logInAs, testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { addSender, findDispatch, openDispatch } from './delivery.ts';
 import { startEngine } from './engine.ts';
+import { aliveKey } from './silence.ts';
 import { claimMessages, markMessages, settleStopped } from './queries/engine.ts';
 import type { SourceLoaders } from './sources.ts';
 import { sourceLoaders } from '../mount.ts';
-import { many, sql, withTenant } from '../platform/db.ts';
+import { many, sql, withSystem, withTenant } from '../platform/db.ts';
+import { remember } from '../platform/memory.ts';
 import { listPurposes, withdrawPermission } from '../consent/consent.ts';
-import { cancelMailing } from '../mailings/mailings.ts';
+import { cancelMailing, getMailing, resumeMailing } from '../mailings/mailings.ts';
 
 async function setUp(count: number) {
   const app = await testApp();
@@ -109,4 +111,32 @@ test('a mail that left to an address outside the cards is opened by nobody: it h
   assert.deepEqual([await status(), await status('/html')], [200, 200], 'in the test mailbox it can be opened');
   const marketer = await logInAs(app, tenantId, 'marketer');
   assert.equal((await marketer.call('GET', `${api}/messages/${mail!.id}`)).status, 404, 'by who may act on it');
+});
+
+/** As if no mailer had lived for so long. */
+async function silence(minutes: number): Promise<void> {
+  const app = await testApp();
+  await withSystem(app.database, (db) => remember(db, aliveKey, Date.now() - minutes * 60_000));
+}
+
+test('after a long silence a newsletter waits until somebody says so; a short one changes nothing', async (context) => {
+  const { app, tenantId, library } = await setUp(3);
+  const mailing = await sentMailing(app, tenantId, library);
+  const source = { kind: 'mailing' as const, id: mailing.id };
+  await app.drain();
+  await silence(61);
+  await engineFor(context);
+  const dispatch = () => withTenant(app.database, tenantId, (db) => findDispatch(db, source));
+  await until(async () => (await dispatch())?.state === 'paused');
+  await app.drain();
+  const held = await withTenant(app.database, tenantId, (db) => getMailing(db, mailing.id));
+  assert.deepEqual([(await dispatch())?.trouble, held.state], ['delivery.long-silence', 'paused']);
+  await sleep(300);
+  assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { ready: 3 });
+
+  await withTenant(app.database, tenantId, (db) => resumeMailing(db, mailing.id, system, app.now()));
+  await app.drain();
+  await silence(59);
+  await until(async () => (await ledgerOf(app, tenantId, mailing.id)).accepted === 3);
+  assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { accepted: 3 });
 });

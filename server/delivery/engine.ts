@@ -28,6 +28,7 @@ import {
 } from './queries/engine.ts';
 import type { Outgoing } from './smtp/prepare.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
+import { noteAlive } from './silence.ts';
 import { relayTransport, staysOnTrial, trialTransport, type Transport } from './transport.ts';
 
 /**
@@ -98,6 +99,13 @@ export function startEngine(app: App, loaders: SourceLoaders, options: EngineOpt
   let stopping = false;
 
   const loop = (async () => {
+    for (let looked = false; !looked && !stopping;) {
+      looked = await noteAlive(app).then(
+        () => true,
+        (error: unknown) => (app.log.error({ err: error }, 'the mailer could not begin; it tries again'), false),
+      );
+      if (!looked) await sleep(1000);
+    }
     while (!stopping) {
       const worked = await round(worker, keeper.lookAt, () => stopping).catch((error: unknown) => {
         app.log.error({ err: error }, 'the mailer could not work; it tries again');

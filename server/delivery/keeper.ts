@@ -13,6 +13,7 @@ import {
   type DispatchRow,
 } from './queries/engine.ts';
 import { quarantineMs } from './rules.ts';
+import { noteAlive } from './silence.ts';
 
 export interface Keeper {
   start(): void;
@@ -72,6 +73,7 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
     });
 
   const tick = async (): Promise<void> => {
+    await noteAlive(app);
     const dispatches = await withSystem(app.database, selectUnfinishedDispatches);
     for (const dispatch of dispatches) {
       // what goes wrong with one must not cost the others their leases

@@ -5,6 +5,9 @@ import { expiresAt, nextTry, type Kind } from './smtp/retry.ts';
 
 export type { Kind } from './smtp/retry.ts';
 
+/** Where a newsletter stands in the row: behind everything somebody waits for. */
+export const newsletterPriority = 50;
+
 export type MessageState =
   | 'ready'
   | 'claimed'

@@ -1,3 +1,4 @@
+import { recordAudit, systemActor } from '../audit/audit.ts';
 import { appendFacts } from '../timeline/timeline.ts';
 import { refuseAddresses } from '../contacts/contacts.ts';
 import { listMessagesOfSource, openDispatch, type MessageRow } from '../delivery/delivery.ts';
@@ -16,7 +17,10 @@ export const handlers = (app: App): JobHandlers => ({
   'mailings.freeze': ({ tenantId, mailingId }) => freeze(app, tenantId, mailingId),
   'delivery.finished': ({ tenantId, sourceKind, sourceId }) =>
     sourceKind === 'mailing' ? finish(app, tenantId, sourceId) : Promise.resolve(),
+  'delivery.held': ({ tenantId, sourceKind, sourceId }) => (sourceKind === 'mailing' ? hold(app, tenantId, sourceId) : Promise.resolve()),
 });
+
+const latestStartMs = 60 * 60_000;
 
 /** Starts every mailing whose moment has come; one that cannot start becomes a draft again and says why. */
 async function startDue(app: App): Promise<void> {
@@ -26,7 +30,10 @@ async function startDue(app: App): Promise<void> {
     for (const { id } of due) {
       await withTenant(app.database, environment.id, async (db) => {
         const mailing = await lockMailing(db, id);
-        if (mailing?.state === 'scheduled') await begin(app, db, mailing, now);
+        if (mailing?.state !== 'scheduled') return;
+        // nobody ran at its moment, or a backup was put back: it may have left long ago
+        if (now.getTime() - mailing.scheduled_at!.getTime() > latestStartMs) throw new Refused('mailings.error.moment-passed');
+        await begin(app, db, mailing, now);
       }).catch(async (error: unknown) => {
         // a fault of ours: it stays scheduled and is tried again, and the others must not wait for it
         if (!(error instanceof Refused)) return app.log.error({ err: error, mailing: id }, 'a scheduled mailing could not be started');
@@ -36,6 +43,16 @@ async function startDue(app: App): Promise<void> {
       });
     }
   }
+}
+
+/** The mailers held it after a long silence: it stands still until a colleague lets it go on. */
+async function hold(app: App, tenantId: number, mailingId: number): Promise<void> {
+  await withTenant(app.database, tenantId, async (db) => {
+    const mailing = await lockMailing(db, mailingId);
+    if (mailing?.state !== 'freezing' && mailing?.state !== 'sending') return;
+    await updateState(db, mailingId, { state: 'paused', now: app.now() });
+    await recordAudit(db, { actor: systemActor, action: 'mailings.paused', objectKind: 'mailing', objectId: mailingId, at: app.now() });
+  });
 }
 
 /** Freezes the audience chunk by chunk, each in a transaction of its own; stops when the mailing was held or ended. */

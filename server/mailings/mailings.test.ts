@@ -257,6 +257,24 @@ test('a scheduled mailing whose purpose was closed meanwhile does not leave, and
   assert.deepEqual([body.state, body.problem], ['draft', 'mailings.error.purpose-closed']);
 });
 
+for (const [minutes, state, problem] of [
+  [59, 'started', null],
+  [61, 'draft', 'mailings.error.moment-passed'],
+] as const) {
+  test(`a scheduled mailing ${minutes} minutes after its moment: ${state}`, async () => {
+    const { app, session, at, mailing } = await setUp();
+    const start = app.now();
+    const moment = new Date(start.getTime() + 3_600_000);
+    await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
+    const { handlers } = await import('./jobs.ts');
+    app.setNow(new Date(moment.getTime() + minutes * 60_000));
+    await handlers(app)['mailings.start-due']!({});
+    app.setNow(start);
+    const { body } = await session.call('GET', at);
+    assert.deepEqual([['draft', 'scheduled'].includes(body.state) ? body.state : 'started', body.problem], [state, problem]);
+  });
+}
+
 test('behind a figure of the result stand as many people as it says', async () => {
   const { app, session, at, mailing, tenantId } = await setUp(4);
   await session.call('POST', `${at}/sending`, { version: mailing.version });

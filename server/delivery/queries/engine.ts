@@ -59,6 +59,20 @@ export async function updateDispatchState(
   return changed > 0;
 }
 
+/** Pauses everything that is being sent with this priority or a lower one (a higher number); gives what was held. */
+export async function holdFrom(
+  db: SystemDb,
+  priority: number,
+  trouble: string,
+): Promise<Pick<DispatchRow, 'environment_id' | 'source_kind' | 'source_id'>[]> {
+  return many(
+    db,
+    sql<DispatchRow>`
+    update dispatches set state = 'paused', trouble = ${trouble}, updated_at = clock_timestamp()
+    where state = 'sending' and priority >= ${priority} returning environment_id, source_kind, source_id`,
+  );
+}
+
 export async function selectDispatch(
   db: AnyDb,
   key: { environmentId: number; sourceKind: string; sourceId: number },
