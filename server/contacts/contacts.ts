@@ -12,6 +12,7 @@
 //
 // Owns households, contacts, patron_categories and the tables beginning with contact_ except contact_loan_totals. Invariants: e-mail is an
 // attribute, not a key; a merged card stays as an alias; gone is not erased.
+import { editableFields } from '../../lib/card-fields.ts';
 import { emailKey } from '../../lib/email-address.ts';
 import { actorOf, recordAudit } from '../audit/audit.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
@@ -38,7 +39,7 @@ import {
 } from './queries/cards.ts';
 import { selectCategories, upsertCategory, type CategoryRow } from './queries/categories.ts';
 import { insertStale, refreshNow } from './queries/lookup.ts';
-import { editableFields, faultsOf, tidyPostcode, tidyText, type EditableField, type Fields } from './rules/card.ts';
+import { faultsOf, tidyPostcode, tidyText, type EditableField, type Fields } from './rules/card.ts';
 
 export type { ContactRow } from './queries/cards.ts';
 export type { CategoryRow } from './queries/categories.ts';

@@ -7,6 +7,7 @@
 // 4. `finishContacts` does what needs the whole file: guardians, and in a full feed who has gone.
 //
 // Invariants: a card comes into being together with its identifier; nobody is deleted; permissions are not touched.
+import type { contactColumns } from '../../lib/card-fields.ts';
 import type { RawBuilder, TenantDb } from '../platform/db.ts';
 import {
   countAbsent,
@@ -29,30 +30,6 @@ import {
 
 export type { SampleRow } from './queries/merge.ts';
 
-/** The columns of a card a file can write; the branch comes as its code. */
-export const contactColumns = [
-  'first_name',
-  'last_name',
-  'gender',
-  'birth_on',
-  'email',
-  'email_key',
-  'phone',
-  'mobile',
-  'street',
-  'house_number',
-  'box',
-  'postcode',
-  'city',
-  'country',
-  'language',
-  'branch_code',
-  'patron_category',
-  'card_number',
-  'member_since',
-  'member_until',
-  'notes',
-] as const;
 export type ContactColumn = (typeof contactColumns)[number];
 
 export interface ContactMerge {

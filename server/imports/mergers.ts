@@ -1,7 +1,7 @@
 // The two kinds of import side by side: what they do between file and cards goes through the merging faces of contacts and circulation.
+import { contactColumns } from '../../lib/card-fields.ts';
 import type { RawBuilder, TenantDb } from '../platform/db.ts';
 import {
-  contactColumns,
   contactVerdicts,
   finishContacts,
   mergeContacts,

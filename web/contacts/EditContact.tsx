@@ -1,3 +1,4 @@
+import { editableFields } from '../../lib/card-fields.ts';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -15,7 +16,7 @@ import { useT } from '../ui/language.tsx';
 import { Page } from '../ui/Page.tsx';
 import { showUndo } from '../ui/toast.tsx';
 import { ContactFields } from './ContactFields.tsx';
-import { changesOf, formFields, formOf } from './card-form.ts';
+import { changesOf, formOf } from './card-form.ts';
 import { useUndoEdit } from './DetailsTab.tsx';
 import { nameOf } from './names.ts';
 
@@ -44,7 +45,7 @@ export function EditContact({ card }: { card: ContactCard }) {
       back();
     },
   });
-  const problems = useFieldProblems(save.error, formFields);
+  const problems = useFieldProblems(save.error, editableFields);
   const read = useRead(readContactRoute, { params: { contactId: card.id } });
   // what the colleague wrote becomes the ground; what was typed here stays on top of it
   const takeLatest = async () => {
@@ -86,7 +87,7 @@ export function EditContact({ card }: { card: ContactCard }) {
 type Form = ReturnType<typeof formOf>;
 
 function typedOver(before: Form, after: Form): Partial<Form> {
-  return Object.fromEntries(formFields.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]));
+  return Object.fromEntries(editableFields.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]));
 }
 
 function Conflict({ onTake }: { onTake: () => void }) {

@@ -1,3 +1,4 @@
+import { editableFields } from '../../lib/card-fields.ts';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -14,7 +15,7 @@ import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
 import { Page } from '../ui/Page.tsx';
 import { ContactFields } from './ContactFields.tsx';
-import { changesOf, formFields, formOf } from './card-form.ts';
+import { changesOf, formOf } from './card-form.ts';
 
 /** A card made by hand. When somebody like this is known already, that is asked about before there are two. */
 export function NewContact() {
@@ -31,7 +32,7 @@ export function NewContact() {
     refreshes: [listContactsRoute, countContactsRoute, readFacetsRoute],
     onDone: ({ id }) => go(paths.contact(slug, id)),
   });
-  const problems = useFieldProblems(create.error, formFields);
+  const problems = useFieldProblems(create.error, editableFields);
   const save = (sure: boolean) =>
     create.mutate({
       body: { ...changesOf(formOf(undefined), form), kind: form.kind as 'prospect', sure },

@@ -1,34 +1,12 @@
 // The form of a card: every field as text, and what differs from the card it began with.
 import type { z } from 'zod';
+import { editableFields as formFields } from '../../lib/card-fields.ts';
 import type { ContactCard, createContactRoute } from '../../server/contacts/contract.ts';
 
 export const genders = ['f', 'm', 'x'] as const;
 export const languageCodes = ['nl', 'fr', 'de', 'en'] as const;
 
-const textFields = [
-  'kind',
-  'firstName',
-  'lastName',
-  'gender',
-  'birthOn',
-  'email',
-  'phone',
-  'mobile',
-  'street',
-  'houseNumber',
-  'box',
-  'postcode',
-  'city',
-  'country',
-  'language',
-  'cardNumber',
-  'patronCategory',
-  'memberSince',
-  'memberUntil',
-  'notes',
-] as const;
-
-export const formFields = [...textFields, 'branchId'] as const;
+const textFields = formFields.filter((field) => field !== 'branchId');
 export type CardForm = Record<(typeof formFields)[number], string>;
 export type CardBody = Omit<z.input<(typeof createContactRoute)['body']>, 'sure'>;
 

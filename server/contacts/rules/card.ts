@@ -1,31 +1,8 @@
 // What may stand on a card, and what follows from it.
+import { editableFields } from '../../../lib/card-fields.ts';
 import type { MessageKey } from '../../../lib/i18n.ts';
 import { emailKey } from '../../../lib/email-address.ts';
 
-/** The fields people may write by hand. */
-export const editableFields = [
-  'kind',
-  'firstName',
-  'lastName',
-  'gender',
-  'birthOn',
-  'email',
-  'phone',
-  'mobile',
-  'street',
-  'houseNumber',
-  'box',
-  'postcode',
-  'city',
-  'country',
-  'language',
-  'branchId',
-  'cardNumber',
-  'patronCategory',
-  'memberSince',
-  'memberUntil',
-  'notes',
-] as const;
 export type EditableField = (typeof editableFields)[number];
 
 export type Fields = Partial<Record<EditableField, string | number | null>>;

@@ -1,0 +1,51 @@
+// What stands on a card, said once for server and browser, for files and for hands.
+
+/** The fields people may write by hand. */
+export const editableFields = [
+  'kind',
+  'firstName',
+  'lastName',
+  'gender',
+  'birthOn',
+  'email',
+  'phone',
+  'mobile',
+  'street',
+  'houseNumber',
+  'box',
+  'postcode',
+  'city',
+  'country',
+  'language',
+  'branchId',
+  'cardNumber',
+  'patronCategory',
+  'memberSince',
+  'memberUntil',
+  'notes',
+] as const;
+
+/** The columns of a card a file can write; the branch comes as its code. */
+export const contactColumns = [
+  'first_name',
+  'last_name',
+  'gender',
+  'birth_on',
+  'email',
+  'email_key',
+  'phone',
+  'mobile',
+  'street',
+  'house_number',
+  'box',
+  'postcode',
+  'city',
+  'country',
+  'language',
+  'branch_code',
+  'patron_category',
+  'card_number',
+  'member_since',
+  'member_until',
+  'notes',
+] as const;
