@@ -194,11 +194,11 @@ export async function previewFor(
   contactId: number | undefined,
   now: Date,
 ): Promise<RenderedMail & { reader: string }> {
-  const { compiled, library } = await compiledOf(app, db, mailing);
+  const { compiled, library, slug } = await compiledOf(app, db, mailing);
   const person = contactId === undefined ? undefined : await selectReader(db, contactId);
   if (contactId !== undefined && !person) throw new NotFound('contact');
   const values = person ? mergeValuesOf(person, library, dayOf(now)) : { ...sampleReader(), bibliotheek: library };
-  const nowhere = `${app.config.publicUrl}/voorbeeld`;
+  const nowhere = `${app.config.publicUrl}/b/${slug}/voorbeeld`;
   const rendered = renderFor(compiled, values, {
     link: (_position, target) => target,
     unsubscribe: nowhere,
@@ -209,12 +209,13 @@ export async function previewFor(
 }
 
 /** What was frozen when it started; a draft is compiled as it stands. */
-async function compiledOf(app: App, db: TenantDb, mailing: MailingRow): Promise<Pick<Frozen, 'compiled' | 'library'>> {
+async function compiledOf(app: App, db: TenantDb, mailing: MailingRow): Promise<Pick<Frozen, 'compiled' | 'library' | 'slug'>> {
   const frozen = mailing.started_at === null ? undefined : await selectFrozen<Frozen>(db, mailing.id);
   if (frozen) return frozen;
   const draft = await draftOf(app, db, mailing);
   const { compiled } = await prepareMailing(draft);
-  return { compiled, library: draft.houseStyle.libraryName };
+  const { slug } = await getEnvironment(db, db.tenantId);
+  return { compiled, library: draft.houseStyle.libraryName, slug };
 }
 
 /** Sends the mail to the colleague who asks, never to anybody else. */

@@ -21,8 +21,8 @@ test('opening links changes nothing: GET and HEAD of every page, with every row 
     `/b/${slug}/inschrijven/verstuurd`,
     `/b/${slug}`,
     `/b/${slug}/huisstijl.css`,
-    '/voorbeeld',
-    '/voorbeeld?taal=en',
+    `/b/${slug}/voorbeeld`,
+    `/b/${slug}/voorbeeld?taal=en`,
   ]) {
     for (const method of ['GET', 'HEAD'] as const) {
       const answer = await get(url, method);

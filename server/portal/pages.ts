@@ -28,13 +28,15 @@ const stylePages: Page[] = [
     };
   }),
   // where the links of a preview and a test mail lead: to a reader's own pages they would open them to who looks
-  friendly('GET', '/voorbeeld', async (request) => {
+  friendly('GET', '/b/:slug/voorbeeld', async (request) => {
+    const library = await libraryBySlug(request);
     const speech = speaking(request);
     const title = speech.say('portal.example');
     return page({
       ...speech,
+      library,
       title,
-      path: '/voorbeeld',
+      path: `/b/${library.slug}/voorbeeld`,
       content: html`<h1>${title}</h1>
         <p>${speech.say('portal.example.text')}</p>`,
     });
