@@ -33,6 +33,14 @@ test('opening links changes nothing: GET and HEAD of every page, with every row 
   assert.deepEqual(await everything(place), before);
 });
 
+test('the example says what it is, in the name of the library and in both languages', async () => {
+  const { slug, get } = await portalLibrary();
+  const page = await get(`/b/${slug}/voorbeeld`);
+  assert.match(page.body, /<h1>Dit is een voorbeeld<\/h1>/);
+  assert.match(page.body, new RegExp(`/b/${slug}/huisstijl\\.css`));
+  assert.match((await get(`/b/${slug}/voorbeeld?taal=en`)).body, /<h1>This is an example<\/h1>/);
+});
+
 test('every dead link is the same friendly page', async () => {
   const { app, get, post, contactId, tenantId } = await subscribed();
   const tokens = [
