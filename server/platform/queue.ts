@@ -3,7 +3,7 @@
 //
 // Modules enqueue inside their own transaction with `addJob`; it commits or vanishes with the rest.
 // The queue's tables belong to the owner role, so the app role goes through one function.
-import { Logger, parseCronItems, run as runWorker, runMigrations } from 'graphile-worker';
+import { Logger, parseCronItems, run as runWorker, runMigrations, runOnce, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { JobName, JobPayloads } from '../jobs.ts';
 import { sql, run, type AnyDb } from './db.ts';
@@ -11,9 +11,7 @@ import type { Log } from './log.ts';
 
 /** Installs the queue's own schema and the one function the app role may call. */
 export async function installQueue(ownerUrl: string, appRole: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
-  pool.on('error', () => {}); // the query that was running rejects by itself
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const pool = poolOf(ownerUrl, 1);
   try {
     await runMigrations({ pgPool: pool, logger: silent });
     const role = pg.escapeIdentifier(appRole);
@@ -75,24 +73,13 @@ export async function startQueue(options: {
   concurrency?: number;
   log: Log;
 }): Promise<{ stop(): Promise<void> }> {
-  const taskList = Object.fromEntries(
-    Object.entries(options.handlers).map(([name, handler]) => [
-      name,
-      async (payload: unknown) => {
-        await (handler as (payload: unknown) => Promise<void>)(payload);
-      },
-    ]),
-  );
-  const pool = new pg.Pool({ connectionString: options.ownerUrl, max: 6, application_name: 'kaartbak-queue' });
-  // the worker reconnects by itself; without a listener a lost connection would end the process
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const pool = poolOf(options.ownerUrl, 6);
   const runner = await runWorker({
     pgPool: pool,
     concurrency: options.concurrency ?? 2,
     noHandleSignals: true,
     pollInterval: 1000,
-    taskList,
+    taskList: taskListOf(options.handlers),
     parsedCronItems: parseCronItems((options.recurring ?? []).map(({ task, match }) => ({ task, match, options: { backfillPeriod: 0 } }))),
     logger: new Logger(() => (level, message) => {
       if (level === 'error') options.log.error({ queue: message }, 'job failed');
@@ -109,19 +96,39 @@ export async function startQueue(options: {
 
 /** Runs everything that waits in the queue, then stops: what tests do instead of waiting. */
 export async function drainQueue(ownerUrl: string, handlers: JobHandlers): Promise<void> {
-  const { runOnce } = await import('graphile-worker');
-  await runOnce({
-    connectionString: ownerUrl,
-    logger: silent,
-    taskList: Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [
-        name,
-        async (payload: unknown) => {
-          await (handler as (payload: unknown) => Promise<void>)(payload);
-        },
-      ]),
-    ),
-  });
+  const pool = poolOf(ownerUrl, 2);
+  try {
+    await runOnce({
+      pgPool: pool,
+      logger: silent,
+      taskList: taskListOf(handlers),
+    });
+  } finally {
+    await pool.end();
+  }
+}
+
+function taskListOf(handlers: JobHandlers): TaskList {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (payload: unknown) => {
+        await (handler as (payload: unknown) => Promise<void>)(payload);
+      },
+    ]),
+  );
+}
+
+/**
+ * Connections for the queue library, which would otherwise make its own and stop listening before they are closed.
+ * A lost connection needs no more than somebody who listens: the query that was running rejects, the worker connects
+ * anew; without a listener it would end the process.
+ */
+function poolOf(ownerUrl: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max, application_name: 'kaartbak-queue' });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 const silent = new Logger(() => () => {});

@@ -9,6 +9,11 @@ export default async function* reporter(events: AsyncIterable<TestEvent>): Async
   const ancestors: string[] = [];
   for await (const { type, data } of events) {
     if (type === 'test:start') ancestors[data.nesting] = data.name;
+    // What broke after its test had ended fails the process and no test; only this sentence tells which and why.
+    if (type === 'test:diagnostic' && data.message.includes('asynchronous activity after the test ended')) {
+      const line: TestLine = { kind: 'failed', name: 'something went on after its test', place: '', error: data.message };
+      yield `${JSON.stringify(line)}\n`;
+    }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const { details } = data;
     if (details.type === 'suite') continue;

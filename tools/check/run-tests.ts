@@ -68,6 +68,7 @@ async function runFile(file: string, { name, signal, print }: Options): Promise<
 
 interface Ending {
   code: number | null;
+  killedBy: NodeJS.Signals | null;
   timedOut: boolean;
 }
 
@@ -100,11 +101,11 @@ function runProcess(
   return new Promise((done, fail) => {
     child.on('error', fail);
     // Not 'close': a process the file left behind may hold its output open.
-    child.on('exit', (code) => {
+    child.on('exit', (code, killedBy) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
       end();
-      setImmediate(() => done({ output, ending: { code, timedOut } }));
+      setImmediate(() => done({ output, ending: { code, killedBy, timedOut } }));
     });
   });
 }
@@ -127,9 +128,9 @@ function readLines(results: string): TestLine[] {
   }
 }
 
-function troubleWith({ code, timedOut }: Ending, lines: TestLine[], name: string | undefined): string {
+function troubleWith({ code, killedBy, timedOut }: Ending, lines: TestLine[], name: string | undefined): string {
   if (timedOut) return `the file did not end within ${longestFileMs / 1000} s`;
-  if (code !== 0 && !lines.some(({ kind }) => kind === 'failed')) return 'the file itself failed';
+  if (code !== 0 && !lines.some(({ kind }) => kind === 'failed')) return `the file itself failed: ${killedBy ?? `exit code ${code}`}`;
   if (lines.length === 0 && !name) return 'the file holds no test';
   return '';
 }
