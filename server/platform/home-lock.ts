@@ -2,8 +2,9 @@
 //
 // The file is made whole in one step (a link to a file written before), so nobody ever reads half of it. Besides the number
 // of the process it says when that process began: after a crash another program may have been given the same number.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 export type Lock = { release: () => void } | { heldBy: number };
 
@@ -26,12 +27,6 @@ export function lockHome(home: string): Lock {
   } finally {
     rmSync(fresh, { force: true });
   }
-}
-
-/** The living process that holds the home folder. */
-export function holderOf(home: string): number | undefined {
-  const held = read(join(home, 'kaartbak.pid'));
-  return held !== undefined && isAlive(held) ? Number.parseInt(held, 10) : undefined;
 }
 
 function linked(from: string, to: string): boolean {
@@ -70,14 +65,16 @@ function beginningOf(pid: number): number {
   return Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 0);
 }
 
-/** Renamed first, so that of two only one wins; and put back when somebody else took the lock in between. */
+/**
+ * Removes the lock of a process that is gone. Two that judge the same file must take turns: the slower one would remove
+ * what the faster one has put in its place. The system gives a turn back when its holder is killed, which a file would not.
+ */
 function removeAbandoned(file: string, held: string): void {
-  const aside = `${file}.${process.pid}.old`;
+  const turn = new DatabaseSync(`${file}.turn`, { timeout: 10_000 });
   try {
-    renameSync(file, aside);
-  } catch {
-    return; // somebody else was first
+    turn.exec('begin exclusive');
+    if (read(file) === held) rmSync(file, { force: true });
+  } finally {
+    turn.close();
   }
-  if (read(aside) !== held) linked(aside, file);
-  rmSync(aside, { force: true });
 }
