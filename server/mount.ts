@@ -11,6 +11,7 @@ import { routes as contactRoutes } from './contacts/routes.ts';
 import * as consentContract from './consent/contract.ts';
 import { handlers as consentJobs } from './consent/jobs.ts';
 import { routes as consentRoutes } from './consent/routes.ts';
+import { commands as deliveryCommands } from './delivery/commands.ts';
 import * as deliveryContract from './delivery/contract.ts';
 import { accountSource, serviceSource, type SourceLoaders } from './delivery/delivery.ts';
 import { startEngine, type Mailer } from './delivery/engine.ts';
@@ -103,6 +104,7 @@ export const commands: Command[] = [
   ...segmentCommands,
   ...importCommands,
   ...mailingCommands,
+  ...deliveryCommands,
 ];
 
 /** Every background job with its handler. */

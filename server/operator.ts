@@ -10,6 +10,7 @@ import { explain } from './platform/explain.ts';
 import { abandonedClusters } from './platform/postgres/account.ts';
 import { queueHealth } from './platform/queue.ts';
 import { checkDatabase, withSystem, withTenant } from './platform/db.ts';
+import { readSendingHold } from './platform/sending-hold.ts';
 import { listEnvironments } from './tenants/tenants.ts';
 
 export const commands: Command[] = [
@@ -36,7 +37,7 @@ export const commands: Command[] = [
   },
   {
     name: 'doctor',
-    summary: 'Check this installation: database, separation between libraries, audit chains, demo, queue, disk, mail.',
+    summary: 'Check this installation: database, separation between libraries, audit chains, demo, queue, disk, sending, mail.',
     args: [],
     async run({ app }) {
       const language = app.config.operatorLanguage;
@@ -97,6 +98,10 @@ const checks: Record<string, (app: App) => Promise<string>> = {
   async 'left behind'() {
     const folders = abandonedClusters();
     return folders.length === 0 ? 'nothing' : `databases of home folders that are gone; remove them with: rm -r ${folders.join(' ')}`;
+  },
+  async sending(app) {
+    const hold = await withSystem(app.database, readSendingHold);
+    return hold ? `held since ${hold.since} (${hold.why}); let go with: npm run kaartbak -- sending release` : 'not held';
   },
   mail: async (app) => (app.config.smtpUrl ? `relay ${new URL(app.config.smtpUrl).host}` : 'built-in test mailbox'),
 };

@@ -1,5 +1,7 @@
 /** Sentences about sending. */
 export const nl = {
+  'delivery.restored':
+    'Er is een reservekopie teruggezet terwijl deze mail onderweg was. Kaartbak weet niet wat na die kopie nog vertrokken is. Kijk dat na en kies dan Verdergaan.',
   'delivery.long-silence':
     'Kaartbak stond langer dan een uur stil terwijl deze mail vertrok. Is er een reservekopie teruggezet, dan weet Kaartbak niet wat daarna nog vertrokken is. Kijk dat na en kies dan Verdergaan.',
   'delivery.sender-exists': 'Dit afzenderadres staat er al.',
@@ -40,6 +42,8 @@ export const nl = {
 };
 
 export const en: Record<keyof typeof nl, string> = {
+  'delivery.restored':
+    'A backup was put back while this mail was on its way. Kaartbak does not know what left after that backup. Make sure of that, then choose Resume.',
   'delivery.long-silence':
     'Kaartbak stood still for more than an hour while this mail was leaving. If a backup was put back, Kaartbak does not know what left after it. Make sure of that, then choose Resume.',
   'delivery.sender-exists': 'This sender address is already there.',

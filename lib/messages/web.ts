@@ -14,6 +14,9 @@ export const nl = {
   'web.search.count': '{count} gevonden',
   'web.search.age': '{age} jaar',
   'web.search.gone': 'niet meer in het bestand',
+  'web.sending-held-title': 'Verzenden staat stil',
+  'web.sending-held':
+    'Er vertrekt niets: er is een reservekopie teruggezet, of de systeembeheerder hield het verzenden tegen. Wat je klaarzet, wacht tot die het weer vrijgeeft.',
   'web.demo': 'Demonstratie met verzonnen mensen. Er vertrekt geen enkel bericht naar buiten.',
   'web.environment-menu': 'Je werkt in {name}. Kies een andere plek.',
   'web.kind.network': 'Netwerk',
@@ -81,6 +84,9 @@ export const en: Record<keyof typeof nl, string> = {
   'web.search.count': '{count} found',
   'web.search.age': '{age} years old',
   'web.search.gone': 'no longer in the file',
+  'web.sending-held-title': 'Sending is held',
+  'web.sending-held':
+    'Nothing leaves: a backup was put back, or the system administrator held sending. What you prepare waits until they let go.',
   'web.demo': 'Demonstration with invented people. Not a single message leaves.',
   'web.environment-menu': 'You work in {name}. Choose another place.',
   'web.kind.network': 'Network',

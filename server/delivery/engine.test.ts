@@ -7,12 +7,14 @@ import { libraryWith, logInAs, testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { addSender, findDispatch, openDispatch } from './delivery.ts';
 import { startEngine } from './engine.ts';
+import { releaseSending } from './holding.ts';
 import { aliveKey } from './silence.ts';
 import { claimMessages, markMessages, settleStopped } from './queries/engine.ts';
 import type { SourceLoaders } from './sources.ts';
 import { sourceLoaders } from '../mount.ts';
 import { many, sql, withSystem, withTenant } from '../platform/db.ts';
 import { remember } from '../platform/memory.ts';
+import { holdSending } from '../platform/sending-hold.ts';
 import { listPurposes, withdrawPermission } from '../consent/consent.ts';
 import { cancelMailing, getMailing, resumeMailing } from '../mailings/mailings.ts';
 
@@ -139,4 +141,37 @@ test('after a long silence a newsletter waits until somebody says so; a short on
   await silence(59);
   await until(async () => (await ledgerOf(app, tenantId, mailing.id)).accepted === 3);
   assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { accepted: 3 });
+});
+
+test('while sending is held nothing leaves, service mails neither; after the release newsletters wait for a colleague', async (context) => {
+  const { app, tenantId, library } = await setUp(3);
+  const mailing = await sentMailing(app, tenantId, library);
+  await app.drain();
+  await withTenant(app.database, tenantId, (db) =>
+    addSender(db, { name: 'Bib', email: 'bib@lezers.example', replyTo: null, now: app.now() }),
+  );
+  await app.drain();
+  const service = async () =>
+    (
+      await withTenant(app.database, tenantId, (db) =>
+        many(db, sql<{ state: string }>`select state from messages where tenant_id = ${tenantId} and source_kind <> 'mailing'`),
+      )
+    ).map(({ state }) => state);
+  const first = await withSystem(app.database, (db) => holdSending(db, 'restored', app.now()));
+  const again = await withSystem(app.database, (db) => holdSending(db, 'asked', new Date(0)));
+  assert.deepEqual(again, first, 'a hold that stands stays as it is');
+  await engineFor(context);
+  await sleep(1000);
+  assert.deepEqual([await ledgerOf(app, tenantId, mailing.id), await service()], [{ ready: 3 }, ['ready']]);
+
+  // what other tests left under way waits as well
+  assert.ok((await withSystem(app.database, releaseSending))! >= 1);
+
+  await until(async () => (await service())[0] === 'accepted');
+  await app.drain();
+  const held = await withTenant(app.database, tenantId, (db) => getMailing(db, mailing.id));
+  assert.deepEqual([held.state, await ledgerOf(app, tenantId, mailing.id)], ['paused', { ready: 3 }]);
+  await withTenant(app.database, tenantId, (db) => resumeMailing(db, mailing.id, system, app.now()));
+  await until(async () => (await ledgerOf(app, tenantId, mailing.id)).accepted === 3);
+  assert.equal(await withSystem(app.database, releaseSending), undefined, 'there is nothing to let go any more');
 });

@@ -3,9 +3,7 @@
 import type { App } from '../platform/app.ts';
 import { withSystem } from '../platform/db.ts';
 import { recall, remember } from '../platform/memory.ts';
-import { addJob } from '../platform/queue.ts';
-import { holdFrom } from './queries/engine.ts';
-import { newsletterPriority } from './rules.ts';
+import { holdNewsletters } from './holding.ts';
 
 /** Under which the installation remembers when a mailer last lived; milliseconds. */
 export const aliveKey = 'delivery.mailer-alive';
@@ -19,11 +17,9 @@ export async function noteAlive(app: App): Promise<number> {
   return withSystem(app.database, async (db) => {
     const now = Date.now();
     const last = await recall<number>(db, aliveKey);
-    const held = last !== undefined && now - last > longSilenceMs ? await holdFrom(db, newsletterPriority, 'delivery.long-silence') : [];
-    for (const { environment_id: tenantId, source_kind: sourceKind, source_id: sourceId } of held)
-      await addJob(db, 'delivery.held', { tenantId, sourceKind, sourceId });
+    const held = last !== undefined && now - last > longSilenceMs ? await holdNewsletters(db, 'delivery.long-silence') : 0;
     await remember(db, aliveKey, now);
-    if (held.length > 0) app.log.warn({ held: held.length }, 'no mailer ran for over an hour; newsletters under way wait for somebody');
-    return held.length;
+    if (held > 0) app.log.warn({ held }, 'no mailer ran for over an hour; newsletters under way wait for somebody');
+    return held;
   });
 }

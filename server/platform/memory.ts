@@ -14,3 +14,8 @@ export async function remember(db: SystemDb, key: string, value: unknown): Promi
       on conflict (key) do update set value = excluded.value, updated_at = now()`,
   );
 }
+
+/** Forgets what was remembered under a name. */
+export async function forget(db: SystemDb, key: string): Promise<void> {
+  await run(db, sql`delete from platform_settings where key = ${key}`);
+}

@@ -39,6 +39,8 @@ export const readSession = route({
       csrf: z.string(),
       secondFactor: z.boolean(),
       hasPassword: z.boolean(),
+      /** Nothing leaves this installation until its operator agrees: a backup was put back, or the operator asked for it. */
+      sendingHeld: z.boolean(),
       environments: z.array(
         z.object({
           slug: z.string(),

@@ -3,6 +3,7 @@ import { actorOf, recordAudit } from '../audit/audit.ts';
 import { withSystem } from '../platform/db.ts';
 import { NotFound, Refused } from '../platform/errors.ts';
 import { countAttempt } from '../platform/rate-limit.ts';
+import { readSendingHold } from '../platform/sending-hold.ts';
 import { serve, type Caller, type ServedRoute } from '../platform/serve.ts';
 import {
   beginSecondFactorRoute,
@@ -69,6 +70,7 @@ const myself: ServedRoute[] = [
         csrf: caller.csrf!,
         secondFactor: member.totp_confirmed_at !== null,
         hasPassword: member.password_hash !== null,
+        sendingHeld: (await readSendingHold(db)) !== undefined,
         environments: await environmentsOf(db, staffId),
       };
     });

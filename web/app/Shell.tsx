@@ -9,7 +9,7 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { EnvironmentMenu } from './EnvironmentMenu.tsx';
 import { GlobalSearch } from './GlobalSearch.tsx';
 import { NewMenu } from './NewMenu.tsx';
-import type { SessionEnvironment } from './session.tsx';
+import { useSessionQuery, type SessionEnvironment } from './session.tsx';
 import parts from './Shell.module.css';
 import { Brand, SideBar } from './SideBar.tsx';
 
@@ -18,6 +18,7 @@ const PhoneMenu = lazy(async () => ({ default: (await import('./PhoneMenu.tsx'))
 /** The frame of the workbench: places on the left, where and who above, the screen itself in `main`. */
 export function Shell({ environment, children }: { environment?: SessionEnvironment; children: ReactNode }) {
   const t = useT();
+  const { data: session } = useSessionQuery();
   const [menuOpen, { open, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
@@ -34,6 +35,7 @@ export function Shell({ environment, children }: { environment?: SessionEnvironm
       )}
       <div className={parts.body}>
         {environment?.demo && <DemoBanner />}
+        {session?.sendingHeld && <HoldBanner />}
         <header className={parts.top}>
           {environment && (
             <ActionIcon className={parts.menuButton} variant="subtle" size="lg" onClick={open} aria-label={t('web.menu')}>
@@ -57,6 +59,16 @@ export function Shell({ environment, children }: { environment?: SessionEnvironm
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** After a restore nothing leaves; who works meanwhile must not wonder why. */
+function HoldBanner() {
+  const t = useT();
+  return (
+    <aside className={parts.held} aria-label={t('web.sending-held-title')}>
+      {t('web.sending-held')}
+    </aside>
   );
 }
 

@@ -1,5 +1,6 @@
 // The statements of the sending engine. All moments are the database's own clock: machines may disagree about theirs.
 import { many, maybe, one, run, sql, type AnyDb, type SystemDb, type TenantDb } from '../../platform/db.ts';
+import { sendingHoldKey } from '../../platform/sending-hold.ts';
 
 export interface DispatchRow {
   id: number;
@@ -21,6 +22,7 @@ export async function selectDueDispatches(db: SystemDb): Promise<DispatchRow[]> 
     db,
     sql<DispatchRow>`
     select ${dispatchColumns} from dispatches where state = 'sending' and due_at <= clock_timestamp()
+      and not exists (select 1 from platform_settings where key = ${sendingHoldKey})
     order by priority, updated_at limit 200`,
   );
 }
