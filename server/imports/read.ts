@@ -5,7 +5,7 @@ import { Refused } from '../platform/errors.ts';
 import { getFile, pathOf } from '../files/files.ts';
 import { mergerOf } from './mergers.ts';
 import { deleteRejects, insertRejects, tryLockRun, updateRun, type Reject, type RunRow } from './queries.ts';
-import { analyzeStaging, copyLine, createStaging, isPlain, loadInto, planForBulk, stagingOf, streamNumbers } from './queries/staging.ts';
+import { analyzeStaging, copyLine, createStaging, isPlain, loading, planForBulk, stagingOf, streamNumbers } from './queries/staging.ts';
 import { readRecords, type FileRecord, type Reading } from './reader.ts';
 import { brakeOf } from './rules/brakes.ts';
 import { fingerprint64, seedOf } from './rules/fingerprint.ts';
@@ -71,27 +71,27 @@ async function loadKeys(work: Work): Promise<{ rows: number; unreadable: number 
   const seed = seedOf(JSON.stringify([rulesVersion, run.mapping, header]));
   const keyOf = run.kind === 'patrons' ? compilePatronKey(run.mapping, header, work.today) : undefined;
   const loanKeyOf = run.kind === 'loans' ? compileLoanKey(run.mapping, header) : undefined;
-  const loader = loadInto(db, stagingOf(run.id).keys);
   let rows = 0;
   let unreadable = 0;
   let text = '';
-  for await (const record of dataRecords(work)) {
-    rows++;
-    const fits = !record.problem && fitsHeader(record, header) === undefined;
-    const loan = fits ? loanKeyOf?.(record.cells) : undefined;
-    const key = fits ? (loan?.key ?? keyOf?.(record.cells)) : undefined;
-    if (key === undefined) {
-      unreadable++;
-      continue;
+  await loading(db, stagingOf(run.id).keys, async (write) => {
+    for await (const record of dataRecords(work)) {
+      rows++;
+      const fits = !record.problem && fitsHeader(record, header) === undefined;
+      const loan = fits ? loanKeyOf?.(record.cells) : undefined;
+      const key = fits ? (loan?.key ?? keyOf?.(record.cells)) : undefined;
+      if (key === undefined) {
+        unreadable++;
+        continue;
+      }
+      text += copyLine([record.ordinal, key, fingerprint64(record.raw, seed), loan?.patron ?? null]);
+      if (text.length > largestText) {
+        await write(text);
+        text = '';
+      }
     }
-    text += copyLine([record.ordinal, key, fingerprint64(record.raw, seed), loan?.patron ?? null]);
-    if (text.length > largestText) {
-      await loader.write(text);
-      text = '';
-    }
-  }
-  if (text) await loader.write(text);
-  await loader.end();
+    if (text) await write(text);
+  });
   await analyzeStaging(db, stagingOf(run.id).keys, ['key', 'patron']);
   return { rows, unreadable };
 }
@@ -132,28 +132,28 @@ async function loadRows(work: Work, verdicts: Verdicts, unreadable: number): Pro
   const seed = seedOf(JSON.stringify([rulesVersion, run.mapping, header]));
   const read = run.kind === 'patrons' ? compilePatronRow(run.mapping, header, work.today) : compileLoanRow(run.mapping, header, work.today);
   const keyColumn = mergerOf(run).keyColumn;
-  const loader = loadInto(db, stagingOf(run.id).rows);
   const rejects = rejectsOf(work);
   let staged = 0;
   let rejected = 0;
   let text = '';
-  for await (const record of dataRecords(work)) {
-    const verdict = verdicts.get(record.ordinal);
-    if (verdict === 1) continue;
-    const outcome = judge(record, { verdict, header, read, keyColumn });
-    if ('reason' in outcome) {
-      if (rejected++ < mostRejects) await rejects.add(outcome);
-      continue;
+  await loading(db, stagingOf(run.id).rows, async (write) => {
+    for await (const record of dataRecords(work)) {
+      const verdict = verdicts.get(record.ordinal);
+      if (verdict === 1) continue;
+      const outcome = judge(record, { verdict, header, read, keyColumn });
+      if ('reason' in outcome) {
+        if (rejected++ < mostRejects) await rejects.add(outcome);
+        continue;
+      }
+      staged++;
+      text += copyLine([record.line, outcome.key, fingerprint64(record.raw, seed), ...outcome.values], isPlain(record.raw));
+      if (text.length > largestText) {
+        await write(text);
+        text = '';
+      }
     }
-    staged++;
-    text += copyLine([record.line, outcome.key, fingerprint64(record.raw, seed), ...outcome.values], isPlain(record.raw));
-    if (text.length > largestText) {
-      await loader.write(text);
-      text = '';
-    }
-  }
-  if (text) await loader.write(text);
-  await loader.end();
+    if (text) await write(text);
+  });
   await analyzeStaging(
     db,
     stagingOf(run.id).rows,

@@ -1,5 +1,6 @@
 // Where rows wait between file and cards. COPY refuses tables with row-level security, so these have none and live in a
 // schema of their own under the number of their run; a run is only ever found through its own environment.
+import type { Writable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { one, run, sql, type RawBuilder, type TenantDb } from '../../platform/db.ts';
@@ -83,37 +84,47 @@ export async function blocksOf(db: TenantDb, table: string): Promise<number> {
   ).blocks;
 }
 
-export interface Loader {
-  /** Takes rows in COPY's text form, each with its line end; waits when the database is behind. */
-  write(text: string): Promise<void>;
-  end(): Promise<void>;
-}
-
-/** Opens COPY into a staging table. */
-export function loadInto(db: TenantDb, table: string): Loader {
+/**
+ * COPY into a staging table while `work` writes rows in COPY's text form, each with its line end; a write waits when the
+ * database is behind. When the work fails, so does the COPY, and the transaction can be rolled back.
+ */
+export async function loading<T>(db: TenantDb, table: string, work: (write: (text: string) => Promise<void>) => Promise<T>): Promise<T> {
   const stream = (db.client as PoolClient).query(copyFrom(`copy staging.${table} from stdin`));
   let failed: Error | undefined;
   stream.on('error', (error) => (failed = error));
-  return {
-    write(text) {
-      if (failed) throw failed;
-      if (stream.write(text)) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const settle = () => {
-          stream.off('drain', settle).off('error', settle);
-          if (failed) reject(failed);
-          else resolve();
-        };
-        stream.once('drain', settle).once('error', settle);
-      });
-    },
-    end: () =>
-      new Promise((resolve, reject) => {
-        if (failed) return reject(failed);
-        stream.once('error', reject).once('finish', () => resolve());
-        stream.end();
-      }),
-  };
+  try {
+    const result = await work((text) => written(stream, text, () => failed));
+    await ended(stream, () => failed);
+    return result;
+  } catch (error) {
+    // a connection in the middle of COPY takes no other statement, no rollback either: it would wait for ever
+    if (!failed) await new Promise((resolve) => stream.once('close', resolve).destroy(error as Error));
+    throw error;
+  }
+}
+
+function written(stream: Writable, text: string, failed: () => Error | undefined): Promise<void> {
+  const error = failed();
+  if (error) return Promise.reject(error);
+  if (stream.write(text)) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      stream.off('drain', settle).off('error', settle);
+      const late = failed();
+      if (late) reject(late);
+      else resolve();
+    };
+    stream.once('drain', settle).once('error', settle);
+  });
+}
+
+function ended(stream: Writable, failed: () => Error | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const error = failed();
+    if (error) return reject(error);
+    stream.once('error', reject).once('finish', () => resolve());
+    stream.end();
+  });
 }
 
 /** The rows of a query, each as its numbers, streamed: the answer may have millions. */
