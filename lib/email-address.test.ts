@@ -21,6 +21,17 @@ const cases: [string, string | undefined][] = [
   ['zeynep@-post.example', undefined],
   ['"zeynep"@post.example', undefined],
   [`${'a'.repeat(65)}@post.example`, undefined],
+  // a browser would find a host in these; a mailbox has no path, port or code
+  ['zeynep@post.example/zeynep', undefined],
+  ['zeynep@post.example?zeynep', undefined],
+  ['zeynep@post.example#', undefined],
+  ['zeynep@post.example:25', undefined],
+  ['zeynep@post%2eexample', undefined],
+  ['zeynep@bücher.example/zeynep', undefined],
+  // signs nobody sees, brought along by copying
+  ['\u00a0zeynep@post.example\u00a0', 'zeynep@post.example'],
+  ['zey\u200bnep@post.example', undefined],
+  ['\ud83dzeynep@post.example', undefined],
 ];
 
 for (const [address, key] of cases) {

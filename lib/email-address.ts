@@ -1,7 +1,9 @@
 // What is an e-mail address here, and when two of them are the same mailbox.
 
-// Deliberately narrower than RFC 5321: no quoted local parts, no address literals, nothing that could break a header.
-const shape = /^[^\s"(),:;<>@[\]\\\u0000-\u001f\u007f-\u009f]{1,64}@([^\s@]{1,253})$/u;
+// Deliberately narrower than RFC 5321: no quoted local parts, no address literals, nothing that could break a header or
+// that nobody sees (\p{C}: control and format characters, half of a pair). Of ASCII a domain has letters, figures, dots and
+// hyphens only: what means something else in an address of the web (a path, a port, a code) would be dropped on the way.
+const shape = /^[^\s"(),:;<>@[\]\\\p{C}]{1,64}@([^\s@\u0000-\u002c/\u003a-\u0040\u005b-\u0060\u007b-\u007f]{1,253})$/u;
 const domainShape = /^(?=.{3,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 /**
