@@ -20,13 +20,15 @@ export function createDecoder(encoding: Encoding): { push(bytes: Buffer): string
   return {
     push(bytes) {
       if (encoding === 'windows-1252') return fromWindows(bytes);
-      if (encoding !== 'utf-16be') return withoutMark(inner!.write(bytes));
+      if (encoding === 'utf-8') return withoutMark(inner!.write(bytes));
+      // half of a pair is no character; the decoder keeps one that may still become whole
+      if (encoding === 'utf-16le') return withoutMark(inner!.write(bytes).toWellFormed());
       const whole = half === undefined ? Buffer.from(bytes) : Buffer.concat([Buffer.from([half]), bytes]);
       const even = whole.length - (whole.length % 2);
       half = even < whole.length ? whole[even] : undefined;
-      return withoutMark(inner!.write(whole.subarray(0, even).swap16()));
+      return withoutMark(inner!.write(whole.subarray(0, even).swap16()).toWellFormed());
     },
-    end: () => (inner ? withoutMark(inner.end()) : ''),
+    end: () => (inner ? withoutMark(inner.end().toWellFormed()) : ''),
   };
 }
 

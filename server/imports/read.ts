@@ -69,7 +69,7 @@ async function headerOf(path: string, run: RunRow): Promise<string[]> {
 async function loadKeys(work: Work): Promise<{ rows: number; unreadable: number }> {
   const { db, run, header } = work;
   const seed = seedOf(JSON.stringify([rulesVersion, run.mapping, header]));
-  const keyOf = run.kind === 'patrons' ? compilePatronKey(run.mapping, header, work.today) : undefined;
+  const keyOf = run.kind === 'patrons' ? compilePatronKey(run.mapping, header) : undefined;
   const loanKeyOf = run.kind === 'loans' ? compileLoanKey(run.mapping, header) : undefined;
   let rows = 0;
   let unreadable = 0;

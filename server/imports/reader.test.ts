@@ -176,3 +176,15 @@ test('characters on the border of two pieces stay whole in every encoding', () =
   }
   assert.equal(createDecoder('windows-1252').push(Buffer.from([0x5a, 0x6f, 0xeb, 0x20, 0x80, 0x20, 0x92])), 'Zoë € ’');
 });
+
+test('half a character in UTF-16 is told from text, and a byte too many at the end is passed over', () => {
+  for (const [encoding, bytes] of [
+    ['utf-16le', Buffer.from('\ufeffa\ud83db\udc00', 'utf16le')],
+    ['utf-16be', Buffer.from('\ufeffa\ud83db\udc00', 'utf16le').swap16()],
+  ] as const) {
+    const decoder = createDecoder(encoding);
+    let read = '';
+    for (const byte of [...bytes, 0x41]) read += decoder.push(Buffer.from([byte]));
+    assert.equal(read + decoder.end(), 'a\ufffdb\ufffd', encoding);
+  }
+});

@@ -16,6 +16,7 @@ for (const [cell, order, day] of [
   ['2026-03-31', 'dmy', '2026-03-31'],
   ['20260331', 'dmy', '2026-03-31'],
   ['2026-03-31 14:05:00', 'dmy', '2026-03-31'],
+  ['2026-03/31', 'dmy', '2026-03-31'],
   ['2026-03-31T14:05:00Z', 'dmy', '2026-03-31'],
   ['31/03/2026', 'dmy', '2026-03-31'],
   ['3-4-2026', 'dmy', '2026-04-03'],
@@ -70,6 +71,10 @@ for (const [cell, reason] of [
     ));
 }
 
+test('white space of any kind around an address is no part of it', () => {
+  assert.deepEqual(emailIn('\u00a0an@voorbeeld.example\ufeff'), { email: 'an@voorbeeld.example', key: 'an@voorbeeld.example' });
+});
+
 test('text is trimmed and put on one line; markup and formulas stay text; our own apostrophe falls away', () => {
   assert.deepEqual(
     ['  van  den\nBerg ', '<b>x</b>', '{{naam}}', '=1+1', "'=1+1", "'t Hooft", '   ', ''].map((cell) => textIn(cell)),
@@ -114,6 +119,8 @@ test('codes of gender, language and audience', () => {
     null,
     'en',
   ]);
+  assert.deepEqual(['constructor', '__proto__'].map(genderIn), [null, null]);
+  assert.deepEqual(['constructor', '__proto__'].map(languageIn), [null, null]);
   assert.deepEqual(['Jeugd', 'J', 'volwassenen', 'ADULT', '', 'anders'].map(audienceIn), [2, 2, 1, 1, 0, 0]);
 });
 

@@ -57,7 +57,7 @@ export function emailIn(cell: string): { email: string; key: string } | null {
   if (/[\r\n]/.test(text)) throw new BadCell('line-break');
   const key = emailKey(text);
   if (key === undefined) throw new BadCell('bad-email');
-  return { email: text, key };
+  return { email: text.trim(), key };
 }
 
 const isoDate = /^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ]\d{2}:?\d{2}.*)?$/;
@@ -73,7 +73,7 @@ export function dayIn(cell: string, order: 'dmy' | 'mdy'): string | null {
   const last = month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
   if (month < 1 || month > 12 || day < 1 || day > last) throw new BadCell('bad-date');
   if (year < 1870 || year > 2199) throw new BadCell('date-out-of-range');
-  if (text.length === 10 && text[4] === '-') return text;
+  if (text.length === 10 && text[4] === '-' && text[7] === '-') return text;
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
@@ -134,7 +134,7 @@ const genders: Record<string, string> = {
 /** f, m or x; null for what says something else. */
 export function genderIn(cell: string): string | null {
   if (cell === '') return null;
-  return genders[quickFold(cell.trim())] ?? null;
+  return wordIn(genders, quickFold(cell.trim()));
 }
 
 const languageNames: Record<string, string> = {
@@ -164,7 +164,12 @@ export function languageIn(cell: string): string | null {
   const word = quickFold(cell.trim());
   if (word === '') return null;
   const code = /^([a-z]{2})(?:[-_][a-z]{2,4})?$/.exec(word);
-  return code ? code[1]! : (languageNames[word] ?? null);
+  return code ? code[1]! : wordIn(languageNames, word);
+}
+
+/** What a table says of a word; `constructor` and what else every object knows is no word of ours. */
+function wordIn(table: Record<string, string>, word: string): string | null {
+  return Object.hasOwn(table, word) ? table[word]! : null;
 }
 
 /** 0 unknown, 1 adults, 2 youth. */

@@ -68,6 +68,8 @@ for (const column of ['email', 'mailadres', 'Mailingadres', 'voornaam', 'categor
 
 test('column names are never empty and never twice', () => {
   assert.deepEqual(columnNames(['naam', '', 'naam', ' naam ', '__proto__']), ['naam', 'Kolom 2', 'naam (2)', 'naam (3)', '__proto__']);
+  assert.deepEqual(columnNames(['naam', 'naam (2)', 'naam', 'Kolom 5', '']), ['naam', 'naam (2)', 'naam (3)', 'Kolom 5', 'Kolom 5 (2)']);
+  assert.ok(columnNames([`${'x'.repeat(189)}😀`])[0]!.isWellFormed());
 });
 
 test('the same columns in another order, or back from quarantine, are the same kind of file', () => {

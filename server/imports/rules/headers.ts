@@ -132,7 +132,7 @@ const rightsWords =
   /tenant|\brole?s?\b|\brol(len)?\b|\bflags\b|password|wachtwoord|mot de passe|passwort|\bsecret\b|auth_method|\btoken\b|api.?key|\badmin\b/i;
 
 /**
- * Columns no import may write: permission to send mail comes from the person and stands on proof (product.md B6),
+ * Columns no import may write: permission to send mail comes from the person and stands on proof,
  * rights and environments are no data about readers. Undefined for every other column.
  */
 export function refusalOf(column: string): 'permission' | 'rights' | undefined {
@@ -147,12 +147,13 @@ export const quarantineColumns = ['kaartbak_regel', 'kaartbak_kolom', 'kaartbak_
 
 /** Header cells as column names: never empty, never twice. "naam", "naam" become "naam", "naam (2)". */
 export function columnNames(cells: readonly string[]): string[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return cells.map((cell, index) => {
-    const name = cell.replace(/\s+/g, ' ').trim().slice(0, 190) || `Kolom ${index + 1}`;
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
+    const wanted = cell.replace(/\s+/g, ' ').trim().slice(0, 190).toWellFormed() || `Kolom ${index + 1}`;
+    let name = wanted;
+    for (let count = 2; taken.has(name); count++) name = `${wanted} (${count})`;
+    taken.add(name);
+    return name;
   });
 }
 

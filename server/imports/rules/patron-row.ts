@@ -128,17 +128,13 @@ type CellOf = (target: PatronTarget, cells: readonly string[]) => string;
 
 function readCells(cell: CellOf, cells: readonly string[], dates: Mapping['dates']): Values {
   const text = (target: PatronTarget, max?: number) => textIn(cell(target, cells), max);
-  const full = text('fullName');
-  const name = full === null ? undefined : splitName(full);
-  const prefix = text('prefix', 60);
-  const last = text('lastName') ?? name?.lastName ?? null;
+  const name = readName(cell, cells);
   const email = emailIn(cell('email', cells));
   const combined = text('address');
   return {
     card_number: text('cardNumber', 60),
     number: text('number', 60),
-    first_name: text('firstName') ?? name?.firstName ?? '',
-    last_name: prefix !== null && last !== null ? `${prefix} ${last}` : last,
+    ...name,
     gender: genderIn(cell('gender', cells)),
     birth_on: dayIn(cell('birthOn', cells), dates),
     email: email?.email ?? null,
@@ -162,6 +158,18 @@ function readCells(cell: CellOf, cells: readonly string[], dates: Mapping['dates
   };
 }
 
+function readName(cell: CellOf, cells: readonly string[]): Pick<Values, 'first_name' | 'last_name'> {
+  const text = (target: PatronTarget, max?: number) => textIn(cell(target, cells), max);
+  const full = text('fullName');
+  const name = full === null ? undefined : splitName(full);
+  const prefix = text('prefix', 60);
+  const last = text('lastName') ?? name?.lastName ?? null;
+  return {
+    first_name: text('firstName') ?? name?.firstName ?? '',
+    last_name: prefix !== null && last !== null ? `${prefix} ${last}` : last,
+  };
+}
+
 function split(values: Values): Pick<Values, 'street' | 'house_number' | 'box'> {
   const found = splitAddress(values.street!);
   return { street: found.street, house_number: found.houseNumber, box: values.box ?? found.box };
@@ -169,30 +177,34 @@ function split(values: Values): Pick<Values, 'street' | 'house_number' | 'box'> 
 
 function keyOf(kind: 'card' | 'number' | 'email-name', values: Values): string | null {
   if (kind === 'card') return values.card_number;
-  if (kind === 'number') return values.number;
-  return values.email_key && `${values.email_key}|${quickFold(`${values.first_name} ${values.last_name}`)}`;
+  return kind === 'number' ? values.number : values.email_key && emailNameKey(values.email_key, values);
 }
 
-/** The key of a row without reading the rest of it, as cheaply as it goes; undefined when it has none. */
-export function compilePatronKey(
-  mapping: Mapping,
-  header: readonly string[],
-  today: string,
-): (cells: readonly string[]) => string | undefined {
+function emailNameKey(emailKey: string, name: Pick<Values, 'first_name' | 'last_name'>): string {
+  return `${emailKey}|${quickFold(`${name.first_name} ${name.last_name}`)}`;
+}
+
+/**
+ * The key of a row without reading the rest of it, as cheaply as it goes; undefined when it has none. A row that is refused
+ * for another cell has one all the same: whom it is about is not gone.
+ */
+export function compilePatronKey(mapping: Mapping, header: readonly string[]): (cells: readonly string[]) => string | undefined {
   const kind = patronKey(mapping)!;
-  if (kind === 'email-name') {
-    const row = compilePatronRow(mapping, header, today);
-    return (cells) => {
-      const outcome = row(cells);
-      return 'key' in outcome ? outcome.key : undefined;
-    };
-  }
-  const place = placesOf(mapping, header)[kind === 'card' ? 'cardNumber' : 'number']!;
+  const at = placesOf(mapping, header);
+  const place = at[kind === 'card' ? 'cardNumber' : 'number'] ?? -1;
+  const cell: CellOf = (target, cells) => cells[at[target] ?? -1] ?? '';
+  const read = (cells: readonly string[]) => {
+    if (kind !== 'email-name') return textIn(cells[place] ?? '', 60) ?? undefined;
+    const email = emailIn(cell('email', cells));
+    const name = readName(cell, cells);
+    return email && name.last_name ? emailNameKey(email.key, name) : undefined;
+  };
   return (cells) => {
     try {
-      return textIn(cells[place] ?? '', 60) ?? undefined;
-    } catch {
-      return undefined;
+      return read(cells);
+    } catch (error) {
+      if (error instanceof BadCell) return undefined;
+      throw error;
     }
   };
 }
