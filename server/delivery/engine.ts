@@ -23,8 +23,8 @@ import {
   selectDueDispatches,
   selectUnfinishedDispatches,
   updateDispatchState,
-  type ClaimedRow,
   type DispatchRow,
+  type JustClaimed,
 } from './queries/engine.ts';
 import type { Outgoing } from './smtp/prepare.ts';
 import type { LoadedSource, SourceLoaders } from './sources.ts';
@@ -142,7 +142,7 @@ export function startEngine(app: App, loaders: SourceLoaders, options: EngineOpt
   };
 }
 
-type LookAt = (dispatch: DispatchRow, postpone: (seconds: number) => Promise<void>) => Promise<void>;
+type LookAt = (dispatch: DispatchRow) => Promise<void>;
 
 /** A round over everything due, a batch from each; true when something was claimed. */
 async function round(worker: Worker, lookAt: LookAt, stopping: () => boolean): Promise<boolean> {
@@ -158,8 +158,7 @@ async function round(worker: Worker, lookAt: LookAt, stopping: () => boolean): P
       return 'no-room' as const;
     });
     if (found === 'claimed') worked = true;
-    else if (found === 'nothing-due')
-      await lookAt(dispatch, (seconds) => withSystem(app.database, (db) => postponeDispatch(db, dispatch.id, seconds)));
+    else if (found === 'nothing-due') await lookAt(dispatch);
   }
   return worked;
 }
@@ -200,7 +199,7 @@ async function load(worker: Worker, dispatch: DispatchRow): Promise<Loaded | und
   return loaded;
 }
 
-async function send(worker: Worker, dispatch: DispatchRow, rows: ClaimedRow[], { source, transport }: Loaded): Promise<void> {
+async function send(worker: Worker, dispatch: DispatchRow, rows: JustClaimed[], { source, transport }: Loaded): Promise<void> {
   const writer = writerFor(worker, dispatch.environment_id);
   const held = new Map<number, Held>(rows.map((row) => [row.id, { row, source, host: transport.host }]));
   const outgoing: Outgoing[] = [];

@@ -1,10 +1,12 @@
 // Keeps the ledger in order beside the sending: leases, orphans, quarantine, cancelled sources, and the end of a source.
 import type { App } from '../platform/app.ts';
-import { withSystem, withTenant } from '../platform/db.ts';
+import { withSystem, withTenant, type TenantDb } from '../platform/db.ts';
 import { addJob } from '../platform/queue.ts';
 import {
   cancelWaiting,
   extendLeases,
+  lockDispatch,
+  postponeDispatch,
   reapLeases,
   releaseQuarantine,
   selectOutstanding,
@@ -20,8 +22,8 @@ export interface Keeper {
   stop(): Promise<void>;
   /** One pass over everything unfinished. */
   tick(): Promise<void>;
-  /** Nothing was due for this dispatch: is it finished, or when is it due again? */
-  lookAt(dispatch: DispatchRow, postpone: (seconds: number) => Promise<void>): Promise<void>;
+  /** Nothing was due for this dispatch: finishes it, or notes when it is due again. */
+  lookAt(dispatch: DispatchRow): Promise<void>;
 }
 
 interface KeeperOptions {
@@ -46,31 +48,31 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
       if (resends) await releaseQuarantine(db, dispatch);
       if (dispatch.state === 'cancelled') await cancelWaiting(db, dispatch);
     });
-    if (dispatch.state === 'cancelled') await finishIfDone(dispatch);
+    if (dispatch.state === 'cancelled') await finishOrPostpone(dispatch);
   };
 
-  const finishIfDone = async (dispatch: DispatchRow): Promise<{ done: boolean; seconds: number }> =>
-    withTenant(app.database, dispatch.environment_id, async (db) => {
+  const finishOrPostpone = async (seen: DispatchRow): Promise<void> =>
+    withTenant(app.database, seen.environment_id, async (db) => {
+      // who adds to it, holds it or lets it go on at this moment would be overtaken: it is looked at again
+      const dispatch = await lockDispatch(db, seen.id);
+      if (dispatch?.state !== seen.state) return;
       const left = await selectOutstanding(db, dispatch);
       // nobody adds to what was cancelled, also when it was cancelled while its audience was still being added
       const open = dispatch.open && dispatch.state !== 'cancelled';
-      const done = !left.waiting && !left.leased && !left.quarantined;
-      if (done && !open) {
-        await updateDispatchState(
-          db,
-          { environmentId: dispatch.environment_id, sourceKind: dispatch.source_kind, sourceId: dispatch.source_id },
-          { from: [dispatch.state], to: 'finished' },
-        );
-        await addJob(db, 'delivery.finished', {
-          tenantId: dispatch.environment_id,
-          sourceKind: dispatch.source_kind,
-          sourceId: dispatch.source_id,
-        });
-        options.forget(dispatch.id);
-      }
+      if (!left.waiting && !left.leased && !left.quarantined && !open) return finish(db, dispatch);
       // an open source is woken by whoever adds to it; a retry is due at its moment; else look again soon
-      return { done: done && !open, seconds: left.leased ? 0.5 : left.waiting ? Math.max(0, left.seconds ?? 0) : 15 };
+      const seconds = left.leased ? 0.5 : left.waiting ? Math.max(0, left.seconds ?? 0) : 15;
+      await postponeDispatch(db, dispatch.id, Math.min(60, seconds));
     });
+
+  const finish = async (
+    db: TenantDb,
+    { id, environment_id: environmentId, source_kind: sourceKind, source_id: sourceId, state }: DispatchRow,
+  ) => {
+    await updateDispatchState(db, { environmentId, sourceKind, sourceId }, { from: [state], to: 'finished' });
+    await addJob(db, 'delivery.finished', { tenantId: environmentId, sourceKind, sourceId });
+    options.forget(id);
+  };
 
   const tick = async (): Promise<void> => {
     await noteAlive(app);
@@ -96,9 +98,6 @@ export function createKeeper(app: App, options: KeeperOptions): Keeper {
       clearInterval(timer);
       await running;
     },
-    async lookAt(dispatch, postpone) {
-      const { done, seconds } = await finishIfDone(dispatch);
-      if (!done) await postpone(Math.min(60, seconds));
-    },
+    lookAt: finishOrPostpone,
   };
 }

@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../platform/app.ts';
 import { withTenant } from '../platform/db.ts';
 import { gather } from './gather.ts';
-import { markMessages, recordResults, settleStopped, type ClaimedRow, type Result } from './queries/engine.ts';
+import { markMessages, recordResults, settleStopped, type JustClaimed, type Result } from './queries/engine.ts';
 import { nextAfter } from './rules.ts';
 import type { Outcome } from './smtp/outcome.ts';
+import { clean } from './smtp/replies.ts';
 import type { LoadedSource } from './sources.ts';
 
 /** A message this worker holds. */
 export interface Held {
-  row: ClaimedRow;
+  row: JustClaimed;
   source: LoadedSource;
   host: string;
 }
@@ -95,7 +96,8 @@ function resultOf({ row, source, host }: Held, outcome: Exclude<Outcome, { kind:
   const next = nextAfter(
     {
       id: row.id,
-      createdAt: row.created_at,
+      // what was held is worth as many tries as what never was
+      createdAt: source.kind === 'newsletter' && row.let_go_at > row.created_at ? row.let_go_at : row.created_at,
       validUntil: row.valid_until,
       tries: row.tries,
       kind: source.kind,
@@ -104,7 +106,6 @@ function resultOf({ row, source, host }: Held, outcome: Exclude<Outcome, { kind:
     outcome,
     now,
   );
-  const reply = outcome.text.slice(0, 500);
   return {
     id: row.id,
     epoch: row.epoch,
@@ -116,7 +117,7 @@ function resultOf({ row, source, host }: Held, outcome: Exclude<Outcome, { kind:
     outcome: next.attempt ? outcome.kind : null,
     phase: 'phase' in outcome ? outcome.phase : null,
     code: 'code' in outcome ? (outcome.code ?? null) : null,
-    reply,
+    reply: clean(outcome.text, 500),
     host,
   };
 }

@@ -87,6 +87,11 @@ export async function selectDispatch(
   );
 }
 
+/** The dispatch, held for this transaction; undefined when somebody else is changing it. */
+export async function lockDispatch(db: AnyDb, id: number): Promise<DispatchRow | undefined> {
+  return maybe(db, sql<DispatchRow>`select ${dispatchColumns} from dispatches where id = ${id} for update skip locked`);
+}
+
 /** Not before something is due again; `seconds` bounds the wait. */
 export async function postponeDispatch(db: AnyDb, id: number, seconds: number): Promise<void> {
   await run(db, sql`update dispatches set due_at = clock_timestamp() + make_interval(secs => ${seconds}) where id = ${id}`);
@@ -113,15 +118,18 @@ export interface Source {
   source_id: number;
 }
 
+/** `let_go_at`: when its source was last changed, as by somebody who let it go on. */
+export type JustClaimed = ClaimedRow & { let_go_at: Date };
+
 /** Takes up to `limit` waiting messages of a source for this worker, for the length of the lease. */
 export async function claimMessages(
   db: TenantDb,
   source: Source,
   { owner, limit, leaseSeconds }: { owner: string; limit: number; leaseSeconds: number },
-): Promise<ClaimedRow[]> {
+): Promise<JustClaimed[]> {
   return many(
     db,
-    sql<ClaimedRow>`
+    sql<JustClaimed>`
     with due as (
       select id from messages
       where tenant_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}
@@ -131,7 +139,8 @@ export async function claimMessages(
     set state = 'claimed', owner = ${owner}, epoch = m.epoch + 1, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from due where m.tenant_id = ${db.tenantId} and m.id = due.id
     returning m.id, m.source_kind, m.source_id, m.contact_id, m.address, m.purpose_id, m.basis, m.may_follow, m.merge_values, m.valid_until,
-      m.created_at, m.epoch, m.tries`,
+      m.created_at, m.epoch, m.tries, coalesce((select updated_at from dispatches
+        where environment_id = ${db.tenantId} and source_kind = ${source.source_kind} and source_id = ${source.source_id}), m.created_at) as let_go_at`,
   );
 }
 
@@ -214,7 +223,11 @@ export interface Result {
   host: string;
 }
 
-/** Writes what became of messages, each only under the epoch it was claimed with, and the tries beside them. */
+/**
+ * Writes what became of messages, each only under the epoch it was claimed with, and the tries beside them. What was called
+ * uncertain when its lease ended (the database was away for longer) is so no more once its answer is known; an answer by which
+ * it would go again comes too late for that.
+ */
 export async function recordResults(db: TenantDb, results: readonly Result[]): Promise<void> {
   const json = JSON.stringify(results);
   await run(
@@ -226,7 +239,8 @@ export async function recordResults(db: TenantDb, results: readonly Result[]): P
     moved as (
       update messages m set state = r.state, reason = r.reason, due_at = r.due_at, tries = r.tries, reply = r.reply, owner = null, lease_until = null,
         finished_at = case when r.state in ('accepted', 'failed', 'uncertain', 'expired') then r.at end
-      from r where m.tenant_id = ${db.tenantId} and m.id = r.id and m.epoch = r.epoch and ${stateOf} in ('claimed', 'handing')
+      from r where m.tenant_id = ${db.tenantId} and m.id = r.id and m.epoch = r.epoch
+        and (${stateOf} in ('claimed', 'handing') or (${stateOf} = 'uncertain' and r.state in ('accepted', 'failed', 'expired')))
       returning m.id)
     insert into attempts (tenant_id, message_id, epoch, at, outcome, phase, code, reply, host)
     select ${db.tenantId}, r.id, r.epoch, r.at, r.outcome, r.phase, r.code, r.reply, r.host

@@ -91,3 +91,7 @@ test('text is bounded', () => {
   assert.equal(clean('x'.repeat(1_000), 500).length, 500);
   assert.equal(clean('a\r\nb\tc', 50), 'a b c');
 });
+
+test('a text that is cut ends with a whole character', () => {
+  for (let before = 496; before <= 501; before++) assert.ok(clean(`${'x'.repeat(before)}📚📚`, 500).isWellFormed(), `${before}`);
+});

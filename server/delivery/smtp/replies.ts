@@ -116,5 +116,6 @@ const UNCLEAN_ALL = new RegExp(UNCLEAN.source, 'gu');
 export function clean(text: string, max: number): string {
   const cut = text.length > max * 2 ? text.slice(0, max * 2) : text;
   const plain = UNCLEAN.test(cut) ? cut.replace(UNCLEAN_ALL, ' ').replace(/ {2,}/g, ' ') : cut;
-  return plain.length > max ? `${plain.slice(0, max - 1)}…` : plain;
+  // half a character at the cut is no text: the database would refuse it
+  return plain.length > max ? `${plain.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…` : plain;
 }
