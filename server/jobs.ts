@@ -8,7 +8,7 @@ export interface JobPayloads {
   'imports.commit': { tenantId: number; runId: number };
   /** Take up imports whose worker died (every minute). */
   'imports.resume': Record<string, never>;
-  /** Remove imported files and refused rows that were kept long enough (every night). */
+  /** Remove imported files, refused rows and examples that were kept long enough (every night). */
   'imports.clear': Record<string, never>;
   /** Give a new environment the purposes everybody begins with. */
   'consent.ensure-purposes': { tenantId: number };

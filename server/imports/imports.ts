@@ -22,7 +22,7 @@ import { mergeRun } from './commit.ts';
 import { dropStaging } from './queries/staging.ts';
 import {
   deleteRejects,
-  deleteRejectsOfFile,
+  deleteRowsOfFile,
   insertRun,
   moveRun,
   selectProfileByHeader,
@@ -266,7 +266,7 @@ export async function runToEnd(app: App, tenantId: number, wanted: WholeRun): Pr
 const daysToDecide = 14;
 const daysKept = 30;
 
-/** Lets go of runs nobody decided on, and of files and refused rows that were kept long enough; tells how many files. */
+/** Lets go of runs nobody decided on, and of files, refused rows and examples that were kept long enough; tells how many files. */
 export async function clearOldFiles(app: App): Promise<number> {
   const now = app.now();
   const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
@@ -276,7 +276,7 @@ export async function clearOldFiles(app: App): Promise<number> {
       for (const runId of await selectForgottenRuns(db, daysAgo(daysToDecide))) await cancelRun(db, runId);
       const files = await selectOldFiles(db, daysAgo(daysKept));
       for (const fileId of files) {
-        await deleteRejectsOfFile(db, fileId);
+        await deleteRowsOfFile(db, fileId);
         await clearFile(app, db, fileId, now);
       }
       return files.length;

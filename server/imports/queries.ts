@@ -163,7 +163,9 @@ export async function selectOldFiles(db: TenantDb, before: Date): Promise<number
   return rows.map(({ id }) => id);
 }
 
-export async function deleteRejectsOfFile(db: TenantDb, fileId: number): Promise<void> {
+/** Refused rows and the rows shown as examples: what a file said of people, beside the file itself. */
+export async function deleteRowsOfFile(db: TenantDb, fileId: number): Promise<void> {
+  await run(db, sql`update import_runs set sample = '[]' where tenant_id = ${db.tenantId} and file_id = ${fileId}`);
   await run(
     db,
     sql`

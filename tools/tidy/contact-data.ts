@@ -43,11 +43,11 @@ export const contactColumns: Readonly<Record<string, ContactData>> = {
 /** Tables that hold something of people without naming a card; a query by contact does not find it. */
 export const peopleElsewhere: Readonly<Record<string, string>> = {
   audit_entries: 'what colleagues did to a card, by its number; kept, with no more of the person than that',
-  files: 'the bytes of imported files; cleared after some weeks, or at once on request',
+  files: 'the bytes of imported files; cleared after thirty days',
   households: 'an address, for as long as somebody on a card lives there',
   idempotency_keys: 'answers of the API of the last day',
   import_rejects: 'refused rows of a file, as they came; cleared with the file',
-  import_runs: 'a handful of rows before and after, as an example',
+  import_runs: 'a handful of rows before and after, as an example; cleared with the file',
   messages: 'the address and the values of the merge fields, also where no card is named (a confirmation)',
   sign_up_requests: 'who asked and did not confirm yet; forgotten after a week',
   suppressions: 'a keyed hash of an address: made by erasure, never ended by it',
