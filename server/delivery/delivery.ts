@@ -45,14 +45,18 @@ export { addSender, findVerifiedSender, listSenders, type SenderRow } from './se
 
 /**
  * The policy of a shown mail: it is somebody else's content, so it may style itself and show pictures, and nothing more.
- * `sandbox` gives it an origin of its own, so that even a script that slipped through would reach no session.
+ * `sandbox` gives it an origin of its own, so that even a script that slipped through would reach no session. Its links open in
+ * a tab of their own, without the sandbox: there they are what they are for the reader.
  */
 export const mailPolicy =
-  "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:; font-src 'none'; frame-ancestors 'self'";
 
-/** The html of a mail for a screen of ours: our own pictures come from the address the screen was opened at, whatever readers get. */
+/**
+ * The html of a mail for a frame on a screen of ours: our own pictures come from the address the screen was opened at, whatever
+ * readers get, and links leave the frame, because most pages refuse to be shown in one.
+ */
 export function htmlShownHere(app: App, html: string): string {
-  return html.replaceAll(`src="${app.config.publicUrl}/beeld/`, 'src="/beeld/');
+  return html.replace('<head>', '<head><base target="_blank">').replaceAll(`src="${app.config.publicUrl}/beeld/`, 'src="/beeld/');
 }
 
 export interface SourceKey {

@@ -134,6 +134,11 @@ test('from an empty list to a mail in the test mailbox', async (context) => {
     await page.frameLocator('iframe').getByText('Elke woensdag lezen we voor, Lezer').waitFor();
     await page.getByText('de lezer gaf toestemming').waitFor();
     await look(page, 'trial-mail');
+    // the links in it lead where they led the reader, beside the workbench
+    await page.context().route('**/mijn/*', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Mijn voorkeuren</h1>' }));
+    const [own] = await Promise.all([page.waitForEvent('popup'), page.frameLocator('iframe').locator('a[href*="/mijn/"]').click()]);
+    await own.getByRole('heading', { name: 'Mijn voorkeuren' }).waitFor();
+    await own.close();
     await page.getByRole('tab', { name: 'Bron' }).click();
     await page.getByText(/List-Unsubscribe-Post: List-Unsubscribe=One-Click/i).waitFor();
   });

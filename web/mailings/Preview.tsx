@@ -52,7 +52,7 @@ export function Preview({
         <iframe
           key={`${version}-${kind}-${contactId}`}
           className={parts.frame}
-          sandbox=""
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
           title={t(`mailings.preview.${kind}`)}
           src={frame}
         />

@@ -63,7 +63,7 @@ function Html({ messageId, subject }: { messageId: number; subject: string }) {
   return (
     <iframe
       className={parts.frame}
-      sandbox=""
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
       title={t('trial-mails.frame', { subject })}
       src={addressOf(readMessageHtml, { environment, params: { messageId } })}
     />
