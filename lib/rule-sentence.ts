@@ -91,7 +91,7 @@ function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
     case 'kind':
       return listed(
         one.is,
-        one.values.map((value) => t(`segments.kind.${value}`)),
+        one.values.map((value) => t(`contacts.kind.${value}`)),
       );
     case 'email-state':
       return listed(
@@ -211,7 +211,7 @@ export function seenText(language: Language, condition: Condition, value: SeenVa
     case 'membership':
       return t('segments.seen.until', { date: day(value) });
     case 'kind':
-      return t(`segments.kind.${value as 'patron'}`);
+      return t(`contacts.kind.${value as 'patron'}`);
     case 'email-state':
       return t(`segments.email-state.${value as 'confirmed'}`);
     case 'branch':

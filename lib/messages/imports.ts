@@ -128,7 +128,7 @@ export const nl = {
   'imports.options.header': 'De eerste rij bevat de kolomnamen',
   'imports.options.full': 'Dit is het volledige bestand',
   'imports.options.full-hint':
-    'Wie er niet in staat, krijgt op de kaart de vermelding “niet meer in de bibliotheek”. Niemand wordt gewist.',
+    'Wie er niet in staat, krijgt op de kaart de vermelding “niet meer in het bibliotheeksysteem”. Niemand wordt gewist.',
   'imports.options.save-as': 'Onthoud deze indeling als',
   'imports.check': 'Nakijken wat er verandert',
   'imports.run.title': 'Inlezen: {name}',
@@ -317,7 +317,7 @@ export const en: Record<keyof typeof nl, string> = {
   'imports.options.dates.mdy': '4 March (month first)',
   'imports.options.header': 'The first row holds the column names',
   'imports.options.full': 'This is the complete file',
-  'imports.options.full-hint': 'Who is not in it gets the remark “no longer in the library” on the card. Nobody is erased.',
+  'imports.options.full-hint': 'Who is not in it gets the remark “no longer in the library system” on the card. Nobody is erased.',
   'imports.options.save-as': 'Remember this arrangement as',
   'imports.check': 'Check what changes',
   'imports.run.title': 'Taking in: {name}',

@@ -21,7 +21,7 @@ export const nl = {
   'trial-mails.why': 'Waarom mocht dit?',
   'trial-mails.allowed': 'mocht',
   'trial-mails.refused': 'mocht niet',
-  'trial-mails.basis': 'Grondslag: {basis}',
+  'trial-mails.basis': 'Grond: {basis}',
   'trial-mails.proof': 'bewijs {number}',
   'trial-mails.no-tries': 'Er is nog niet geprobeerd om deze mail af te geven.',
   'trial-mails.never-made': 'Deze mail is nooit gemaakt: er was geen adres, of hij mocht niet vertrekken.',

@@ -120,7 +120,7 @@ function ValuesEditor({ condition, onChange }: EditorProps<Listed>) {
     return <Choices label={label} data={data} value={condition.values.map(String)} onChange={(ids) => set(ids.map(Number))} />;
   }
   if (condition.field === 'kind') {
-    const data = contactKinds.map((value) => ({ value, label: t(`segments.kind.${value}`) }));
+    const data = contactKinds.map((value) => ({ value, label: t(`contacts.kind.${value}`) }));
     return <Choices label={label} data={data} value={condition.values} onChange={set} />;
   }
   if (condition.field === 'email-state') {
