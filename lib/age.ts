@@ -4,7 +4,7 @@ export type Country = 'BE' | 'NL';
 
 /** From this age somebody consents alone (GDPR art. 8): Belgium, act of 30 July 2018 art. 7; Netherlands, UAVG art. 5. */
 export const ageOfConsent: Record<Country, number> = { BE: 13, NL: 16 };
-/** Below this age nobody is followed individually, whatever was ticked (C4). */
+/** Below this age nobody is followed individually, whatever was ticked. */
 export const ageOfMajority = 18;
 
 /** Too young to consent alone, a minor who may, or of age: what people say of their age where nobody knows the birth date. */

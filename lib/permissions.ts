@@ -65,7 +65,7 @@ const managing: Permission[] = [
 
 /**
  * What each role may do in an environment where it was granted. Reading loans needs a purpose of its own:
- * only circulation, desk and the data-protection officer have it (GDPR art. 5(1)(b); product.md A1).
+ * only circulation, desk and the data-protection officer have it (GDPR art. 5(1)(b)).
  */
 export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   'network-manager': managing,

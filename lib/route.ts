@@ -41,7 +41,7 @@ export interface Route<
   outputKind: 'json' | 'download';
   /** The answer holds a secret shown once: it is never kept for a repeated request. */
   secretAnswer?: boolean;
-  /** Reading this is itself recorded in the audit log under this action (views of loans, A1). */
+  /** Reading this is itself recorded in the audit log under this action (views of loans). */
   auditedAs?: string;
 }
 

@@ -98,7 +98,7 @@ export async function mailboxNoes(
   return new Map(rows.map((row) => [`${row.purpose_id}:${row.email_key}`, standingOf(row)]));
 }
 
-/** Who of these may be followed at this moment: asked again at every click, so that a withdrawal counts for old mail too (C3). */
+/** Who of these may be followed at this moment: asked again at every click, so that a withdrawal counts for old mail too. */
 export async function followableNow(db: TenantDb, contactIds: readonly number[], now: Date): Promise<Set<number>> {
   const purposes = await listPurposes(db);
   const following = purposes.filter((purpose) => purpose.kind === 'tracking').map((purpose) => purpose.id);

@@ -83,7 +83,7 @@ export interface InsertedProof {
 
 /**
  * Adds proofs and moves the projections, in one statement for any number. The newest proof of a permission counts, however
- * late an older one arrives; an import never turns a no into a yes (B6), nor a yes of the reader's own into one of a file.
+ * late an older one arrives; an import never turns a no into a yes, nor a yes of the reader's own into one of a file.
  */
 export async function insertProofs(db: TenantDb, rows: readonly NewProofRow[]): Promise<InsertedProof[]> {
   return many(

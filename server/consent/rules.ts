@@ -34,7 +34,7 @@ export interface KnownAge {
   stated?: AgeBand | null | undefined;
 }
 
-/** A minor as far as anybody knows: nobody follows what they click (C4). */
+/** A minor as far as anybody knows: nobody follows what they click. */
 export function isKnownMinor({ birthOn, stated }: KnownAge, day: string): boolean {
   return isMinor(birthOn, day, stated === 'child' || stated === 'minor');
 }
@@ -77,7 +77,7 @@ export interface Known {
   /** The newest objection of the card or its mailbox to all marketing. */
   objection?: Objection | undefined;
   permission?: Standing | undefined;
-  /** The second switch: may clicks be tied to this person (C3)? */
+  /** The second switch: may clicks be tied to this person? */
   following?: Standing | undefined;
   /** Nothing at all may go to this address. */
   blocked?: boolean | undefined;

@@ -1,6 +1,6 @@
 // The shapes of content as it travels: the blocks the editor sends, the look of a library, and what
 // the checks found. Shapes and limits only, so that the workbench may use them; cleaning what was
-// sent is richtext.ts. The footer is not a block: footer.ts makes it and nobody can remove it (D1).
+// sent is richtext.ts. The footer is not a block: footer.ts makes it and nobody can remove it.
 import { z } from 'zod';
 import { footerLinks, reasonOf, reasonSentence } from './footer.ts';
 import type { Reason } from './footer.ts';

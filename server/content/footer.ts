@@ -1,5 +1,5 @@
 // The end of every message, made here and nowhere else: who sends it, why this reader gets it, and
-// how to stop it. Authors cannot change or remove it (D1; GDPR 13 and 21, RFC 8058).
+// how to stop it. Authors cannot change or remove it (GDPR 13 and 21, RFC 8058).
 import type { HouseStyle } from './contract.ts';
 import type { MailLanguage } from './rules/languages.ts';
 import { cleanValue, escapeHtml } from './rules/merge.ts';

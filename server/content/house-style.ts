@@ -1,5 +1,5 @@
 // How a library looks in its messages: one colour, a logo, its contact data. Everything else follows
-// from it here, so that no choice of colour can make a message unreadable (D2).
+// from it here, so that no choice of colour can make a message unreadable.
 import { contrast, luminance } from '../../lib/contrast.ts';
 
 /** Contrast people with ordinary and with weak sight need for text (WCAG 2.2, 1.4.3). */

@@ -46,7 +46,7 @@ export interface Next {
 
 /**
  * The quarantine of an uncertain notice: longer than our own wait for the answer to the final dot (10 minutes), so that a
- * paused process can no longer complete what we send again (reliability.md §3.3 rule 6).
+ * paused process can no longer complete what we send again.
  */
 export const quarantineMs = 15 * 60_000;
 

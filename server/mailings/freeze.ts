@@ -1,7 +1,7 @@
 // From a draft to messages in the ledger: the content is frozen once, the audience in resumable chunks.
 //
 // 1. `freezeContent` compiles the mail and keeps it with sender, purpose, rule and house style; from then on no edit reaches it.
-// 2. `freezeChunk` takes the next people by id, decides about each (C1), and puts a message in the ledger for every one of
+// 2. `freezeChunk` takes the next people by id, decides about each, and puts a message in the ledger for every one of
 //    them: ready, or skipped with the reason. Cursor and messages commit together; killed anywhere, it goes on where it was.
 // 3. One mail per mailbox: of people with the same address the first who may be written to gets it, the others are
 //    skipped as 'same-mailbox' — unless their own decision was no.

@@ -61,7 +61,7 @@ function valuesOf(message: ClaimedRow): MergeValues {
   return (message.merge_values ?? {}) as MergeValues;
 }
 
-/** The addresses in one message. A link carries a person only when clicks may be tied to that person (C3). */
+/** The addresses in one message. A link carries a person only when clicks may be tied to that person. */
 function urlMaker(app: App, tenantId: number, mailingId: number, frozen: Frozen): (message: ClaimedRow) => MailUrls {
   const source = { tenantId, sourceKind: 'mailing' as const, sourceId: mailingId };
   const anonymous = linkTokenBase(app.secrets, source);

@@ -5,7 +5,7 @@
 //    it also names the message. It is sealed: nothing in it can be read or changed, and no address stands in it.
 // 3. A click answers with a redirect, always, after the total of its hour was counted (counter.ts: group commit).
 // 4. Only when the token names a message, and that reader may be followed at this very moment, and the click does not look
-//    like a machine's, does a fact 'mail.clicked' go on the timeline (C3: a withdrawal counts for mail already sent).
+//    like a machine's, does a fact 'mail.clicked' go on the timeline (a withdrawal counts for mail already sent).
 // 5. Machines — HEAD requests, known scanners, clicks within seconds of delivery — are counted apart.
 //
 // Owns tracked_links and link_clicks. Counting is the one thing a GET may write here (decision: a link cannot be a POST);

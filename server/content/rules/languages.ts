@@ -1,4 +1,4 @@
-// The languages a message can be written in (L4), and how dates read in them. Wider than the two
+// The languages a message can be written in, and how dates read in them. Wider than the two
 // languages of the screens: a reader may get mail in a language staff do not use.
 
 export const mailLanguages = ['nl', 'en', 'fr', 'de'] as const;

@@ -1,4 +1,4 @@
-// When an import stops and asks (product.md B5): a feed that shrinks or changes too much is more often a broken export
+// When an import stops and asks: a feed that shrinks or changes too much is more often a broken export
 // than a library that changed overnight.
 
 export interface Counts {
