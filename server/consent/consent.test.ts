@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { consentLibrary, decisionFor, january, june, november, proofsOf, secrets } from '../../test/harness/consent.ts';
 import { many, sql } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import {
   addressHash,
   changePurpose,
+  getPurpose,
   createPurpose,
   decideMany,
   followableNow,
@@ -440,4 +442,18 @@ test('practical messages are refused way by way; a letter is how every member is
       ['phone', false, true],
     ],
   );
+});
+
+test('two who change a purpose at once both keep their change, and no version stands for two sentences', async () => {
+  const { run, id } = await consentLibrary();
+  let other: Promise<unknown> = Promise.resolve();
+  await run(async (db) => {
+    await changePurpose(db, id('newsletter'), { wording: { nl: 'Ja, stuur mij de maandbrief.', en: '' } }, june);
+    other = run((second) => changePurpose(second, id('newsletter'), { name: { nl: 'Maandbrief', en: '' } }, june));
+    await Promise.race([other, sleep(500)]);
+  });
+  await other;
+
+  const { name, wording, wordingVersion } = await run((db) => getPurpose(db, id('newsletter')));
+  assert.deepEqual([name.nl, wording.nl, wordingVersion], ['Maandbrief', 'Ja, stuur mij de maandbrief.', 2]);
 });

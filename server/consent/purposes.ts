@@ -2,7 +2,15 @@
 import type { Language } from '../../lib/i18n.ts';
 import type { TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
-import { insertPurpose, selectPurpose, selectPurposes, updatePurpose, type NewPurposeRow, type PurposeRow } from './queries.ts';
+import {
+  insertPurpose,
+  lockPurpose,
+  selectPurpose,
+  selectPurposes,
+  updatePurpose,
+  type NewPurposeRow,
+  type PurposeRow,
+} from './queries.ts';
 import type { Basis } from './rules.ts';
 
 export interface Purpose {
@@ -137,7 +145,7 @@ export async function createPurpose(
  * The purposes of service and of following cannot be closed: messages and pages rest on them.
  */
 export async function changePurpose(db: TenantDb, id: number, change: PurposeChange, now: Date): Promise<Purpose> {
-  const row = await selectPurpose(db, id);
+  const row = await lockPurpose(db, id);
   if (!row) throw new NotFound('purpose');
   if (change.archived && row.kind !== 'marketing') throw new Refused('consent.purpose-needed');
   const { name, wording } = filledIn(

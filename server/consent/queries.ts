@@ -29,6 +29,11 @@ export async function selectPurpose(db: TenantDb, id: number): Promise<PurposeRo
   return maybe(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
+/** The purpose, held for this transaction: of two who change it at once each sees what the other did. */
+export async function lockPurpose(db: TenantDb, id: number): Promise<PurposeRow | undefined> {
+  return maybe(db, sql<PurposeRow>`select ${purposeColumns} from purposes where tenant_id = ${db.tenantId} and id = ${id} for update`);
+}
+
 export type NewPurposeRow = Omit<PurposeRow, 'id' | 'wording_version' | 'archived_at'>;
 
 /** Gives the row, or undefined when the key is taken. */
