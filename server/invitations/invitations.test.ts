@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generateSync } from 'otplib';
 import { invitedByOperator, libraryWith, logInAs, testApp, testPassword, type Session, type TestApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { startSink } from '../../test/smtp-sink.ts';
+import { systemActor } from '../audit/audit.ts';
 import { startEngine } from '../delivery/engine.ts';
 import { sourceLoaders } from '../mount.ts';
 import { many, sql, withSystem, withTenant } from '../platform/db.ts';
 import { makeLoginLink, rolesIn } from '../staff/staff.ts';
+import { listInvitations, withdrawInvitation } from './invitations.ts';
 
 /** Two libraries that know nothing of each other, each with an administrator. */
 async function twoLibraries() {
@@ -328,4 +331,19 @@ test('one library cannot have mail poured over the world', async () => {
   await app.database.pool.query('update rate_limits set count = 60 where key = $1', [`invite:${a.tenantId}`]);
   const stopped = await a.session.call('POST', `${a.api}/staff/invitations`, { email: someone('laatste'), role: 'desk' });
   assert.equal(stopped.status, 429);
+});
+
+test('an offer that is taken back at the moment it is taken gives no role', async () => {
+  const { app, a } = await twoLibraries();
+  const email = someone('net-te-laat');
+  const link = await invitedByOperator(app, a.tenantId, { email, role: 'administrator' });
+  let taken: ReturnType<typeof accept> | undefined;
+  await withTenant(app.database, a.tenantId, async (db) => {
+    const [open] = await listInvitations(db, app.now());
+    await withdrawInvitation(db, { publicId: open!.public_id, actor: systemActor, now: app.now() });
+    taken = accept(app, link);
+    await Promise.race([taken, sleep(1000)]);
+  });
+  assert.equal((await taken!).statusCode, 410);
+  assert.deepEqual((await rolesOf(app, email, a.tenantId)) ?? [], []);
 });

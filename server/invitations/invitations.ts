@@ -242,8 +242,8 @@ async function lockOpen(app: App, db: TenantDb, id: number): Promise<InvitationR
 
 async function take(db: TenantDb, row: InvitationRow, member: StaffRow, now: Date): Promise<void> {
   if (!(await stillGranted(db, row))) throw new Refused('invitations.link-used', {}, 410);
-  await grantRole(db, member.id, row.environment_id, row.role);
   await settle(db, row, { outcome: 'accepted', actor: actorOf(member), now });
+  await grantRole(db, member.id, row.environment_id, row.role);
 }
 
 /** Who invited may have left since, or lost the role that let them. */
@@ -258,7 +258,8 @@ async function settle(
   row: InvitationRow,
   { outcome, actor, now }: { outcome: 'accepted' | 'declined' | 'withdrawn'; actor: Actor; now: Date },
 ): Promise<void> {
-  await settleInvitation(db, row.id, { outcome, now });
+  // somebody else settled it since it was looked at: what they did stands
+  if (!(await settleInvitation(db, row.id, { outcome, now }))) throw new Refused('invitations.link-used', {}, 410);
   await recordAudit(db, {
     actor,
     action: `staff.invitation-${outcome}`,

@@ -82,12 +82,13 @@ export async function selectOpenOf(db: AnyDb, environmentId: number, now: Date):
   );
 }
 
+/** Settles an open offer; tells how many there were: none when somebody else was first. */
 export async function settleInvitation(
   db: AnyDb,
   id: number,
   { outcome, now }: { outcome: 'accepted' | 'declined' | 'withdrawn'; now: Date },
-): Promise<void> {
-  await run(db, sql`update staff_invitations set outcome = ${outcome}, settled_at = ${now} where id = ${id} and outcome is null`);
+): Promise<number> {
+  return run(db, sql`update staff_invitations set outcome = ${outcome}, settled_at = ${now} where id = ${id} and outcome is null`);
 }
 
 /** Takes back an earlier offer of the same role to the same address, also one that grew too old. */
