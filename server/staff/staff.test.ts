@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generateSync } from 'otplib';
 import { invitedByOperator, libraryWith, logInAs, testApp, testPassword } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { many, sql, withSystem } from '../platform/db.ts';
-import { createApiKey, makeLoginLink } from './staff.ts';
+import { hashPassword } from './passwords.ts';
+import { deleteSessionsOf, updateStaff } from './queries.ts';
+import { createApiKey, getStaff, makeLoginLink } from './staff.ts';
 
 test('a password is stored as a salted hash of the agreed strength; a weak one is refused', async () => {
   const { app, tenantId } = await libraryWith();
@@ -27,6 +30,7 @@ test('a password is stored as a salted hash of the agreed strength; a weak one i
 
 test('a wrong password and an unknown account get the same answer, and many tries are stopped', async () => {
   const { app, session } = await libraryWith();
+  app.setNow(new Date()); // tries are counted per quarter of an hour by the clock
   const logIn = (email: string, password: string) =>
     app.server.inject({ method: 'POST', url: '/api/session', payload: { email, password } });
   const wrong = await logIn(session.email, 'niet het juiste');
@@ -44,6 +48,7 @@ test('a wrong password and an unknown account get the same answer, and many trie
 
 test('a second factor is asked once it is confirmed; a code works once; recovery codes too', async () => {
   const { app, session } = await libraryWith();
+  app.setNow(new Date()); // half a minute later another code is right
   const begun = await session.call('POST', '/api/me/second-factor');
   assert.match(begun.body.qr, /^data:image\/png/);
   const code = () => generateSync({ secret: begun.body.secret, epoch: Math.floor(app.now().getTime() / 1000) });
@@ -90,6 +95,22 @@ test('sessions end when idle, after twelve hours, at a new password, and when th
   assert.equal((await admin.call('PUT', `/api/${slug}/staff/${id}/disabled`, { disabled: true })).status, 200);
   assert.equal((await second.call('GET', '/api/session')).body, null);
   assert.equal((await second.call('GET', '/api/me/sessions')).status, 401);
+});
+
+test('who logs in with a password that is replaced at that moment does not come in', async () => {
+  const { app, session } = await libraryWith();
+  const { id, email } = await withSystem(app.database, (db) => getStaff(db, session.staffId));
+  const next = await hashPassword('vier heel andere woorden');
+  let answer: Promise<{ statusCode: number }> | undefined;
+  await withSystem(app.database, async (db) => {
+    await updateStaff(db, id, { password_hash: next });
+    await deleteSessionsOf(db, id);
+    answer = app.server.inject({ method: 'POST', url: '/api/session', payload: { email, password: testPassword } }).then((it) => it);
+    await Promise.race([answer, sleep(1000)]);
+  });
+  assert.equal((await answer!).statusCode, 401);
+  const sessions = await withSystem(app.database, (db) => many(db, sql`select 1 from staff_sessions where staff_id = ${id}`));
+  assert.equal(sessions.length, 0);
 });
 
 test('nobody gives more than they hold, and an environment keeps an administrator', async () => {

@@ -23,6 +23,7 @@ import {
   insertLink,
   insertRole,
   insertStaff,
+  lockStaff,
   lockStaffOf,
   selectAccessBeside,
   selectAdministratorCount,
@@ -68,6 +69,11 @@ export async function logIn(
   if (member.totp_confirmed_at && !given.code) return { kind: 'code-needed' };
   if (member.totp_confirmed_at) await countCode(app, member.id);
   return withSystem(app.database, async (db) => {
+    // what was right a moment ago may have been replaced meanwhile, and whoever replaced it ended the sessions there were
+    const present = await lockStaff(db, member.id);
+    const same =
+      present.password_hash === member.password_hash && (present.totp_confirmed_at === null) === (member.totp_confirmed_at === null);
+    if (!same || present.disabled_at) throw new Refused('staff.wrong-login', {}, 401);
     if (member.totp_confirmed_at && !(await secondFactorMatches(app, db, member.id, given.code!, now)))
       throw new Refused('staff.wrong-code', {}, 401);
     return {
