@@ -4,6 +4,10 @@ import { test } from 'node:test';
 import { sql, one, withTenant, type TenantDb } from '../platform/db.ts';
 import { testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
+import { commitRun, getRun, runMerging } from './imports.ts';
+import { mergeRun } from './commit.ts';
+import { readRun } from './read.ts';
+import { importText } from './seed.ts';
 import { createStaging, loading, stagingOf } from './queries/staging.ts';
 
 async function library() {
@@ -36,3 +40,59 @@ for (const [when, pieces] of [
     assert.equal(there.is, false);
   });
 }
+
+const standing = (db: TenantDb) =>
+  one(
+    db,
+    sql<{ cards: number; gone: number; taken: number }>`
+    select count(*) as cards, count(gone_at) as gone,
+      (select count(*) from audit_entries where tenant_id = ${db.tenantId} and action = 'imports.committed') as taken
+    from contacts where tenant_id = ${db.tenantId}`,
+  );
+const waiting = (db: TenantDb, runId: number) =>
+  one(db, sql<{ is: boolean }>`select to_regclass(${`staging.${stagingOf(runId).rows}`}) is not null as is`);
+
+test('a full feed that brings nothing new takes nobody away when the server crashes before it is taken in', async () => {
+  const { app, tenantId, inside } = await library();
+  const everybody = 'cardnumber,surname\n1,Peeters\n2,Maes\n3,Claes\n';
+  await importText(app, tenantId, everybody, { full: true });
+  const run = await importText(app, tenantId, everybody, { full: true, dryRun: true });
+  // what a crash of PostgreSQL does to unlogged tables
+  await inside((db) =>
+    one(db, sql`with gone as (delete from ${sql.id('staging', stagingOf(run.id).keys)} returning 1) select count(*) from gone`),
+  );
+
+  await inside((db) => commitRun(db, run.id));
+  await runMerging(app, tenantId, run.id);
+
+  assert.deepEqual([(await inside((db) => getRun(db, run.id))).counts.gone, (await inside(standing)).gone], [0, 0]);
+});
+
+test('a worker that was told of a run before another one finished it does nothing', async () => {
+  const { app, tenantId, inside } = await library();
+  const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n', { dryRun: true });
+  const asItWas = { ...run, state: 'reading' as const };
+
+  await inside((db) => commitRun(db, run.id));
+  await readRun(app, tenantId, asItWas);
+  assert.equal((await inside((db) => getRun(db, run.id))).state, 'committing');
+  await mergeRun(app, tenantId, run.id);
+  await mergeRun(app, tenantId, run.id);
+
+  assert.deepEqual(await inside(standing), { cards: 1, gone: 0, taken: 1 });
+  assert.equal((await inside((db) => getRun(db, run.id))).state, 'done');
+});
+
+test('what waited of a file is removed when taking it in fails', async () => {
+  const { app, tenantId, inside } = await library();
+  const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n', { dryRun: true });
+  await inside((db) =>
+    one(db, sql`update import_runs set mapping = mapping - 'columns' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`),
+  );
+
+  await inside((db) => commitRun(db, run.id));
+  await app.drain();
+
+  assert.equal((await inside((db) => getRun(db, run.id))).state, 'failed');
+  assert.equal((await inside((db) => waiting(db, run.id))).is, false);
+});

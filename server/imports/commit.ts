@@ -6,7 +6,7 @@ import { addJob } from '../platform/queue.ts';
 import { recordAudit, systemActor } from '../audit/audit.ts';
 import { mergerOf } from './mergers.ts';
 import { lockMerges, selectRun, tryLockRun, updateRun, type RunRow } from './queries.ts';
-import { blocksOf, countStaging, dropStaging, planForBulk, stagingOf } from './queries/staging.ts';
+import { blocksOf, countStaging, dropStaging, hasRows, planForBulk, stagingOf } from './queries/staging.ts';
 import { readRun } from './read.ts';
 
 /**
@@ -23,6 +23,7 @@ export async function mergeRun(app: App, tenantId: number, runId: number): Promi
   await withTenant(app.database, tenantId, async (holder) => {
     if (!(await tryLockRun(holder, runId))) return;
     const run = await ensureStaged(app, tenantId, runId);
+    if (!run) return;
     const blocks = await withTenant(app.database, tenantId, async (db) => {
       await updateRun(db, runId, { phase: 'merging' });
       if (run.merged_blocks === 0) await mergerOf(run).prepare(db);
@@ -60,13 +61,23 @@ async function mergeStretch(app: App, db: TenantDb, run: RunRow, { from, to, blo
   await updateRun(db, run.id, { merged_blocks: to, merged_rows: Math.round((run.staged_rows * to) / blocks) });
 }
 
-/** The run with its staging; after a crash of the server that staging is empty and the file is read once more. */
-async function ensureStaged(app: App, tenantId: number, runId: number): Promise<RunRow> {
-  const load = async (db: TenantDb) => ({ run: (await selectRun(db, runId))!, waiting: await countStaging(db, stagingOf(runId).rows) });
-  const { run, waiting } = await withTenant(app.database, tenantId, load);
-  if (waiting === run.staged_rows) return run;
+/**
+ * The run with its staging; after a crash of the server that staging is empty and the file is read once more. Undefined when
+ * another worker has finished the run before we got hold of it.
+ */
+async function ensureStaged(app: App, tenantId: number, runId: number): Promise<RunRow | undefined> {
+  const load = (db: TenantDb) => selectRun(db, runId);
+  const run = await withTenant(app.database, tenantId, load);
+  if (run?.state !== 'committing') return undefined;
+  if (await withTenant(app.database, tenantId, (db) => isStaged(db, run))) return run;
   await readRun(app, tenantId, run, { alreadyLocked: true });
-  return (await withTenant(app.database, tenantId, load)).run;
+  return withTenant(app.database, tenantId, load);
+}
+
+/** The keys count as well: with nothing new in a full feed they alone stand between everybody and being gone. */
+async function isStaged(db: TenantDb, run: RunRow): Promise<boolean> {
+  const { keys, rows } = stagingOf(run.id);
+  return (await countStaging(db, rows)) === run.staged_rows && (await hasRows(db, keys));
 }
 
 async function finish(app: App, db: TenantDb, run: RunRow): Promise<void> {

@@ -43,7 +43,7 @@ import {
 } from './queries.ts';
 import { readRun } from './read.ts';
 import { recogniseFile, type Recognition } from './recognise.ts';
-import { headerKey, quarantineColumns, refusalOf } from './rules/headers.ts';
+import { headerKey, quarantineColumns, refusalOf, renamedColumns } from './rules/headers.ts';
 import { patronKey, problemOfMapping, type ImportKind, type Mapping } from './rules/mapping.ts';
 
 export type { ProfileRow, RejectRow, RunRow } from './queries.ts';
@@ -90,14 +90,17 @@ async function withSource(db: TenantDb, { kind, koha, mapping }: Recognition): P
 }
 
 function withProfile(found: Recognition, profile: ProfileRow): Recognition {
-  const known = new Map(profile.mapping.columns.map((column) => [column.column, column.target]));
+  const meant = renamedColumns(
+    profile.mapping.columns,
+    found.columns.map(({ name }) => name),
+  );
   const columns = found.columns.map((column) => {
-    const target = known.get(column.name) ?? null;
+    const target = meant.find((one) => one.column === column.name)?.target ?? null;
     return { ...column, target, by: target ? ('profile' as const) : null };
   });
   // the text itself is read as it is; what columns mean, and how dates go, comes from the profile
   const { encoding, delimiter, header } = found.mapping;
-  return { ...found, kind: profile.kind, columns, mapping: { ...profile.mapping, encoding, delimiter, header } };
+  return { ...found, kind: profile.kind, columns, mapping: { ...profile.mapping, encoding, delimiter, header, columns: meant } };
 }
 
 export interface Start {
@@ -169,17 +172,21 @@ async function failing(app: App, tenantId: number, runId: number, work: () => Pr
     await work();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const problem = { code: error.code, params: error.params };
-    await withTenant(app.database, tenantId, (db) =>
-      updateRun(db, runId, { state: 'failed', phase: null, problem, finished_at: app.now() }),
-    );
+    await endFailed(app, tenantId, runId, { code: error.code, params: error.params });
   }
 }
 
 /** Ends a run that broke by a fault of ours, so that nobody waits for it; the same file can be brought again and skips what succeeded. */
 export async function recordFault(app: App, tenantId: number, runId: number): Promise<void> {
-  const problem = { code: 'imports.broke', params: {} };
-  await withTenant(app.database, tenantId, (db) => updateRun(db, runId, { state: 'failed', phase: null, problem, finished_at: app.now() }));
+  await endFailed(app, tenantId, runId, { code: 'imports.broke', params: {} });
+}
+
+/** What waited goes at once: a failed run is not taken up again, and its rows are about people. */
+async function endFailed(app: App, tenantId: number, runId: number, problem: NonNullable<RunRow['problem']>): Promise<void> {
+  await withTenant(app.database, tenantId, async (db) => {
+    await dropStaging(db, runId);
+    await updateRun(db, runId, { state: 'failed', phase: null, problem, finished_at: app.now() });
+  });
 }
 
 /** Takes a previewed run in. A held run needs `despite`: somebody looked at why it was held. */

@@ -4,7 +4,7 @@ import { withTenant, type TenantDb } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import { getFile, pathOf } from '../files/files.ts';
 import { mergerOf } from './mergers.ts';
-import { deleteRejects, insertRejects, tryLockRun, updateRun, type Reject, type RunRow } from './queries.ts';
+import { deleteRejects, insertRejects, selectRun, tryLockRun, updateRun, type Reject, type RunRow } from './queries.ts';
 import { analyzeStaging, copyLine, createStaging, isPlain, loading, planForBulk, stagingOf, streamNumbers } from './queries/staging.ts';
 import { readRecords, type FileRecord, type Reading } from './reader.ts';
 import { brakeOf } from './rules/brakes.ts';
@@ -32,14 +32,14 @@ interface Work {
 }
 
 /**
- * Reads a run's file into staging and writes down what it would change. Does nothing when another worker is at it;
- * `alreadyLocked` when that other one is the caller.
+ * Reads a run's file into staging and writes down what it would change. Does nothing when another worker is at it or has
+ * done it meanwhile; `alreadyLocked` when that other one is the caller.
  */
 export async function readRun(app: App, tenantId: number, run: RunRow, { alreadyLocked = false } = {}): Promise<void> {
   const now = app.now();
   const progress = createProgress(app, tenantId, run.id);
   await withTenant(app.database, tenantId, async (db) => {
-    if (!alreadyLocked && !(await tryLockRun(db, run.id))) return;
+    if (!alreadyLocked && !((await tryLockRun(db, run.id)) && (await selectRun(db, run.id))?.state === 'reading')) return;
     const path = pathOf(app, await getFile(db, run.file_id));
     const header = await headerOf(path, run);
     const work: Work = { app, db, run, path, header, today: now.toISOString().slice(0, 10), reading: { bytes: 0 }, progress };
@@ -60,7 +60,10 @@ async function headerOf(path: string, run: RunRow): Promise<string[]> {
   for await (const records of readRecords(path, run.mapping)) {
     const first = records[0]!;
     if (first.problem) throw new Refused('imports.header-unreadable', {}, 422);
-    return run.mapping.header ? columnNames(first.cells) : first.cells.map((_cell, index) => `Kolom ${index + 1}`);
+    const header = run.mapping.header ? columnNames(first.cells) : first.cells.map((_cell, index) => `Kolom ${index + 1}`);
+    const missing = run.mapping.columns.find(({ column }) => !header.includes(column));
+    if (missing) throw new Refused('imports.column-missing', { column: missing.column }, 422);
+    return header;
   }
   throw new Refused('imports.empty-file', {}, 422);
 }

@@ -43,7 +43,7 @@ export async function recogniseFile(
   if (!encoding) throw new Refused(sample.toString('latin1', 0, 2) === 'PK' ? 'imports.spreadsheet-file' : 'imports.binary-file', {}, 422);
   const { delimiter, records } = chooseDelimiter(sample, encoding, whole);
   const first = records[0];
-  if (!first) throw new Refused('imports.empty-file', {}, 422);
+  if (!first) throw new Refused(whole ? 'imports.empty-file' : 'imports.line-too-long', {}, 422);
   if (first.problem === 'record-too-long') throw new Refused('imports.line-too-long', {}, 422);
   if (first.problem) throw new Refused('imports.header-unreadable', {}, 422);
   if (first.cells.length > mostColumns) throw new Refused('imports.too-many-columns', { columns: first.cells.length }, 422);

@@ -74,6 +74,11 @@ export async function countStaging(db: TenantDb, table: string): Promise<number 
   return (await one(db, sql<{ n: number }>`select count(*) as n from ${inStaging(table)}`)).n;
 }
 
+/** Whether there is any row in a table that is there. */
+export async function hasRows(db: TenantDb, table: string): Promise<boolean> {
+  return (await one(db, sql<{ any: boolean }>`select exists (select from ${inStaging(table)}) as any`)).any;
+}
+
 /** How many blocks of 8 kB a table has: a merge goes through them piece by piece. */
 export async function blocksOf(db: TenantDb, table: string): Promise<number> {
   return (

@@ -157,6 +157,19 @@ export function columnNames(cells: readonly string[]): string[] {
   });
 }
 
+/** Columns of an earlier header under the names they have now: two headers with one key may differ in case and spaces. */
+export function renamedColumns<Column extends { column: string }>(columns: readonly Column[], names: readonly string[]): Column[] {
+  const asBefore = new Set(columns.map(({ column }) => column));
+  const taken = new Set<string>();
+  return columns.flatMap((column) => {
+    const alike = (name: string) => !asBefore.has(name) && !taken.has(name) && headerWord(name) === headerWord(column.column);
+    const name = names.includes(column.column) ? column.column : names.find(alike);
+    if (name === undefined) return [];
+    taken.add(name);
+    return [{ ...column, column: name }];
+  });
+}
+
 /** The same columns give the same key, whatever their order: files of one origin belong to one profile. */
 export function headerKey(columns: readonly string[]): string {
   return columns

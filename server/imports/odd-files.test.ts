@@ -1,0 +1,78 @@
+/** Files and arrangements that do not fit each other, as they come from libraries. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withTenant, type TenantDb } from '../platform/db.ts';
+import type { Refused } from '../platform/errors.ts';
+import { testApp } from '../../test/harness/app.ts';
+import { newLibrary } from '../../test/harness/database.ts';
+import { getRun, runReading, startRun } from './imports.ts';
+import type { Mapping } from './rules/mapping.ts';
+import { importText } from './seed.ts';
+
+async function library() {
+  const app = await testApp();
+  const { tenantId } = await newLibrary(app.database);
+  const inside = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
+  const take = (text: string | Buffer | Iterable<string>, options: Parameters<typeof importText>[3] = {}) =>
+    importText(app, tenantId, text, options);
+  return { app, tenantId, inside, take };
+}
+
+const mapping: Mapping = {
+  encoding: 'utf-8',
+  delimiter: ',',
+  header: true,
+  dates: 'dmy',
+  source: 'ils',
+  columns: [
+    { column: 'cardnumber', target: 'cardNumber' },
+    { column: 'surname', target: 'lastName' },
+  ],
+};
+
+test('a mapping that cuts the file by the wrong delimiter says so, and nobody is gone for it', async () => {
+  const { app, tenantId, inside, take } = await library();
+  await take('cardnumber,surname\n1,Peeters\n2,Maes\n', { mapping, full: true });
+
+  const run = await take('cardnumber;surname\n1;Peeters\n2;Maes\n', { mapping, full: true });
+
+  assert.deepEqual([run.state, run.problem], ['failed', { code: 'imports.column-missing', params: { column: 'cardnumber' } }]);
+  await runReading(app, tenantId, run.id);
+  assert.equal((await inside((db) => getRun(db, run.id))).state, 'failed');
+});
+
+test('one gigantic line is called that in every encoding', async () => {
+  const { take } = await library();
+  function* endless(encoding: 'utf16le' | 'utf-8', letter: string) {
+    yield Buffer.from('\ufeff', encoding);
+    for (let at = 0; at < 3; at++) yield Buffer.from(letter.repeat(1024 * 1024), encoding);
+  }
+
+  for (const pieces of [endless('utf16le', 'x'), endless('utf-8', 'я')])
+    await assert.rejects(take(Buffer.concat([...pieces])), (error: Refused) => error.code === 'imports.line-too-long');
+});
+
+test('a profile is recognised when only the case of a column changed, and means that column', async () => {
+  const { app, inside, take } = await library();
+  const first = await take('Kaart,Wie\n1,Peeters\n2,Maes\n', {
+    dryRun: true,
+    mapping: {
+      ...mapping,
+      columns: [
+        { column: 'Kaart', target: 'cardNumber' },
+        { column: 'Wie', target: 'lastName', keep: true },
+      ],
+    },
+  });
+  await inside((db) =>
+    startRun(app, db, { fileId: first.file_id, kind: 'patrons', mapping: first.mapping, saveAs: 'Balie', startedBy: 'test' }),
+  );
+
+  const run = await take('KAART,wie\n1,Peeters\n2,Maes\n');
+
+  assert.deepEqual([run.state, run.counts.new, run.profile_name], ['done', 2, 'Balie']);
+  assert.deepEqual(run.mapping.columns, [
+    { column: 'KAART', target: 'cardNumber' },
+    { column: 'wie', target: 'lastName', keep: true },
+  ]);
+});
