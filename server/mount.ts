@@ -43,7 +43,7 @@ import { handlers as mailingJobs } from './mailings/jobs.ts';
 import { mailingSource } from './mailings/mailings.ts';
 import { routes as mailingRoutes } from './mailings/routes.ts';
 import { handlers as portalJobs } from './portal/jobs.ts';
-import { pages as portalPages } from './portal/pages.ts';
+import { pages as portalPages, troublePage } from './portal/pages.ts';
 import { commands as segmentCommands } from './segments/commands.ts';
 import * as segmentsContract from './segments/contract.ts';
 import { routes as segmentRoutes } from './segments/routes.ts';
@@ -138,6 +138,7 @@ export async function buildWeb(app: App): Promise<FastifyInstance> {
     app,
     routes,
     pages,
+    trouble: troublePage,
     gate: {
       authenticate: (proof) => authenticate(app.database, proof),
       environment: async (slug) => {

@@ -11,6 +11,7 @@ export const nl = {
   'portal.dead-link': 'Deze link werkt niet (meer)',
   'portal.dead-link.what-now':
     'Misschien is hij onvolledig gekopieerd. Open de mail opnieuw en tik daar op de link. Lukt het niet, dan helpt je bibliotheek je graag.',
+  'portal.broken': 'Dat lukte niet',
   'portal.too-many': 'Even wachten',
   'portal.too-many.what-now': 'Dit werd te vaak na elkaar gevraagd. Probeer het over {minutes} min. opnieuw.',
 
@@ -40,6 +41,9 @@ export const nl = {
 
   'portal.sent.title': 'Kijk in je mailbox',
   'portal.sent.text': 'We stuurden een mail met een link. Tik daarop om te bevestigen; de link werkt zeven dagen.',
+  'portal.sent.title-child': 'Nu is je ouder of voogd aan de beurt',
+  'portal.sent.text-child':
+    'We stuurden een mail naar je ouder of voogd: die moet het eerst goedvinden. Vulde je een eigen adres in, dan krijg jij daarna ook een mail. De links werken zeven dagen.',
   'portal.sent.no-mail': 'Geen mail gekregen? Kijk bij ongewenste mail, of probeer het later opnieuw.',
   'portal.confirm.title': 'Bevestig je inschrijving',
   'portal.confirm.text': 'Je vroeg dit aan voor {address}. Klopt dat?',
@@ -135,6 +139,7 @@ export const en: Record<keyof typeof nl, string> = {
   'portal.dead-link': 'This link does not work (any more)',
   'portal.dead-link.what-now':
     'Perhaps it was not copied completely. Open the mail again and tap the link there. If that does not help, your library will.',
+  'portal.broken': 'That did not work',
   'portal.too-many': 'Wait a moment',
   'portal.too-many.what-now': 'This was asked too often in a row. Try again in {minutes} min.',
 
@@ -164,6 +169,9 @@ export const en: Record<keyof typeof nl, string> = {
 
   'portal.sent.title': 'Look in your mailbox',
   'portal.sent.text': 'We sent a mail with a link. Tap it to confirm; the link works for seven days.',
+  'portal.sent.title-child': 'Now it is your parent or guardian’s turn',
+  'portal.sent.text-child':
+    'We sent a mail to your parent or guardian: they must agree first. If you filled in an address of your own, you get a mail after that as well. The links work for seven days.',
   'portal.sent.no-mail': 'No mail? Look among unwanted mail, or try again later.',
   'portal.confirm.title': 'Confirm your sign-up',
   'portal.confirm.text': 'You asked for this for {address}. Is that right?',

@@ -46,6 +46,7 @@ async function twoRoutes(context: TestContext, app: TestApp, options: Partial<We
     app,
     gate: { authenticate: async () => undefined, environment: async () => undefined, recordView: async () => {} },
     pages: [],
+    trouble: ({ status, title }) => ({ status, text: title }),
     routes: [
       serve(upload, async ({ stream }) => {
         let bytes = 0;

@@ -8,7 +8,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import cookies from '@fastify/cookie';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { chooseLanguage } from '../../lib/i18n.ts';
+import { chooseLanguage, type Language } from '../../lib/i18n.ts';
 import { fullPath, type Route } from '../../lib/route.ts';
 import type { App } from './app.ts';
 import { withTenant, type TenantDb } from './db.ts';
@@ -32,6 +32,8 @@ export interface WebOptions {
   gate: Gate;
   routes: readonly ServedRoute[];
   pages: readonly Page[];
+  /** What a person sees instead of problem+json: an address that leads nowhere, something that broke. */
+  trouble: (problem: { status: number; title: string; language: Language }) => PageAnswer;
   /** How long a request may take to arrive; an upload, how long it may stand still. */
   receiveSeconds?: number;
 }
@@ -84,7 +86,8 @@ export async function createWeb(options: WebOptions): Promise<FastifyInstance> {
       'request',
     );
   });
-  server.setErrorHandler((error, request, reply) => sendProblem(app, error, request, reply));
+  server.setErrorHandler((error, request, reply) => sendProblem(options, error, request, reply));
+  server.setNotFoundHandler((request, reply) => sendProblem(options, new NotFound('address'), request, reply));
   for (const served of options.routes) register(server, options, served);
   for (const page of options.pages) registerPage(server, app, page);
   server.all('/api/*', () => {
@@ -242,11 +245,18 @@ function setSession(app: App, reply: FastifyReply, token: string | null): void {
   else reply.setCookie(cookieName(app), token, { ...options, maxAge: 12 * 3600 });
 }
 
-function sendProblem(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error, { language: languageOf(request), id: request.id });
+function sendProblem({ app, trouble }: WebOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageOf(request);
+  const problem = problemOf(error, { language, id: request.id });
   if (problem.status >= 500) app.log.error({ err: error, request: request.id }, 'request failed');
   if (problem.retryAfter) reply.header('retry-after', String(problem.retryAfter));
+  if (askedByPerson(request)) return sendPage(trouble({ status: problem.status, title: problem.body.title, language }), reply);
   return reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem.body));
+}
+
+/** A browser that opens a page says that it wants one; a program, and the workbench asking the API, do not. */
+function askedByPerson(request: FastifyRequest): boolean {
+  return !request.url.startsWith('/api/') && /\btext\/html\b/.test(headerOf(request, 'accept') ?? '');
 }
 
 function registerPage(server: FastifyInstance, app: App, page: Page): void {

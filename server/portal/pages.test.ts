@@ -71,6 +71,30 @@ test('every dead link is the same friendly page', async () => {
   assert.match(answers[0]!.body, /Deze link werkt niet/);
 });
 
+test('an address that leads nowhere is a page for people and an answer for programs', async () => {
+  const { app, slug } = await portalLibrary();
+  const ask = (url: string, headers: Record<string, string>, method: 'GET' | 'POST' = 'GET') =>
+    app.server.inject({ method, url, headers: { 'accept-language': 'nl', ...headers } });
+  const person = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+  for (const url of ['/nergens', `/b/${slug}/inschrijve`, '/mijn', '/uit/a/b']) {
+    const shown = await ask(url, person);
+    assert.deepEqual([shown.statusCode, shown.headers['content-type']], [404, 'text/html; charset=utf-8'], url);
+    assert.match(shown.body, /<h1>Deze link werkt niet \(meer\)<\/h1>/, url);
+  }
+  const posted = await ask('/nergens', { ...person, 'content-type': 'application/x-www-form-urlencoded' }, 'POST');
+  assert.match(posted.body, /<h1>Deze link werkt niet/);
+  const unreadable = await ask(`/b/${slug}/inschrijven`, { ...person, 'content-type': 'application/json' }, 'POST');
+  assert.match(unreadable.body, /<h1>Dat lukte niet<\/h1>/);
+  for (const [url, headers] of [
+    ['/nergens', {}],
+    ['/api/nergens', person],
+  ] as const) {
+    const answer = await ask(url, headers);
+    assert.deepEqual([answer.statusCode, answer.json().code], [404, 'error.not-found'], url);
+  }
+});
+
 test('the style of a library is a stylesheet of its own, and readable whatever its colour', async () => {
   const { app, tenantId, slug, get, run } = await portalLibrary();
   await run((db) => many(db, sql`update tenants set branding = '{"colour": "#ffee00"}' where id = ${tenantId}`));

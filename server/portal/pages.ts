@@ -1,5 +1,6 @@
+import { translate, type Language, type MessageKey, type MessageParams } from '../../lib/i18n.ts';
 import { html } from '../platform/html.ts';
-import type { Page } from '../platform/serve.ts';
+import type { Page, PageAnswer } from '../platform/serve.ts';
 import { deadLink, friendly, libraryBySlug, page, speaking } from './layout.ts';
 import { ownPages } from './pages/own.ts';
 import { signUpPages } from './pages/sign-up.ts';
@@ -48,3 +49,18 @@ const stylePages: Page[] = [
 ];
 
 export const pages: Page[] = [...stylePages, ...signUpPages, ...ownPages, ...unsubscribePages];
+
+/** What a browser shows where there is no page, or where one broke: never the answer meant for programs. */
+export function troublePage({ status, title, language }: { status: number; title: string; language: Language }): PageAnswer {
+  const say = (key: MessageKey, params?: MessageParams) => translate(language, key, params);
+  const nowhere = status === 404;
+  const heading = say(nowhere ? 'portal.dead-link' : 'portal.broken');
+  return page({
+    language,
+    say,
+    title: heading,
+    status,
+    content: html`<h1>${heading}</h1>
+      <p>${nowhere ? say('portal.dead-link.what-now') : title}</p>`,
+  });
+}
