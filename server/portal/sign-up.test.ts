@@ -220,6 +220,17 @@ test('a form with faults comes back with what was filled in, and says what to me
   assert.deepEqual(await mails(), []);
 });
 
+test('a child is told that the parent’s mailbox comes first, an adult to look in their own', async () => {
+  const { signUp, get } = await portalLibrary();
+
+  const child = await signUp({ email: 'kind@lezers.example', leeftijd: 'child', ouder: 'ouder@lezers.example' });
+  const adult = await signUp({ email: 'groot@lezers.example', ouder: 'ouder@lezers.example' });
+
+  assert.match((await get(child.headers.location!)).body, /Nu is je ouder of voogd aan de beurt/);
+  assert.match((await get(`${child.headers.location}&taal=en`.replace('taal=nl&', ''))).body, /your parent or guardian’s turn/);
+  assert.match((await get(adult.headers.location!)).body, /<h1>Kijk in je mailbox/);
+});
+
 test('programs that fill in everything get the ordinary answer, and nothing happens', async () => {
   const { slug, signUp, mails } = await portalLibrary();
 

@@ -54,7 +54,7 @@ async function takeForm(request: PageRequest): Promise<PageAnswer> {
   const { app, now } = request;
   const library = await libraryBySlug(request);
   const speech = speaking(request);
-  const sentPage: PageAnswer = {
+  const sentPage = {
     redirect: `${signUpPath(library)}/verstuurd?taal=${speech.language}`,
   };
   // programs that fill in every field get the ordinary answer, and nothing happens
@@ -65,6 +65,8 @@ async function takeForm(request: PageRequest): Promise<PageAnswer> {
   const sent = readForm(request.form, request.lists);
   const checked = checkForm(sent, offered);
   if ('problems' in checked) return formPage(speech, library, { purposes, sent, problems: checked.problems });
+  // it says what was filled in, not who is known here: a child waits for a parent's mailbox, not for its own
+  if (checked.form.guardianEmail) sentPage.redirect += '&ouder=ja';
   await countAttempt(app.database, { key: `sign-up:library:${library.id}`, max: libraryPerHour, windowSeconds: hourSeconds }, now);
   if (await mayMail(request, library, checked.form)) {
     await withTenant(app.database, library.id, (db) =>
@@ -97,14 +99,15 @@ async function mayMail({ app, now }: PageRequest, library: TenantRow, form: Sign
 async function showSent(request: PageRequest): Promise<PageAnswer> {
   const library = await libraryBySlug(request);
   const speech = speaking(request);
-  const title = speech.say('portal.sent.title');
+  const child = request.query.ouder === 'ja';
+  const title = speech.say(child ? 'portal.sent.title-child' : 'portal.sent.title');
   return page({
     ...speech,
     library,
     title,
-    path: `${signUpPath(library)}/verstuurd`,
+    path: `${signUpPath(library)}/verstuurd${child ? '?ouder=ja' : ''}`,
     content: html`<h1>${title}</h1>
-      <p>${speech.say('portal.sent.text')}</p>
+      <p>${speech.say(child ? 'portal.sent.text-child' : 'portal.sent.text')}</p>
       <p class="quiet">${speech.say('portal.sent.no-mail')}</p>`,
   });
 }
