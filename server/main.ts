@@ -4,7 +4,8 @@ import { translate } from '../lib/i18n.ts';
 import { removeBrokenOff } from './demo/demo.ts';
 import { commands, buildWeb, jobHandlers, recurring, runMailer } from './mount.ts';
 import { commands as operatorCommands } from './operator.ts';
-import { parseCommand, type Parsed } from './platform/cli.ts';
+import { commands as homeCommands } from './platform/backup/commands.ts';
+import { parseCommand, type CommandResult, type Parsed } from './platform/cli.ts';
 import { ensureHome, operatorLanguage, readConfig, type Config } from './platform/config.ts';
 import { explain } from './platform/explain.ts';
 import { openApp, placeDatabase, prepareDatabase, type DatabasePlace } from './platform/open.ts';
@@ -56,7 +57,7 @@ const roleStarters: Record<Role, (app: RunningApp) => Promise<() => Promise<unkn
 };
 
 async function runCommand(argv: string[]): Promise<number> {
-  const parsed = parseCommand([...operatorCommands, ...commands], argv);
+  const parsed = parseCommand([...operatorCommands, ...homeCommands, ...commands], argv);
   if ('print' in parsed) {
     if (parsed.error && argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: parsed.error })}\n`);
     (parsed.exitCode === 0 ? process.stdout : process.stderr).write(`${parsed.print}\n`);
@@ -73,21 +74,32 @@ async function runCommand(argv: string[]): Promise<number> {
   }
 }
 
-async function runParsed(parsed: Parsed): Promise<number> {
+async function runParsed({ command, args, options, json }: Parsed): Promise<number> {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
   ensureHome(config.home);
-  const tell = (text: string) => void (parsed.json || process.stderr.write(`${text}\n`));
+  const progress = (text: string) => void (json || process.stderr.write(`${text}\n`));
+  const result =
+    'onHome' in command
+      ? await command.onHome({ config, args, options, progress, opened: stopWhenAsked })
+      : await onDatabase(config, progress, (app) => command.run({ app, args, options, progress }));
+  process.stdout.write(`${json ? JSON.stringify(result.data) : result.text}\n`);
+  return result.exitCode ?? 0;
+}
+
+async function onDatabase(
+  config: Config,
+  tell: (text: string) => void,
+  work: (app: RunningApp) => Promise<CommandResult>,
+): Promise<CommandResult> {
   const language = config.operatorLanguage;
-  const place = await placeDatabase(config, 'command', (pid) => tell(translate(language, 'operator.waiting-for', { pid: String(pid) })));
-  stopWhenAsked(place);
+  const waiting = (pid: number) => tell(translate(language, 'operator.waiting-for', { pid: String(pid) }));
+  const place = stopWhenAsked(await placeDatabase(config, 'command', waiting));
   try {
     await prepareDatabase(place);
     const app = openApp(config, place, { role: 'command', connections: 4 });
     try {
       if ((await removeBrokenOff(app)) === 'removed') tell(translate(language, 'demo.half-removed'));
-      const result = await parsed.command.run({ app, args: parsed.args, options: parsed.options, progress: tell });
-      process.stdout.write(`${parsed.json ? JSON.stringify(result.data) : result.text}\n`);
-      return result.exitCode ?? 0;
+      return await work(app);
     } finally {
       await app.close();
     }
@@ -97,7 +109,7 @@ async function runParsed(parsed: Parsed): Promise<number> {
 }
 
 /** A command may be broken off at any moment; a database that it started goes with it. */
-function stopWhenAsked(place: DatabasePlace): void {
+function stopWhenAsked(place: DatabasePlace): DatabasePlace {
   const stop = (exitCode: number) => async () => {
     await place.embedded?.stop();
     process.exit(exitCode);
@@ -106,6 +118,7 @@ function stopWhenAsked(place: DatabasePlace): void {
   process.once('SIGTERM', stop(143));
   process.once('SIGHUP', stop(129));
   if (process.connected) process.once('disconnect', stop(143));
+  return place;
 }
 
 main(process.argv.slice(2)).then(

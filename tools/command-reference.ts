@@ -4,12 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands as moduleCommands } from '../server/mount.ts';
 import { commands as operatorCommands } from '../server/operator.ts';
-import type { Command } from '../server/platform/cli.ts';
+import { commands as homeCommands } from '../server/platform/backup/commands.ts';
+import type { Command, HomeCommand } from '../server/platform/cli.ts';
 import { table } from './permission-table.ts';
 
 /** The page as it is committed. */
 export function commandsText(): string {
-  const commands = [...operatorCommands, ...moduleCommands];
+  const commands = [...operatorCommands, ...homeCommands, ...moduleCommands];
   return [
     '# Commands',
     '',
@@ -36,7 +37,7 @@ export function commandsText(): string {
   ].join('\n');
 }
 
-function sectionOf(command: Command): string[] {
+function sectionOf(command: Command | HomeCommand): string[] {
   const args = command.args.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : `<${name}>`));
   const options = Object.entries(command.options ?? {}).map(([name, option]) => [
     `\`--${name}${option.type === 'string' ? ' <value>' : ''}\``,
@@ -56,7 +57,7 @@ function sectionOf(command: Command): string[] {
   ];
 }
 
-function anchor(command: Command): string {
+function anchor(command: Command | HomeCommand): string {
   return command.name.replaceAll(' ', '-');
 }
 

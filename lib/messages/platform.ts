@@ -50,6 +50,21 @@ export const nl = {
   'operator.not-one-of': '{name} kan niet "{given}" zijn. Kies uit: {words}.',
   'operator.jobs-given-up': '{count} taken zijn na vele pogingen opgegeven: {names}. Het logboek van de worker zegt waarom.',
   'operator.disk-nearly-full': 'Nog {free} GB vrij op de schijf van {path}. Maak plaats voor ze vol is.',
+  'operator.backup-made':
+    'Reservekopie gemaakt: {path} ({size} MB, {files} bestanden). Ze opent alles: bewaar ze zo veilig als de gegevens zelf.',
+  'operator.backup-external':
+    'Met DATABASE_URL hoort de database bij een eigen server: maak daar een reservekopie met pg_dump en kopieer de map KAARTBAK_HOME mee (docs/operating/backup.md).',
+  'operator.backup-nothing': 'In {path} is er nog geen database om een reservekopie van te maken.',
+  'operator.restore-external':
+    'Met DATABASE_URL hoort de database bij een eigen server: zet ze daar terug en kies daarna "sending hold" (docs/operating/backup.md).',
+  'operator.restore-no-backup': '{path} is geen hele reservekopie: backup.json ontbreekt of is niet leesbaar.',
+  'operator.restore-other-system': 'Deze reservekopie komt van {theirs} en kan alleen daarop teruggezet worden; dit is {ours}.',
+  'operator.restore-other-postgres':
+    'Deze reservekopie is van PostgreSQL {theirs}; deze Kaartbak brengt versie {ours} mee. Zet ze terug met de versie van Kaartbak die ze maakte.',
+  'operator.restore-not-empty':
+    '{path} bestaat al. Zet een reservekopie terug in een lege map (KAARTBAK_HOME), of verplaats eerst wat er staat.',
+  'operator.restored':
+    'Teruggezet: de stand van {madeAt} met {libraries} bibliotheken en {contacts} kaarten. Er vertrekt niets tot je het zegt: npm run kaartbak -- sending release. Lees eerst docs/operating/backup.md.',
   'operator.bad-address': 'De instelling {name} is geen adres zoals {form}.',
   'operator.two-databases': 'DATABASE_URL en DATABASE_OWNER_URL noemen twee verschillende databases. Laat beide naar dezelfde wijzen.',
   'operator.bad-setting': 'De instelling {name} klopt niet: {why}.',
@@ -111,6 +126,20 @@ export const en: Record<keyof typeof nl, string> = {
   'operator.not-one-of': '{name} cannot be "{given}". Choose one of: {words}.',
   'operator.jobs-given-up': '{count} jobs were given up after many attempts: {names}. The log of the worker says why.',
   'operator.disk-nearly-full': '{free} GB are left on the disk of {path}. Make room before it is full.',
+  'operator.backup-made': 'Backup made: {path} ({size} MB, {files} files). It opens everything: keep it as safe as the data itself.',
+  'operator.backup-external':
+    'With DATABASE_URL the database is on a server of your own: back it up there with pg_dump and copy the folder KAARTBAK_HOME with it (docs/operating/backup.md).',
+  'operator.backup-nothing': 'In {path} there is no database to back up yet.',
+  'operator.restore-external':
+    'With DATABASE_URL the database is on a server of your own: put it back there, then choose "sending hold" (docs/operating/backup.md).',
+  'operator.restore-no-backup': '{path} is not a whole backup: backup.json is missing or cannot be read.',
+  'operator.restore-other-system': 'This backup comes from {theirs} and can only be put back there; this is {ours}.',
+  'operator.restore-other-postgres':
+    'This backup is of PostgreSQL {theirs}; this Kaartbak brings version {ours}. Put it back with the version of Kaartbak that made it.',
+  'operator.restore-not-empty':
+    '{path} is there already. Put a backup back in an empty folder (KAARTBAK_HOME), or move away what is there first.',
+  'operator.restored':
+    'Put back: the state of {madeAt} with {libraries} libraries and {contacts} cards. Nothing leaves until you say so: npm run kaartbak -- sending release. Read docs/operating/backup.md first.',
   'operator.bad-address': 'The setting {name} is not an address like {form}.',
   'operator.two-databases': 'DATABASE_URL and DATABASE_OWNER_URL name two different databases. Let both point to the same one.',
   'operator.bad-setting': 'The setting {name} is not right: {why}.',

@@ -2,24 +2,43 @@
 // are parsed and printed here, once, and every command answers --help and --json.
 import { parseArgs } from 'node:util';
 import type { App } from './app.ts';
+import type { Config } from './config.ts';
 import { OperatorError } from './errors.ts';
+import type { DatabasePlace } from './open.ts';
 
-export interface Command {
+interface Described {
   /** 'library create' */
   name: string;
   summary: string;
   /** Positional arguments, in order; a trailing '?' makes one optional. */
   args: readonly string[];
   options?: Record<string, { type: 'string' | 'boolean'; summary: string; default?: string }>;
+}
+
+export interface Command extends Described {
   run(input: CommandInput): Promise<CommandResult>;
 }
 
-export interface CommandInput {
-  app: App;
+/** A command about the home folder itself: it begins before a database is opened or brought up to date. */
+export interface HomeCommand extends Described {
+  onHome(input: HomeInput): Promise<CommandResult>;
+}
+
+interface Words {
   args: Record<string, string | undefined>;
   options: Record<string, string | boolean | undefined>;
   /** Shows progress on stderr; silent with --json. */
   progress(text: string): void;
+}
+
+export interface CommandInput extends Words {
+  app: App;
+}
+
+export interface HomeInput extends Words {
+  config: Config;
+  /** Whoever opens a database says so here: it is closed when the command is broken off. */
+  opened(place: DatabasePlace): DatabasePlace;
 }
 
 export interface CommandResult {
@@ -31,8 +50,8 @@ export interface CommandResult {
   exitCode?: number;
 }
 
-export interface Parsed {
-  command: Command;
+export interface Parsed<One = Command | HomeCommand> {
+  command: One;
   json: boolean;
   args: CommandInput['args'];
   options: CommandInput['options'];
@@ -46,7 +65,7 @@ export interface Printed {
 }
 
 /** Finds the command the words mean. */
-export function parseCommand(commands: readonly Command[], argv: readonly string[]): Parsed | Printed {
+export function parseCommand<One extends Described>(commands: readonly One[], argv: readonly string[]): Parsed<One> | Printed {
   const words = argv.filter((word) => !word.startsWith('-'));
   const command = commands
     .filter((one) => one.name.split(' ').every((word, index) => words[index] === word))
@@ -87,17 +106,17 @@ function wrong(sentence: string, help: string): { print: string; exitCode: numbe
   return { print: `${sentence}\n\n${help}`, exitCode: 2, error: sentence };
 }
 
-function usageOf(command: Command): string {
+function usageOf(command: Described): string {
   return [command.name, ...command.args.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : `<${name}>`))].join(' ');
 }
 
-function overview(commands: readonly Command[]): string {
+function overview(commands: readonly Described[]): string {
   const width = Math.max(...commands.map((command) => usageOf(command).length));
   const lines = commands.map((command) => `  ${usageOf(command).padEnd(width)}  ${command.summary}`);
   return ['Usage: npm run kaartbak -- <command> [options]', '', ...lines, '', 'Every command knows --help and --json.'].join('\n');
 }
 
-function helpOf(command: Command): string {
+function helpOf(command: Described): string {
   const options: [string, string][] = Object.entries(command.options ?? {}).map(([name, option]) => [
     `--${name}${option.type === 'string' ? ' <value>' : ''}`,
     option.summary + (option.default ? ` (default ${option.default})` : ''),

