@@ -50,10 +50,10 @@ export const pages: Page[] = [
     method: 'POST',
     path: '/afzender/:slug/:token',
     async handle(request) {
-      await countAttempt(request.app.database, { key: `sender-proof:${request.visitor}`, max: 30, windowSeconds: 900 }, request.now);
+      const { app, params, now } = request;
+      await countAttempt(app.database, { key: `sender-proof:${request.visitor}`, max: 30, windowSeconds: 900 }, now);
       const library = await libraryOf(request);
-      const proved =
-        library && (await withTenant(request.app.database, library.id, (db) => proveSender(db, request.params.token ?? '', request.now)));
+      const proved = library && (await withTenant(app.database, library.id, (db) => proveSender(app.secrets, db, params.token ?? '', now)));
       const key = proved ? 'delivery.proof-page-done' : 'delivery.proof-page-wrong';
       return shown(request, html`<p>${translate(request.language, key)}</p>`, proved ? 200 : 410);
     },

@@ -3,7 +3,7 @@ import type { App } from '../platform/app.ts';
 import { withTenant, type TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { addJob } from '../platform/queue.ts';
-import { newToken, tokenHash } from '../platform/secrets.ts';
+import { newToken, tokenHash, type Secrets } from '../platform/secrets.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
 import {
   deleteSender,
@@ -28,9 +28,9 @@ export async function addSender(
 ): Promise<SenderRow> {
   const email = wanted.email.trim().toLowerCase();
   if (!/^[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(email)) throw new Invalid({ email: 'field.email' });
-  if ((await selectSenders(db)).some((row) => row.email === email)) throw new Refused('delivery.sender-exists');
   const tenant = await getEnvironment(db, db.tenantId);
   const row = await insertSender(db, { name: wanted.name.trim(), email, replyTo: wanted.replyTo });
+  if (!row) throw new Refused('delivery.sender-exists');
   if (tenant.demo && email.endsWith('.example')) return (await updateSenderVerified(db, row.id, wanted.now))!;
   await askForProof(db, row.id);
   return row;
@@ -40,23 +40,26 @@ export async function addSender(
 export async function askForProof(db: TenantDb, senderId: number): Promise<void> {
   const row = await selectSender(db, senderId);
   if (!row) throw new NotFound('sender');
-  const token = newToken();
-  await updateSenderToken(db, senderId, tokenHash(token));
-  await addJob(db, 'delivery.send-sender-proof', { tenantId: db.tenantId, senderId, token });
+  const ask = newToken();
+  await updateSenderToken(db, senderId, tokenHash(ask));
+  await addJob(db, 'delivery.send-sender-proof', { tenantId: db.tenantId, senderId, ask });
 }
 
-/** The job: puts the proving mail in the ledger. Asking twice with one token sends once. */
-export async function sendSenderProof(app: App, payload: { tenantId: number; senderId: number; token: string }): Promise<void> {
+/** What a link is signed for: with what stands in the queue alone nobody proves anything. */
+const linkPurpose = 'sender-proof';
+
+/** The job: puts the proving mail in the ledger. Doing it twice for one ask sends once. */
+export async function sendSenderProof(app: App, payload: { tenantId: number; senderId: number; ask: string }): Promise<void> {
   await withTenant(app.database, payload.tenantId, async (db) => {
     const row = await selectSender(db, payload.senderId);
-    if (!row || row.verify_token_hash !== tokenHash(payload.token)) return;
+    if (!row || row.verify_token_hash !== tokenHash(payload.ask)) return;
     const tenant = await getEnvironment(db, db.tenantId);
     const say = (key: Parameters<typeof translate>[1]) => translate(tenant.language, key, { library: tenant.name, email: row.email });
-    const link = `${app.config.publicUrl}/afzender/${tenant.slug}/${payload.token}`;
+    const link = `${app.config.publicUrl}/afzender/${tenant.slug}/${app.secrets.sign(linkPurpose, payload.ask)}`;
     await queueServiceMail(app, db, {
       to: row.email,
       toName: row.name,
-      occasion: `sender-proof:${tokenHash(payload.token).slice(0, 16)}`,
+      occasion: `sender-proof:${tokenHash(payload.ask).slice(0, 16)}`,
       language: tenant.language,
       subject: say('delivery.proof-subject'),
       blocks: [
@@ -73,8 +76,9 @@ export async function sendSenderProof(app: App, payload: { tenantId: number; sen
 }
 
 /** Confirms an address from its link; false when the link is not (or no longer) right. */
-export async function proveSender(db: TenantDb, token: string, now: Date): Promise<boolean> {
-  const row = (await selectSenders(db)).find((one) => one.verify_token_hash === tokenHash(token));
+export async function proveSender(secrets: Secrets, db: TenantDb, token: string, now: Date): Promise<boolean> {
+  const ask = secrets.open(linkPurpose, token);
+  const row = ask === undefined ? undefined : (await selectSenders(db)).find((one) => one.verify_token_hash === tokenHash(ask));
   return row ? (await updateSenderVerified(db, row.id, now)) !== undefined : false;
 }
 

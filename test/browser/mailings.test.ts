@@ -360,7 +360,7 @@ test('senders are added, proved and removed by an administrator', async (context
         .first()
         .click();
       await page.getByRole('tab', { name: 'Tekst' }).click();
-      const link = /https?:\/\/[^/]+(\/afzender\/[\w/-]+)/.exec(await page.locator('pre').innerText())?.[1];
+      const link = /https?:\/\/[^/]+(\/afzender\/[\w./-]+)/.exec(await page.locator('pre').innerText())?.[1];
       assert.ok(link, 'the mail holds the proving link');
       await page.goto(link);
       await page.getByRole('button').click();

@@ -1,4 +1,4 @@
-import { many, maybe, one, run, sql, type TenantDb } from '../../platform/db.ts';
+import { many, maybe, run, sql, type TenantDb } from '../../platform/db.ts';
 
 export interface SenderRow {
   id: number;
@@ -19,11 +19,16 @@ export async function selectSender(db: TenantDb, id: number): Promise<SenderRow 
   return maybe(db, sql<SenderRow>`select ${columns} from senders where tenant_id = ${db.tenantId} and id = ${id}`);
 }
 
-export async function insertSender(db: TenantDb, row: { name: string; email: string; replyTo: string | null }): Promise<SenderRow> {
-  return one(
+/** The new row, or undefined when the address is there already. */
+export async function insertSender(
+  db: TenantDb,
+  row: { name: string; email: string; replyTo: string | null },
+): Promise<SenderRow | undefined> {
+  return maybe(
     db,
     sql<SenderRow>`
-    insert into senders (tenant_id, name, email, reply_to) values (${db.tenantId}, ${row.name}, ${row.email}, ${row.replyTo}) returning ${columns}`,
+    insert into senders (tenant_id, name, email, reply_to) values (${db.tenantId}, ${row.name}, ${row.email}, ${row.replyTo})
+    on conflict (tenant_id, email) do nothing returning ${columns}`,
   );
 }
 
