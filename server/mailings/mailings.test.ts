@@ -39,6 +39,13 @@ test('a sign that no text can hold is no defect', async () => {
   const { save, mailing } = await setUp(0);
   const saved = await save({ subject: 'Voor\u0000lezen', name: 'Voor\u0000lezen' }, mailing.version);
   assert.ok(saved.status < 500, saved.raw);
+  for (const half of ['\ud83d', '\udcda', '\ud83d\ud83d']) {
+    const answer = await save(
+      { blocks: [{ id: 'knop', type: 'button', label: 'Lees meer', href: `https://bieb.example/${half}` }] },
+      saved.body.version ?? mailing.version,
+    );
+    assert.equal(answer.body.code, 'error.invalid', answer.raw);
+  }
 });
 
 test('a double click on send is one sending', async () => {

@@ -38,8 +38,9 @@ export function problemOf(error: unknown, { language, id }: { language: Language
   // the database is away or starting: honest and worth a retry
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P01' || code === '57P03')
     return { ...build(503, 'error.unavailable'), retryAfter: 5 };
-  // a sign no text of the database can hold (U+0000); nobody types it, a program may send it
-  if (code === '22021' || code === '22P05') return build(422, 'error.invalid');
+  // a sign no text of the database can hold (U+0000, half of a pair); nobody types it, a program may send it
+  const halfSign = code === '22P02' && /surrogate/.test((error as { detail?: string }).detail ?? '');
+  if (code === '22021' || code === '22P05' || halfSign) return build(422, 'error.invalid');
   const status = (error as { statusCode?: number }).statusCode;
   if (status && status >= 400 && status < 500) return build(status, 'error.invalid-json');
   return build(500, 'error.unexpected', { request: id }, { id });
