@@ -63,15 +63,17 @@ async function mergeStretch(app: App, db: TenantDb, run: RunRow, { from, to, blo
 
 /**
  * The run with its staging; after a crash of the server that staging is empty and the file is read once more. Undefined when
- * another worker has finished the run before we got hold of it.
+ * another worker has finished the run before we got hold of it, or when it is held after all.
  */
 async function ensureStaged(app: App, tenantId: number, runId: number): Promise<RunRow | undefined> {
-  const load = (db: TenantDb) => selectRun(db, runId);
-  const run = await withTenant(app.database, tenantId, load);
-  if (run?.state !== 'committing') return undefined;
-  if (await withTenant(app.database, tenantId, (db) => isStaged(db, run))) return run;
+  const load = async () => {
+    const run = await withTenant(app.database, tenantId, (db) => selectRun(db, runId));
+    return run?.state === 'committing' ? run : undefined;
+  };
+  const run = await load();
+  if (!run || (await withTenant(app.database, tenantId, (db) => isStaged(db, run)))) return run;
   await readRun(app, tenantId, run, { alreadyLocked: true });
-  return withTenant(app.database, tenantId, load);
+  return load();
 }
 
 /** The keys count as well: with nothing new in a full feed they alone stand between everybody and being gone. */

@@ -21,6 +21,7 @@ import { listEnvironments } from '../tenants/tenants.ts';
 import { mergeRun } from './commit.ts';
 import { dropStaging } from './queries/staging.ts';
 import {
+  anotherCameIn,
   deleteRejects,
   deleteRowsOfFile,
   insertRun,
@@ -195,7 +196,10 @@ export async function commitRun(db: TenantDb, runId: number, { despite = false }
   if (run.state === 'held' && !despite)
     throw new Refused(isMessageKey(run.problem!.code) ? run.problem!.code : 'imports.not-ready', run.problem!.params);
   if (run.state === 'committing' || run.state === 'done') return run;
+  const outdated = await anotherCameIn(db, run);
   if (!(await moveRun(db, runId, ['previewed', 'held'], 'committing'))) throw new Refused('imports.not-ready');
+  // what was compared with cards that have changed since: the file is read once more, and held when too much would change now
+  if (outdated) await dropStaging(db, runId);
   await addJob(db, 'imports.commit', { tenantId: db.tenantId, runId }, { key: `imports.commit:${runId}` });
   return getRun(db, runId);
 }

@@ -1,11 +1,11 @@
 /** Files and arrangements that do not fit each other, as they come from libraries. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withTenant, type TenantDb } from '../platform/db.ts';
+import { many, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import type { Refused } from '../platform/errors.ts';
 import { testApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
-import { getRun, runReading, startRun } from './imports.ts';
+import { commitRun, getRun, runMerging, runReading, startRun } from './imports.ts';
 import type { Mapping } from './rules/mapping.ts';
 import { importText } from './seed.ts';
 
@@ -17,6 +17,13 @@ async function library() {
     importText(app, tenantId, text, options);
   return { app, tenantId, inside, take };
 }
+
+const cards = (db: TenantDb) =>
+  many(
+    db,
+    sql<{ last_name: string; gone: boolean }>`
+    select last_name, gone_at is not null as gone from contacts where tenant_id = ${db.tenantId} order by card_number`,
+  );
 
 const mapping: Mapping = {
   encoding: 'utf-8',
@@ -75,4 +82,38 @@ test('a profile is recognised when only the case of a column changed, and means 
     { column: 'KAART', target: 'cardNumber' },
     { column: 'wie', target: 'lastName', keep: true },
   ]);
+});
+
+test('of two files with the same new readers, both looked at before either came in, the one taken in last holds', async () => {
+  const { app, tenantId, inside, take } = await library();
+  const last = await take('cardnumber,surname\n1,Peeters-Maes\n2,Claes\n', { dryRun: true });
+  const first = await take('cardnumber,surname\n1,Peeters\n2,Claes\n', { dryRun: true });
+
+  for (const run of [first, last]) {
+    await inside((db) => commitRun(db, run.id));
+    await runMerging(app, tenantId, run.id);
+  }
+
+  assert.deepEqual(
+    (await inside(cards)).map((card) => card.last_name),
+    ['Peeters-Maes', 'Claes'],
+  );
+  assert.deepEqual((await inside((db) => getRun(db, last.id))).counts, { new: 0, changed: 1, unchanged: 1, gone: 0, rejected: 0 });
+});
+
+test('a full feed that would send away more than was seen, because another came in since, is held after all', async () => {
+  const { app, tenantId, inside, take } = await library();
+  const readers = (from: number) => ['cardnumber,surname', ...Array.from({ length: 30 }, (_one, at) => `${from + at},Maes`)].join('\n');
+  const seen = await take(readers(100), { full: true, dryRun: true });
+  await take(readers(200), { full: true });
+
+  await inside((db) => commitRun(db, seen.id));
+  await runMerging(app, tenantId, seen.id);
+
+  const held = await inside((db) => getRun(db, seen.id));
+  assert.deepEqual([held.state, held.problem?.code, held.counts.gone], ['held', 'imports.held-gone', 30]);
+  assert.ok((await inside(cards)).every((card) => !card.gone));
+  await inside((db) => commitRun(db, seen.id, { despite: true }));
+  await runMerging(app, tenantId, seen.id);
+  assert.equal((await inside(cards)).filter((card) => card.gone).length, 30);
 });

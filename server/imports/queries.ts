@@ -131,6 +131,19 @@ export async function moveRun(db: TenantDb, id: number, from: readonly RunState[
   );
 }
 
+/** Whether another file was taken in since this one was read: of the same kind, or with the readers of its loans. */
+export async function anotherCameIn(db: TenantDb, { id, kind }: { id: number; kind: ImportKind }): Promise<boolean> {
+  const row = await one(
+    db,
+    sql<{ any: boolean }>`
+    select exists (
+      select from import_runs mine join import_runs other on other.tenant_id = mine.tenant_id and other.id <> mine.id
+      where mine.tenant_id = ${db.tenantId} and mine.id = ${id} and other.state in ('committing', 'done')
+        and other.kind in (${kind}, 'patrons') and other.touched_at > mine.touched_at) as any`,
+  );
+  return row.any;
+}
+
 /** Runs that are being worked on but whose worker has fallen silent. */
 export async function selectSilentRuns(db: TenantDb): Promise<{ id: number; state: RunState }[]> {
   return many(

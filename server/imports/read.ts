@@ -227,8 +227,10 @@ async function writeOutcome(work: Work, outcome: { staged: number; rejected: num
     rejected: outcome.rejected,
   };
   const brake = brakeOf(counts, preview.known);
+  // read again while it is taken in: somebody agreed to what was seen then, or some of it stands on cards already
+  const goesOn = run.state === 'committing' && (!brake || run.problem !== null || run.merged_blocks > 0);
   await updateRun(db, run.id, {
-    state: run.state === 'committing' ? 'committing' : brake ? 'held' : 'previewed',
+    state: goesOn ? 'committing' : brake ? 'held' : 'previewed',
     phase: null,
     counts,
     sample: preview.sample,
