@@ -3,8 +3,9 @@ import { before, test } from 'node:test';
 import { libraryWith, type Session } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { fold } from '../../lib/fold.ts';
-import { many, one, sql, withSystem, withTenant } from '../platform/db.ts';
+import { many, one, sql, withSystem, withTenant, type TenantDb } from '../platform/db.ts';
 import { markSearchStale, type Fields } from './contacts.ts';
+import { handlers } from './jobs.ts';
 import { plantContact } from './seed.ts';
 
 const people: Fields[] = [
@@ -159,6 +160,31 @@ test('many changed cards are brought up to date by the job, merged and erased on
     await markSearchStale(db, ids.slice(0, 3));
   });
   assert.equal((await find()).length, 58);
+});
+
+test('cards changed again while the job works them off are found by what they are now', async () => {
+  const library = await newLibrary(app.database);
+  const inside = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, library.tenantId, fn);
+  const ids = await inside(async (db) => {
+    const rows = await many(
+      db,
+      sql<{ id: number }>`
+      insert into contacts (tenant_id, last_name) select ${library.tenantId}, 'Vroeger' from generate_series(1, 60) returning id`,
+    );
+    return rows.map((row) => row.id);
+  });
+  await inside((db) => markSearchStale(db, ids));
+
+  await inside(async (db) => {
+    await many(db, sql`update contacts set last_name = 'Voortaan' where tenant_id = ${library.tenantId} and id = any(${ids}::bigint[])`);
+    await markSearchStale(db, ids);
+    // the job is at it while this change is not committed yet, and sees the cards as they were
+    await handlers(app)['contacts.refresh-search']!({ tenantId: library.tenantId });
+  });
+  await app.drain();
+
+  const find = (word: string) => inside((db) => many(db, sql`select contact_search_find(${word}::tsquery, 100)`));
+  assert.deepEqual([(await find('vroeger')).length, (await find('voortaan')).length], [0, 60]);
 });
 
 test('a word that nobody bears any more leaves the vocabulary', async () => {

@@ -42,11 +42,13 @@ export async function wordsAlike(db: TenantDb, word: string, max: number): Promi
   return rows.map((row) => row.word);
 }
 
+/** What is stale already is held until our change is committed: the job would tick it off for what the card was before. */
 export async function insertStale(db: TenantDb, ids: readonly number[]): Promise<void> {
   await run(
     db,
     sql`
-    insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, unnest(${[...ids]}::bigint[]) on conflict do nothing`,
+    insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, id from unnest(${[...ids]}::bigint[]) id order by id
+    on conflict (tenant_id, contact_id) do update set contact_id = excluded.contact_id`,
   );
 }
 
