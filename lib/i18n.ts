@@ -22,6 +22,11 @@ export function isMessageKey(key: string): key is MessageKey {
   return Object.hasOwn(messages.nl, key);
 }
 
+/** The keys that begin so: a list to choose from, such as everything the log can hold. */
+export function messageKeysOf(prefix: string): MessageKey[] {
+  return Object.keys(messages.nl).filter((key): key is MessageKey => key.startsWith(prefix));
+}
+
 const locale = { nl: 'nl-BE', en: 'en-GB' } as const;
 
 /** A figure as the reader writes it: 1 286 in Dutch (thin space), 1,286 in English. */

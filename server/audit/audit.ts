@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import type { TenantDb } from '../platform/db.ts';
 import type { Caller } from '../platform/serve.ts';
-import { insertEntry, lockTail, selectChain, selectEntries, selectTail, type AuditRow } from './queries.ts';
+import { insertEntry, lockTail, selectChain, selectEntries, selectTail, type AuditFilter, type AuditRow } from './queries.ts';
 
 export interface Actor {
   kind: 'staff' | 'api-key' | 'contact' | 'system';
@@ -56,10 +56,7 @@ export async function recordAudit(db: TenantDb, entry: NewAudit): Promise<void> 
 }
 
 /** Entries newest first; `before` is the id to continue below. */
-export async function listAudit(
-  db: TenantDb,
-  filter: { before?: number | undefined; action?: string | undefined; limit: number },
-): Promise<AuditRow[]> {
+export async function listAudit(db: TenantDb, filter: AuditFilter): Promise<AuditRow[]> {
   return selectEntries(db, filter);
 }
 

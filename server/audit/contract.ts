@@ -10,6 +10,11 @@ export const listAuditEntries = route({
   query: z.object({
     before: z.coerce.number().int().positive().optional(),
     action: z.string().max(100).optional(),
+    /** Everything done with one thing: its kind and number, `contact:12`. */
+    object: z
+      .string()
+      .regex(/^[a-z][a-z-]{0,40}:[\w-]{1,60}$/)
+      .optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   output: z.object({

@@ -14,6 +14,14 @@ export interface AuditRow {
   hash: string;
 }
 
+export interface AuditFilter {
+  before?: number | undefined;
+  action?: string | undefined;
+  /** What it was done to. */
+  object?: { kind: string; id: string } | undefined;
+  limit: number;
+}
+
 /** Takes the chain's lock by touching its tail; the first entry of an environment makes it. */
 export async function lockTail(db: TenantDb): Promise<{ last_id: number; last_hash: string }> {
   return one(
@@ -38,10 +46,7 @@ export async function insertEntry(db: TenantDb, row: AuditRow): Promise<void> {
 
 const columns = sql`id, at, actor_kind, actor_id, actor_name, action, object_kind, object_id, detail, prev_hash, hash`;
 
-export async function selectEntries(
-  db: TenantDb,
-  filter: { before?: number | undefined; action?: string | undefined; limit: number },
-): Promise<AuditRow[]> {
+export async function selectEntries(db: TenantDb, filter: AuditFilter): Promise<AuditRow[]> {
   return many(
     db,
     sql<AuditRow>`
@@ -49,6 +54,7 @@ export async function selectEntries(
     where tenant_id = ${db.tenantId}
       ${filter.before ? sql`and id < ${filter.before}` : sql``}
       ${filter.action ? sql`and action = ${filter.action}` : sql``}
+      ${filter.object ? sql`and object_kind = ${filter.object.kind} and object_id = ${filter.object.id}` : sql``}
     order by id desc limit ${filter.limit}`,
   );
 }

@@ -4,7 +4,9 @@ import { listAuditEntries, verifyAuditChain } from './contract.ts';
 
 export const routes: ServedRoute[] = [
   serve(listAuditEntries, async ({ db, query }) => {
-    const rows = await listAudit(db, query);
+    const { object, ...filter } = query;
+    const [kind, id] = object?.split(':') ?? [];
+    const rows = await listAudit(db, kind && id ? { ...filter, object: { kind, id } } : filter);
     return {
       entries: rows.map((row) => ({
         id: row.id,

@@ -45,4 +45,7 @@ export const paths = {
   settings: (environment: string): string => within(environment, 'settings'),
   settingsPart: (environment: string, part: string): string => within(environment, 'settings', part),
   audit: (environment: string): string => within(environment, 'audit'),
+  /** What the log holds about one thing: who looked at the loans of a reader. */
+  auditOf: (environment: string, object: string, action: string): string =>
+    `${within(environment, 'audit')}?${new URLSearchParams({ object, action }).toString()}`,
 } as const;

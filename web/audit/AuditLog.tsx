@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { listAuditEntries, verifyAuditChain } from '../../server/audit/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useRead } from '../app/ask.ts';
-import { Card, Muted } from '../ui/Card.tsx';
+import { Card } from '../ui/Card.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { DataTable, Paging, type Column } from '../ui/DataTable.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -12,6 +12,8 @@ import { useT, type Translate } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useCursor } from '../ui/use-cursor.ts';
+import { AuditFilter, useAuditFilter } from './AuditFilter.tsx';
+import { AuditObject } from './AuditObject.tsx';
 import { Detail, nameOr } from './Detail.tsx';
 
 type Entry = Answer<typeof listAuditEntries>['entries'][number];
@@ -20,17 +22,25 @@ type Entry = Answer<typeof listAuditEntries>['entries'][number];
 export function AuditLog() {
   const t = useT();
   const cursor = useCursor();
-  const list = useRead(listAuditEntries, { query: { before: cursor.after ? Number(cursor.after) : undefined } }, { keep: true });
+  const { action, object } = useAuditFilter();
+  const list = useRead(
+    listAuditEntries,
+    { query: { before: cursor.after ? Number(cursor.after) : undefined, action, object } },
+    { keep: true },
+  );
   const columns = useColumns();
   const next = list.data?.next;
   return (
     <Page title={t('web.audit.title')} under={t('web.audit.under')} actions={<Verification />}>
+      <AuditFilter />
       <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />
       {!list.data && !list.error && <Loading />}
       {list.data && (
         <Card flush>
           {list.data.entries.length === 0 ? (
-            <EmptyState title={t('web.audit.none')}>{t('web.audit.none-why')}</EmptyState>
+            <EmptyState title={t(action || object ? 'web.audit.none-such' : 'web.audit.none')}>
+              {t(action || object ? 'web.audit.none-such-why' : 'web.audit.none-why')}
+            </EmptyState>
           ) : (
             <DataTable
               label={t('web.audit.title')}
@@ -66,13 +76,7 @@ function useColumns(): Column<Entry>[] {
     {
       key: 'object',
       label: t('web.audit.object'),
-      wideOnly: true,
-      render: ({ objectKind, objectId }) =>
-        objectKind && (
-          <Muted>
-            {nameOr(t, `web.audit.object.${objectKind}`, objectKind)} {objectId}
-          </Muted>
-        ),
+      render: ({ objectKind, objectId }) => objectKind && <AuditObject kind={objectKind} id={objectId} />,
     },
     {
       key: 'at',

@@ -1,7 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { readLoansRoute, type Loan } from '../../server/circulation/contract.ts';
 import { useRead } from '../app/ask.ts';
+import { paths } from '../app/paths.ts';
+import { useEnvironment, useMay } from '../app/session.tsx';
 import { Card, Muted } from '../ui/Card.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { DataTable, Paging, type Column } from '../ui/DataTable.tsx';
@@ -17,6 +19,8 @@ import parts from './Contacts.module.css';
 export function LoansTab({ contactId }: { contactId: number }) {
   const t = useT();
   const format = useFormat();
+  const may = useMay();
+  const { slug } = useEnvironment();
   const [search, setSearch] = useSearchParams();
   const cursor = useCursor();
   const state = search.get('state') === 'returned' ? 'returned' : 'open';
@@ -52,6 +56,12 @@ export function LoansTab({ contactId }: { contactId: number }) {
             last: format.date(totals.lastOn),
           })}{' '}
           {t('contacts.loans.audited')}
+          {may('audit.read') && (
+            <>
+              {' '}
+              <Link to={paths.auditOf(slug, `contact:${contactId}`, 'loans.viewed')}>{t('web.audit.who-looked')}</Link>
+            </>
+          )}
         </Muted>
       </div>
       {loans.length === 0 ? (
