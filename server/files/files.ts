@@ -141,16 +141,13 @@ export async function storeImage(app: App, tenantId: number, wanted: Omit<NewFil
   return { id: row.id, publicId: imageToken(app, tenantId, row.id), name: row.name, width: made.width, height: made.height };
 }
 
+function imageOf(app: App, tenantId: number, row: FileRow): StoredImage {
+  return { id: row.id, publicId: imageToken(app, tenantId, row.id), name: row.name, width: row.width!, height: row.height! };
+}
+
 /** The newest images of this environment, for choosing one again. */
 export async function listImages(app: App, db: TenantDb): Promise<StoredImage[]> {
-  const rows = await selectImages(db);
-  return rows.map((row) => ({
-    id: row.id,
-    publicId: imageToken(app, db.tenantId, row.id),
-    name: row.name,
-    width: row.width!,
-    height: row.height!,
-  }));
+  return (await selectImages(db)).map((row) => imageOf(app, db.tenantId, row));
 }
 
 /** The images with these addresses; what is not (any more) an image of this environment is left out. */
@@ -160,13 +157,7 @@ export async function findImages(app: App, db: TenantDb, publicIds: readonly str
     return tenantId === db.tenantId && id ? [id] : [];
   });
   const rows = ids.length === 0 ? [] : await selectImagesOf(db, ids);
-  return rows.map((row) => ({
-    id: row.id,
-    publicId: imageToken(app, db.tenantId, row.id),
-    name: row.name,
-    width: row.width!,
-    height: row.height!,
-  }));
+  return rows.map((row) => imageOf(app, db.tenantId, row));
 }
 
 /** The bytes behind an image's address; undefined when there is no such image. */
