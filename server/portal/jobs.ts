@@ -59,39 +59,36 @@ async function sendGuardianCopy(app: App, db: TenantDb, { requestId, contactId }
 
 async function sendChange(app: App, db: TenantDb, payload: JobPayloads['portal.send-change']): Promise<void> {
   const { contactId, purposeIds, language, at } = payload;
-  const reader = await selectReader(db, contactId);
-  if (!reader?.email) return;
-  const library = await getEnvironment(db, db.tenantId);
   const purposes = (await listPurposes(db)).filter((purpose) => purposeIds.includes(purpose.id));
-  const text = changeMail({
-    library,
-    language,
-    link: ownPageLink(app, db, contactId),
-    names: namesOf(purposes, language),
-  });
-  await post(app, db, {
-    library,
-    to: reader.email,
-    toName: reader.first_name,
+  const names = namesOf(purposes, language);
+  await postToReader(app, db, {
     contactId,
-    text,
+    textFor: (library, link) => changeMail({ library, language, link, names }),
     occasion: `change:${contactId}:${at}`,
   });
 }
 
 async function sendOwnPage(app: App, db: TenantDb, { contactId, language, at }: JobPayloads['portal.send-own-page']): Promise<void> {
+  await postToReader(app, db, {
+    contactId,
+    textFor: (library, link) => ownPageMail({ library, language, link }),
+    occasion: `own-page:${contactId}:${at}`,
+  });
+}
+
+interface PostedToReader {
+  contactId: number;
+  textFor: (library: TenantRow, ownPage: string) => MailText;
+  occasion: string;
+}
+
+/** To the address on the card, when there is a card and an address. */
+async function postToReader(app: App, db: TenantDb, { contactId, textFor, occasion }: PostedToReader): Promise<void> {
   const reader = await selectReader(db, contactId);
   if (!reader?.email) return;
   const library = await getEnvironment(db, db.tenantId);
-  const text = ownPageMail({ library, language, link: ownPageLink(app, db, contactId) });
-  await post(app, db, {
-    library,
-    to: reader.email,
-    toName: reader.first_name,
-    contactId,
-    text,
-    occasion: `own-page:${contactId}:${at}`,
-  });
+  const text = textFor(library, ownPageLink(app, db, contactId));
+  await post(app, db, { library, to: reader.email, toName: reader.first_name, contactId, text, occasion });
 }
 
 function ownPageLink(app: App, db: TenantDb, contactId: number): string {
