@@ -2,6 +2,7 @@
 // without a card, its titles; and the files its library system would give.
 import { addDays } from '../../lib/day.ts';
 import { createRandom, type Random } from '../../lib/random.ts';
+import { kohaColumns } from '../imports/seed.ts';
 import { inventTitles, type Title } from './books.ts';
 import { collectionOf, loansOf, type Collection, type Loan } from './borrowing.ts';
 import { castHouseholds } from './cast.ts';
@@ -147,20 +148,9 @@ function shareMembers(libraries: Map<string, Library>, random: Random): void {
   }
 }
 
-const kohaHeader = (
-  'cardnumber surname firstname middle_name title othernames initials pronouns streetnumber streettype address address2 city state ' +
-  'zipcode country email phone mobile fax emailpro phonepro B_streetnumber B_streettype B_address B_address2 B_city B_state B_zipcode ' +
-  'B_country B_email B_phone dateofbirth branchcode categorycode dateenrolled dateexpiry password_expiration_date date_renewed ' +
-  'gonenoaddress lost debarred debarredcomment contactname contactfirstname contacttitle borrowernotes relationship sex password secret ' +
-  'auth_method flags userid opacnote contactnote sort1 sort2 altcontactfirstname altcontactsurname altcontactaddress1 altcontactaddress2 ' +
-  'altcontactaddress3 altcontactstate altcontactzipcode altcontactcountry altcontactphone smsalertnumber sms_provider_id privacy ' +
-  'privacy_guarantor_fines privacy_guarantor_checkouts checkprevcheckout updated_on lastseen lang login_attempts overdrive_auth_token ' +
-  'anonymized autorenew_checkouts primary_contact_method patron_attributes guarantor_relationship guarantor_id'
-).split(' ');
-
 /** The library system's file of members as it stood on a day: who had enrolled and had not left. */
 export function* patronFile(library: Library, on: string): Generator<string> {
-  yield `${kohaHeader.join(',')}\r\n`;
+  yield `${kohaColumns.join(',')}\r\n`;
   for (const member of library.members) {
     if (member.memberSince > on || (member.leftOn !== null && member.leftOn <= on)) continue;
     yield `${patronLine(member, on)}\r\n`;
@@ -194,7 +184,7 @@ function patronLine(member: Member, on: string): string {
   // Koha has no column for the box: people write such an address in one cell
   if (member.home.box)
     Object.assign(cells, { streetnumber: '', address: `${member.home.street} ${member.home.houseNumber} bus ${member.home.box}` });
-  return kohaHeader.map((name) => quoted(cells[name] ?? '')).join(',');
+  return kohaColumns.map((name) => quoted(cells[name] ?? '')).join(',');
 }
 
 /** What the card said then: a year is paid at a time. */

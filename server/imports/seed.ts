@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import type { App } from '../platform/app.ts';
 import { runToEnd, type RunRow, type WholeRun } from './imports.ts';
 
+export { kohaColumns } from './rules/headers.ts';
+
 /** Takes text in as a file, to the end. */
 export function importText(
   app: App,
