@@ -4,10 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { generateSync } from 'otplib';
 import { invitedByOperator, libraryWith, logInAs, testApp, testPassword, type Session, type TestApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
+import { sendAll } from '../../test/harness/sending.ts';
 import { startSink } from '../../test/smtp-sink.ts';
 import { systemActor } from '../audit/audit.ts';
-import { startEngine } from '../delivery/engine.ts';
-import { sourceLoaders } from '../mount.ts';
 import { many, sql, withSystem, withTenant } from '../platform/db.ts';
 import { makeLoginLink, rolesIn } from '../staff/staff.ts';
 import { listInvitations, withdrawInvitation } from './invitations.ts';
@@ -29,14 +28,6 @@ async function inviteFrom({ session, api }: Side, email: string, role = 'markete
   assert.deepEqual([answer.status, answer.body], [200, {}]);
 }
 
-/** Sends what waits: to the sink where one is given, else to the test mailbox. */
-async function post(app: TestApp, port?: number): Promise<void> {
-  const config = port === undefined ? app.config : { ...app.config, smtpUrl: `smtp://127.0.0.1:${port}` };
-  const engine = startEngine({ ...app, config }, sourceLoaders, { idleMs: 20 });
-  await engine.settle();
-  await engine.stop();
-}
-
 async function relay(context: TestContext, app: TestApp) {
   const sink = await startSink({ keep: 'bytes' });
   context.after(() => sink.stop());
@@ -44,7 +35,7 @@ async function relay(context: TestContext, app: TestApp) {
     sink,
     /** The token in the newest mail to this address. */
     async linkTo(email: string): Promise<string> {
-      await post(app, sink.port);
+      await sendAll(app, sink);
       const entry = sink.ledger.entries.findLast((one) => one.to === email);
       assert.ok(entry, `no mail to ${email}`);
       return tokenIn(sink.ledger.bytes.get(entry.n)!.toString().replaceAll('=\r\n', ''));
@@ -54,7 +45,7 @@ async function relay(context: TestContext, app: TestApp) {
 
 /** The token in the newest mail to this address in a library's test mailbox, as a colleague reads it there. */
 async function linkOnTrial(app: TestApp, { session, api }: Side, email: string): Promise<string> {
-  await post(app);
+  await sendAll(app);
   const list = await session.call('GET', `${api}/trial-mails?search=${encodeURIComponent(email)}`);
   const mail = await session.call('GET', `${api}/messages/${list.body.messages[0].id}`);
   return tokenIn(mail.body.text);
@@ -158,7 +149,7 @@ test('inviting looks the same for a new address, an account and a colleague of e
   assert.deepEqual(shape(fresh), shape(b.session.email));
   const staff = await a.session.call('GET', `${a.api}/staff`);
   assert.ok(!staff.raw.includes(b.session.email), 'nobody is a colleague before they said yes');
-  await post(app);
+  await sendAll(app);
   const mails = await a.session.call('GET', `${a.api}/trial-mails`);
   const words = [];
   for (const { id } of mails.body.messages)

@@ -10,10 +10,9 @@ import PostalMime from 'postal-mime';
 import { addReaders, ledgerOf, readyLibrary, sentMailing, system } from '../../test/harness/audience.ts';
 import { testApp, type TestApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
+import { sendAll, startMailer } from '../../test/harness/sending.ts';
 import { spawnSink, startSink, type SinkOptions } from '../../test/smtp-sink.ts';
 import { withdrawPermission } from '../consent/consent.ts';
-import { startEngine, type Mailer } from '../delivery/engine.ts';
-import { sourceLoaders } from '../mount.ts';
 import { many, run, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import { createSecrets } from '../platform/secrets.ts';
@@ -28,25 +27,10 @@ async function setUp(context: TestContext, count: number, options: SinkOptions =
   return { app, tenantId, library, sink };
 }
 
-/** The same app, with a relay. */
-function withRelay(app: TestApp, port: number, query = ''): TestApp {
-  return { ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${port}${query}` } };
-}
-
-function runEngine(context: TestContext, app: TestApp, port: number): Mailer {
-  const engine = startEngine(withRelay(app, port, '?connections=4'), sourceLoaders, { idleMs: 20, tickMs: 300 });
-  context.after(() => engine.stop());
-  return engine;
-}
-
 test('a mailing reaches everybody once, as composed, and is finished by the ledger', async (context) => {
   const { app, tenantId, library, sink } = await setUp(context, 60);
   const mailing = await sentMailing(app, tenantId, library);
-  await app.drain();
-  const engine = runEngine(context, app, sink.port);
-  await engine.settle();
-  await engine.stop();
-  await app.drain();
+  await sendAll(app, sink);
 
   assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { accepted: 60 });
   assert.equal(new Set(sink.ledger.entries.map((entry) => entry.to)).size, 60);
@@ -79,10 +63,7 @@ test('everybody in the segment has a row with a decision: one mail per mailbox, 
     await addReaders(db, library.purposeId, 1); // the same address as the first reader
   });
   const mailing = await sentMailing(app, tenantId, library);
-  await app.drain();
-  const engine = runEngine(context, app, sink.port);
-  await engine.settle();
-  await engine.stop();
+  await sendAll(app, sink);
 
   const rows = await withTenant(app.database, tenantId, (db) =>
     many(
@@ -115,9 +96,7 @@ test('who withdraws between freezing and sending gets nothing', async (context) 
       method: 'one-click',
     } as never),
   );
-  const engine = runEngine(context, app, sink.port);
-  await engine.settle();
-  await engine.stop();
+  await sendAll(app, sink);
 
   assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), { accepted: 4, skipped: 1 });
   assert.ok(!sink.ledger.entries.some((entry) => entry.to === first!.email));
@@ -127,7 +106,7 @@ test('pause holds at once, resume sends the rest, nobody gets it twice', async (
   const { app, tenantId, library, sink } = await setUp(context, 1500, { latency: 5 });
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
-  const engine = runEngine(context, app, sink.port);
+  const engine = startMailer(context, app, sink);
   while (sink.ledger.entries.length < 100) await sleep(5);
   await withTenant(app.database, tenantId, (db) => pauseMailing(db, mailing.id, system, app.now()));
   const answered = sink.ledger.entries.length;
@@ -148,7 +127,7 @@ test('cancel ends it: what had not passed the mark is cancelled, and the counts 
   const { app, tenantId, library, sink } = await setUp(context, 1500, { latency: 5 });
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
-  const engine = runEngine(context, app, sink.port);
+  const engine = startMailer(context, app, sink);
   while (sink.ledger.entries.length < 100) await sleep(5);
   await withTenant(app.database, tenantId, (db) => cancelMailing(db, mailing.id, system, app.now()));
   await engine.settle();
@@ -210,10 +189,7 @@ test('refusals end where they belong: later, failed, or perhaps arrived', async 
     }
   });
   const mailing = await sentMailing(app, tenantId, library);
-  await app.drain();
-  const engine = runEngine(context, app, sink.port);
-  await engine.settle();
-  await engine.stop();
+  await sendAll(app, sink);
   const rows = await withTenant(app.database, tenantId, (db) =>
     many(
       db,
@@ -241,15 +217,12 @@ test('an address that its server does not know is not written to again', async (
     update contacts set email = 'weg+rcpt.550@lezers.example', email_key = 'weg+rcpt.550@lezers.example' where tenant_id = ${tenantId} and email = 'lezer2@lezers.example'`,
     ),
   );
-  const engine = runEngine(context, app, sink.port);
   for (const expected of [
     { accepted: 1, failed: 1 },
     { accepted: 1, skipped: 1 },
   ]) {
     const mailing = await sentMailing(app, tenantId, library);
-    await app.drain();
-    await engine.settle();
-    await app.drain();
+    await sendAll(app, sink);
     assert.deepEqual(await ledgerOf(app, tenantId, mailing.id), expected);
   }
   const cards = await withTenant(app.database, tenantId, (db) =>

@@ -5,11 +5,10 @@ import PostalMime, { type Email } from 'postal-mime';
 import { testApp, type TestApp } from '../../test/harness/app.ts';
 import { readyLibrary, sentMailing } from '../../test/harness/audience.ts';
 import { newLibrary } from '../../test/harness/database.ts';
+import { sendAll } from '../../test/harness/sending.ts';
 import { startSink } from '../../test/smtp-sink.ts';
 import { givePermission, listPurposes, objectToMarketing, withdrawPermission } from '../consent/consent.ts';
-import { startEngine } from '../delivery/engine.ts';
-import { sourceLoaders } from '../mount.ts';
-import { many, run, sql, withTenant, type TenantDb } from '../platform/db.ts';
+import { many, one, run, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { clickTotals } from '../tracking/tracking.ts';
 
 const browser = {
@@ -32,11 +31,7 @@ async function sent(
   const mailing = await sentMailing(app, tenantId, library);
   await app.drain();
   await inside(async (db) => steps.meanwhile?.(db, app));
-  const relay = { ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${sink.port}` } };
-  const engine = startEngine(relay, sourceLoaders, { idleMs: 20, tickMs: 300 });
-  context.after(() => engine.stop());
-  await engine.settle();
-  await engine.stop();
+  await sendAll(app, sink);
   const mails = new Map<string, Email>();
   for (const entry of sink.ledger.entries) mails.set(entry.to, await PostalMime.parse(sink.ledger.bytes.get(entry.n)!));
   // a person opens a mail later than five seconds after it came in
@@ -51,6 +46,9 @@ async function sent(
   };
 }
 
+const firstReader = async (db: TenantDb): Promise<number> =>
+  (await one(db, sql<{ id: number }>`select id from contacts where tenant_id = ${db.tenantId} order by id limit 1`)).id;
+
 const pathOf = (mail: Email, kind: 'k' | 'uit' | 'mijn') =>
   new URL(new RegExp(`http://localhost:8080/${kind}/[\\w.-]+`).exec(mail.html!)![0]).pathname;
 
@@ -58,14 +56,8 @@ test('clicks are totals for everybody, and a fact only for who agreed', async (c
   const { app, tenantId, inside, mails, source } = await sent(context, 2, {
     prepare: async (db, app) => {
       const tracking = (await listPurposes(db)).find((purpose) => purpose.kind === 'tracking')!;
-      const [first] = await many(
-        db,
-        sql<{
-          id: number;
-        }>`select id from contacts where tenant_id = ${db.tenantId} order by id limit 1`,
-      );
       await givePermission(db, {
-        contactId: first!.id,
+        contactId: await firstReader(db),
         purposeId: tracking.id,
         channel: 'email',
         at: app.now(),
@@ -134,14 +126,8 @@ test('a customer who says no after the audience was frozen gets nothing', async 
     },
     meanwhile: async (db, app) => {
       const newsletter = (await listPurposes(db)).find((purpose) => purpose.key === 'newsletter')!;
-      const [first] = await many(
-        db,
-        sql<{
-          id: number;
-        }>`select id from contacts where tenant_id = ${db.tenantId} order by id limit 1`,
-      );
       await withdrawPermission(db, {
-        contactId: first!.id,
+        contactId: await firstReader(db),
         purposeId: newsletter.id,
         channel: 'email',
         at: app.now(),

@@ -1,6 +1,6 @@
 /** From connect to ready: greeting, EHLO, TLS, login; each fault with the exact trouble it makes. */
 import assert from 'node:assert/strict';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { before, test } from 'node:test';
 import { makeCertificate, type Certificate } from '../../../test/certificate.ts';
 import { startSink, type SinkOptions } from '../../../test/smtp-sink.ts';
@@ -116,21 +116,19 @@ test('nobody there, and nobody in time', async () => {
   assert.ok(!(guarded instanceof SmtpConnection) && guarded.text === '192.0.2.1 is not allowed');
 });
 
+/** To a server written by hand, for what the sink does not say. */
+async function openTo(server: Server, more: Partial<RelaySettings> = {}) {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return SmtpConnection.open({ host: '127.0.0.1', port, clientName: 'a.example', tls: 'none', ...more }, connectDirect);
+}
+
 test('a server that only knows HELO is spoken to without extensions', async () => {
   const server = createServer((socket) => {
     socket.write('220 old\r\n');
     socket.on('data', (chunk) => socket.write(chunk.toString().startsWith('HELO') ? '250 hello\r\n' : '500 what\r\n'));
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const connection = await SmtpConnection.open(
-    {
-      host: '127.0.0.1',
-      port: (server.address() as AddressInfo).port,
-      clientName: 'a.example',
-      tls: 'none',
-    },
-    connectDirect,
-  );
+  });
+  const connection = await openTo(server);
   assert.ok(connection instanceof SmtpConnection);
   assert.equal(connection.capabilities.pipelining, false);
   connection.destroy();
@@ -303,19 +301,8 @@ test('login with the older LOGIN when PLAIN is not offered', async () => {
       lines.push(chunk.toString().trim());
       socket.write(answers[lines.length - 1] ?? '250 ok\r\n');
     });
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const connection = await SmtpConnection.open(
-    {
-      host: '127.0.0.1',
-      port: (server.address() as AddressInfo).port,
-      clientName: 'a.example',
-      tls: 'none',
-      login,
-      clearLoginOnLoopback: true,
-    },
-    connectDirect,
-  );
+  });
+  const connection = await openTo(server, { login, clearLoginOnLoopback: true });
   assert.ok(connection instanceof SmtpConnection, JSON.stringify(connection));
   assert.deepEqual(
     lines.slice(1).map((line) => (line === 'AUTH LOGIN' ? line : Buffer.from(line, 'base64').toString())),
