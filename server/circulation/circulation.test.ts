@@ -103,6 +103,7 @@ test('materials and worlds go by their codes until they are named; the loans on 
   assert.deepEqual([material.body.code, material.body.name, world.body.name], ['BK', 'Boeken', 'Spanning']);
   assert.equal((await session.call('GET', loans)).body.loans[0].material, 'Boeken');
   assert.equal((await administrator.call('PATCH', `${api}/materials/${materials[0].id}`, { name: '' })).status, 422);
-  assert.equal((await administrator.call('PATCH', `${api}/worlds/999999`, { name: 'Niets' })).status, 404);
+  for (const id of [999_999, 2 ** 31, Number.MAX_SAFE_INTEGER])
+    assert.equal((await administrator.call('PATCH', `${api}/worlds/${id}`, { name: 'Niets' })).status, 404, String(id));
   assert.equal((await session.call('PATCH', `${api}/materials/${materials[0].id}`, { name: 'Van de balie' })).status, 403);
 });

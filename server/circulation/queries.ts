@@ -70,6 +70,6 @@ export async function selectCodes(db: TenantDb, list: CodeList): Promise<CodeRow
 export async function updateName(db: TenantDb, list: CodeList, id: number, name: string): Promise<CodeRow | undefined> {
   return maybe(
     db,
-    sql<CodeRow>`update ${sql.table(list)} set name = ${name} where tenant_id = ${db.tenantId} and id = ${id} returning id, code, name`,
+    sql<CodeRow>`update ${sql.table(list)} set name = ${name} where tenant_id = ${db.tenantId} and id = ${id}::bigint returning id, code, name`,
   );
 }

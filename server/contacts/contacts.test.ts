@@ -343,3 +343,14 @@ test('a reader who signed up gets a card; the mailbox counts as confirmed only w
     assert.equal((await getContact(db, id)).email_state, 'confirmed');
   });
 });
+
+test('a cursor of no moment is refused, not called a fault of ours', async () => {
+  const { api, session } = await library();
+  for (const moment of ['----------', '2026-02-30 10:00:00+00', '2026-01-01 10:00:00.123456+99']) {
+    const cursor = Buffer.from(JSON.stringify(['changed', false, moment, 1])).toString('base64url');
+
+    const answer = await session.call('GET', `${api}/contacts?sort=changed&cursor=${cursor}`);
+
+    assert.equal(answer.status, 422, moment);
+  }
+});

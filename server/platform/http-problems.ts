@@ -40,7 +40,9 @@ export function problemOf(error: unknown, { language, id }: { language: Language
     return { ...build(503, 'error.unavailable'), retryAfter: 5 };
   // a sign no text of the database can hold (U+0000, half of a pair); nobody types it, a program may send it
   const halfSign = code === '22P02' && /surrogate/.test((error as { detail?: string }).detail ?? '');
-  if (code === '22021' || code === '22P05' || halfSign) return build(422, 'error.invalid');
+  // a moment that is none: days are judged by the schemas, but a cursor somebody made up is text
+  const noMoment = code === '22007' || code === '22008' || code === '22009';
+  if (code === '22021' || code === '22P05' || halfSign || noMoment) return build(422, 'error.invalid');
   const status = (error as { statusCode?: number }).statusCode;
   if (status && status >= 400 && status < 500) return build(status, 'error.invalid-json');
   return build(500, 'error.unexpected', { request: id }, { id });
