@@ -1,7 +1,7 @@
 // A rule as people read it. The list of segments, the summary of a mailing and the editor all take their words from
 // here: the editor turns the changeable words (slots) into things to press, the others join them into a sentence.
 import { translate, type Language, type MessageKey } from './i18n.ts';
-import { andText, dayText, namesOf, orText, periodText, rangeText, whatText, type RuleNames } from './rule-words.ts';
+import { andText, dayText, isOne, namesOf, orText, periodText, rangeText, whatText, type RuleNames } from './rule-words.ts';
 import { isGroup, type Condition, type Rule } from './segment-rule.ts';
 
 export type { Named, RuleNames } from './rule-words.ts';
@@ -114,7 +114,12 @@ function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
       return { years: t('segments.years', { range: rangeText(language, one.years) }) };
     case 'birthday':
       return {
-        within: one.within === 0 ? t('segments.within.today') : t('segments.within.days', { days: one.within }),
+        within:
+          one.within === 0
+            ? t('segments.within.today')
+            : one.within === 1
+              ? t('segments.within.day')
+              : t('segments.within.days', { days: one.within }),
       };
     case 'loans':
     case 'last-loan':
@@ -122,9 +127,9 @@ function wordsOf(language: Language, one: Condition, names: RuleNames): Words {
     case 'loans-trend':
       return loanWords(language, one, names);
     case 'open-loans':
-      return { count: t('segments.pieces', { range: rangeText(language, one.count) }) };
+      return { count: t(isOne(one.count) ? 'segments.piece' : 'segments.pieces', { range: rangeText(language, one.count) }) };
     case 'household-size':
-      return { count: t('segments.people', { range: rangeText(language, one.count) }) };
+      return { count: t(isOne(one.count) ? 'segments.person' : 'segments.people', { range: rangeText(language, one.count) }) };
     case 'permission':
       return {
         is: t(`segments.is.${one.is}`),

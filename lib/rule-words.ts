@@ -49,6 +49,11 @@ export function rangeText(language: Language, { from, to }: Range): string {
   return translate(language, 'segments.range.from', { from: from ?? 0 });
 }
 
+/** "minstens 1 stuk", "minstens 2 stuks": the figure that stands last decides. */
+export function isOne({ from, to }: Range): boolean {
+  return (to ?? from) === 1;
+}
+
 function momentText(language: Language, moment: Moment): string {
   if (typeof moment === 'string') return dayText(language, moment);
   const [n, key] = 'ago' in moment ? [moment.ago, 'ago' as const] : [moment.ahead, 'ahead' as const];
@@ -68,6 +73,8 @@ export function periodText(language: Language, period: Period | undefined, { fut
   const { from, to } = period;
   const span = (moment: Exclude<Moment, string>) => spanText(language, 'ago' in moment ? moment.ago : moment.ahead, moment.unit);
   if (from && typeof from !== 'string' && 'ago' in from && !isToday(from) && (to ? isToday(to) : !future)) {
+    // "in de laatste maand", never "de laatste 1 maand"; a year has another article
+    if ('ago' in from && from.ago === 1) return translate(language, `segments.period.last-one.${from.unit}`);
     return translate(language, 'segments.period.last', { span: span(from) });
   }
   if (to && typeof to !== 'string' && !isToday(to) && (!from || isToday(from))) {
@@ -114,19 +121,26 @@ export function namesOf(language: Language, ids: readonly number[], named: reado
 
 type LoanField = Extract<Condition, { field: 'loans' | 'last-loan' | 'never-borrowed' }>;
 
-/** boek of strip voor de jeugd in Noord; a general word when everything counts */
+/** stuks (boek of strip) uit Dieren voor de jeugd in Noord */
 export function whatText(language: Language, one: LoanField, names: RuleNames): string {
+  const general: MessageKey =
+    one.field !== 'loans' ? 'segments.what.something' : isOne(one.count) ? 'segments.what.piece' : 'segments.what.pieces';
+  const what = translate(language, general);
   const parts = [
-    one.materials && orText(language, namesOf(language, one.materials, names.materials)),
-    one.worlds && orText(language, namesOf(language, one.worlds, names.worlds)),
+    // a library names its materials and worlds as it likes: they are quoted beside a word that fits the sentence
+    one.materials
+      ? translate(language, 'segments.what.materials', {
+          what,
+          materials: orText(language, namesOf(language, one.materials, names.materials)),
+        })
+      : what,
+    one.worlds &&
+      translate(language, 'segments.what.from-world', { worlds: orText(language, namesOf(language, one.worlds, names.worlds)) }),
     one.audience && translate(language, `segments.audience.${one.audience}`),
     one.branches &&
       translate(language, 'segments.what.in-branch', {
         branches: orText(language, namesOf(language, one.branches, names.branches)),
       }),
-  ].filter((part) => part !== undefined);
-  const general: MessageKey = one.field === 'loans' ? 'segments.what.pieces' : 'segments.what.something';
-  // "stuks voor de jeugd": a general word is wanted as long as no kind of thing is named
-  const named = one.materials !== undefined || one.worlds !== undefined;
-  return [...(named ? [] : [translate(language, general)]), ...parts].join(' ');
+  ];
+  return parts.filter((part) => part !== undefined).join(' ');
 }
