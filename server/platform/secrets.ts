@@ -1,8 +1,8 @@
 // Keys that must not lie in the database: one master key in the home folder, from which every other
 // key is derived by purpose. Tokens are signed and bound to their purpose; secrets at rest are sealed.
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { OperatorError } from './errors.ts';
 
 export interface Secrets {
@@ -21,17 +21,27 @@ export interface Secrets {
 
 /** Loads the master key of this installation, making it at first start (file mode 0600). */
 export function loadSecrets(home: string): Secrets {
-  const folder = join(home, 'secrets');
-  const file = join(folder, 'master.key');
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
-  }
+  const file = join(home, 'secrets', 'master.key');
+  if (!existsSync(file)) makeMasterKey(file);
   chmodSync(file, 0o600);
   const master = Buffer.from(readFileSync(file, 'utf8'), 'base64');
   // a key that was cut off (a full disk, a bad copy) would be one that can be guessed
   if (master.length !== 32) throw new OperatorError('operator.broken-key', { path: file });
   return createSecrets(master);
+}
+
+/** Several roles may start at once: each writes a key of its own, whole and on the disk, and the first one to put it in place wins. */
+function makeMasterKey(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const mine = `${file}.${process.pid}`;
+  try {
+    writeFileSync(mine, randomBytes(32).toString('base64'), { mode: 0o600, flush: true });
+    linkSync(mine, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(mine, { force: true });
+  }
 }
 
 /** Secrets from a given master key. */
