@@ -1,5 +1,6 @@
 // The named people, for tests: taken into a library through the importer, as the demo has them.
-import { castHouseholds, type CastMember } from '../server/demo/cast.ts';
+import { castHouseholds } from '../server/demo/cast.ts';
+import type { CastMember } from '../server/demo/cast/shape.ts';
 import { inventNetwork, patronFile } from '../server/demo/libraries.ts';
 import { cardsByNumber } from '../server/contacts/seed.ts';
 import { importText } from '../server/imports/seed.ts';

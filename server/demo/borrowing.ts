@@ -1,5 +1,5 @@
 // What people borrow: in the rhythm of the year, of the week, and of their own habit.
-import { addDays } from '../../lib/day.ts';
+import { addDays, daysBetween } from '../../lib/day.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Title } from './books.ts';
 import type { Member, Pattern } from './people.ts';
@@ -180,9 +180,4 @@ function chooseTitle(random: Random, member: Member, { titles, byTheme }: Collec
     if (list || title.youth === young || (!young && member.hasChildren && youthThemes.includes(title.theme))) return title;
   }
   return titles[0]!;
-}
-
-/** Whole days from one day to another. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }

@@ -1,7 +1,7 @@
 // What happened to people besides borrowing: conversations at the desk and on the phone, and the years of a membership.
-import { addDays } from '../../lib/day.ts';
-import { daysBetween, daysOfLoans } from './borrowing.ts';
-import type { CastSaid } from './cast.ts';
+import { addDays, daysBetween } from '../../lib/day.ts';
+import { daysOfLoans } from './borrowing.ts';
+import type { CastSaid } from './cast/shape.ts';
 import { momentAgo, type Library } from './libraries.ts';
 
 export interface Talk extends Omit<CastSaid, 'ago' | 'at'> {

@@ -1,10 +1,9 @@
 // Who the members of a library are: households at addresses, parents and children, each with a card, a mailbox (or not, or
 // one shared) and a habit of borrowing. Pure: the same seed and day give the same people.
-import { addDays } from '../../lib/day.ts';
+import { addDays, daysBetween } from '../../lib/day.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Random } from '../../lib/random.ts';
-import { daysBetween } from './borrowing.ts';
-import type { CastHousehold, CastMember } from './cast.ts';
+import type { CastHousehold, CastMember } from './cast/shape.ts';
 import { firstNameOf, languageOf, lastNameOf, originOf, type Gender, type OriginName } from './names.ts';
 import { youthThemes, type Place, type Theme } from './places.ts';
 

@@ -1,9 +1,9 @@
 // Who said yes and no, to what and when: two years of it, in the proportions of a library that asks properly.
+import { daysBetween } from '../../lib/day.ts';
 import type { Random } from '../../lib/random.ts';
-import type { CastMember, CastYes } from './cast.ts';
+import type { CastMember, CastYes } from './cast/shape.ts';
 import { momentAgo, type Library } from './libraries.ts';
 import type { Member } from './people.ts';
-import { daysBetween } from './borrowing.ts';
 
 export type PurposeKey = CastYes['purpose'];
 export type YesMethod = CastYes['method'];
