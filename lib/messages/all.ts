@@ -6,6 +6,7 @@ import * as trialMails from './trial-mails.ts';
 import * as senders from './senders.ts';
 import * as platform from './platform.ts';
 import * as delivery from './delivery.ts';
+import * as leaving from './leaving.ts';
 import * as demo from './demo.ts';
 import * as tenants from './tenants.ts';
 import * as staff from './staff.ts';
@@ -23,7 +24,9 @@ import * as segments from './segments.ts';
 import * as webSegments from './web-segments.ts';
 import * as contacts from './contacts.ts';
 import * as timeline from './timeline.ts';
-import * as webContacts from './web-contacts.ts';
+import * as contactWords from './contact-words.ts';
+import * as webContactList from './web-contact-list.ts';
+import * as webContactCard from './web-contact-card.ts';
 import * as webConversations from './web-conversations.ts';
 import * as files from './files.ts';
 import * as imports from './imports.ts';
@@ -32,7 +35,9 @@ export const messages = {
   nl: {
     ...contacts.nl,
     ...timeline.nl,
-    ...webContacts.nl,
+    ...contactWords.nl,
+    ...webContactList.nl,
+    ...webContactCard.nl,
     ...webConversations.nl,
     ...files.nl,
     ...imports.nl,
@@ -46,6 +51,7 @@ export const messages = {
     ...trialMails.nl,
     ...senders.nl,
     ...delivery.nl,
+    ...leaving.nl,
     ...tenants.nl,
     ...staff.nl,
     ...invitations.nl,
@@ -62,7 +68,9 @@ export const messages = {
   en: {
     ...contacts.en,
     ...timeline.en,
-    ...webContacts.en,
+    ...contactWords.en,
+    ...webContactList.en,
+    ...webContactCard.en,
     ...webConversations.en,
     ...files.en,
     ...imports.en,
@@ -76,6 +84,7 @@ export const messages = {
     ...trialMails.en,
     ...senders.en,
     ...delivery.en,
+    ...leaving.en,
     ...tenants.en,
     ...staff.en,
     ...invitations.en,
