@@ -82,6 +82,31 @@ for (const width of ['desktop', 'phone'] as const) {
   });
 }
 
+test('a condition is found by what people call it, and its form shows everything there is to choose', async () => {
+  const { session, slug } = await library();
+  await withWorkbench(app, session, async (page) => {
+    await page.goto(`/app/${slug}/segments/new`);
+    await readers(page, '7');
+    const search = page.getByRole('textbox', { name: 'Zoek een voorwaarde' });
+
+    // a search that came to nothing is forgotten when the list closes
+    await page.getByRole('button', { name: '+ voorwaarde' }).click();
+    await search.fill('zeppelin');
+    await page.getByText('Geen voorwaarde met dat woord.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '+ voorwaarde' }).click();
+    assert.equal(await search.inputValue(), '');
+
+    await search.fill('wereld');
+    await search.press('Enter');
+    await page.getByRole('button', { name: 'Verander: stuks' }).click();
+    for (const name of ['Materiaal', 'Vestiging', 'Voor wie']) await page.getByRole('combobox', { name, exact: true }).waitFor();
+    assert.equal(await page.getByRole('option').count(), 0);
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option').first().waitFor();
+  });
+});
+
 test('a condition is added by typing, and moved into a group and out again with the arrow keys', async () => {
   const { session, slug } = await library();
   await withWorkbench(app, session, async (page) => {

@@ -1,7 +1,8 @@
 import { Button, Popover, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { isMessageKey } from '../../lib/i18n.ts';
 import type { Field, Group } from '../../lib/segment-rule.ts';
-import { useT } from '../ui/language.tsx';
+import { useT, type Translate } from '../ui/language.tsx';
 import { useRuleEditor } from './editor-context.ts';
 import { blankCondition, fieldGroups, newCondition, newGroup } from './rule-edit.ts';
 import parts from './Segments.module.css';
@@ -16,18 +17,22 @@ export function AddCondition({ groupId }: { groupId: number }) {
   const found = fieldGroups
     .map(({ key, fields }) => ({
       key,
-      fields: fields.filter((field) => `${t(`segments.pick.${field}`)} ${t(`segments.group.${key}`)}`.toLowerCase().includes(wanted)),
+      fields: fields.filter((field) => words(t, key, field).includes(wanted)),
     }))
     .filter(({ fields }) => fields.length > 0);
+  // what was looked for is over when the list closes: it would hide everything the next time
+  const show = (now: boolean) => {
+    setOpened(now);
+    if (now) setSearch('');
+  };
   const pick = (field: Field) => {
     add(groupId, newCondition(blankCondition(field, { purpose: options.purposes[0]?.id })));
-    setOpened(false);
-    setSearch('');
+    show(false);
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
+    <Popover opened={opened} onChange={show} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <Button variant="subtle" size="compact-md" data-add-part onClick={() => setOpened((now) => !now)}>
+        <Button variant="subtle" size="compact-md" data-add-part onClick={() => show(!opened)}>
           {t('segments.screen.add-condition')}
         </Button>
       </Popover.Target>
@@ -49,6 +54,12 @@ export function AddCondition({ groupId }: { groupId: number }) {
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** A condition is found by its name, by its subject, and by what else people call it. */
+function words(t: Translate, key: (typeof fieldGroups)[number]['key'], field: Field): string {
+  const also = `segments.find.${field}`;
+  return [t(`segments.pick.${field}`), t(`segments.group.${key}`), isMessageKey(also) ? t(also) : ''].join(' ').toLowerCase();
 }
 
 function Picks({ found, onPick }: { found: typeof fieldGroups; onPick: (field: Field) => void }) {

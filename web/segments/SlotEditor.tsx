@@ -227,6 +227,8 @@ function Numbered({
       onChange={(ids) => onChange(ids.length > 0 ? ids.map(Number) : undefined)}
       searchable
       clearable
+      // the first of several: its list would lie over the others as soon as the form opens
+      openOnFocus={false}
       comboboxProps={inside}
     />
   );
