@@ -1,5 +1,5 @@
 // Background jobs on graphile-worker. Outgoing messages are not jobs (see delivery): queue libraries free an
-// orphaned job only after hours. Jobs here are idempotent and carry their tenant.
+// orphaned job only after hours, unless no other worker lives. Jobs here are idempotent and carry their tenant.
 //
 // Modules enqueue inside their own transaction with `addJob`; it commits or vanishes with the rest.
 // The queue's tables belong to the owner role, so the app role goes through one function.
@@ -73,7 +73,8 @@ export async function startQueue(options: {
   concurrency?: number;
   log: Log;
 }): Promise<{ stop(): Promise<void> }> {
-  const pool = poolOf(options.ownerUrl, 6);
+  const pool = poolOf(options.ownerUrl, 6, runnerName);
+  await freeOrphans(pool);
   const runner = await runWorker({
     pgPool: pool,
     concurrency: options.concurrency ?? 2,
@@ -92,6 +93,23 @@ export async function startQueue(options: {
       await pool.end();
     },
   };
+}
+
+/** How the connections of a worker are called in the database. */
+const runnerName = 'kaartbak-jobs';
+
+/**
+ * Gives back what a killed worker had in hand: the library would do so after four hours. Beside a worker that lives nothing is
+ * touched, because it may be at any of these; the connections of a killed one end with it.
+ */
+async function freeOrphans(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `
+    select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker.jobs where locked_by is not null))
+    where not exists (select from pg_stat_activity
+      where datname = current_database() and application_name = $1 and pid <> pg_backend_pid())`,
+    [runnerName],
+  );
 }
 
 /** Runs everything that waits in the queue, then stops: what tests do instead of waiting. */
@@ -124,8 +142,8 @@ function taskListOf(handlers: JobHandlers): TaskList {
  * A lost connection needs no more than somebody who listens: the query that was running rejects, the worker connects
  * anew; without a listener it would end the process.
  */
-function poolOf(ownerUrl: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max, application_name: 'kaartbak-queue' });
+function poolOf(ownerUrl: string, max: number, name = 'kaartbak-queue'): pg.Pool {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max, application_name: name });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
