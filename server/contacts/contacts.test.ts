@@ -205,13 +205,16 @@ test('a merged card points to the one it went into and cannot be edited', async 
   const { app, api, session, plant, card, tenantId } = await library();
   const stays = await plant(zeynep);
   const goes = await plant({ ...zeynep, email: null });
+  await session.call('PATCH', `${api}/contacts/${goes}`, { version: 1, city: 'Gent' });
   await withTenant(app.database, tenantId, (db) =>
     many(db, sql`update contacts set merged_into = ${stays} where tenant_id = ${tenantId} and id = ${goes}`),
   );
 
-  const edit = await session.call('PATCH', `${api}/contacts/${goes}`, { version: 1, city: 'Elders' });
+  const edit = await session.call('PATCH', `${api}/contacts/${goes}`, { version: 2, city: 'Elders' });
+  const undo = await session.call('POST', `${api}/contacts/${goes}/undo`, { version: 2 });
 
-  assert.deepEqual([(await card(goes)).mergedInto, (await card(stays)).mergedFrom, edit.body.code], [stays, [goes], 'contacts.is-merged']);
+  assert.deepEqual([(await card(goes)).mergedInto, (await card(stays)).mergedFrom], [stays, [goes]]);
+  assert.deepEqual([edit.body.code, undo.body.code, (await card(goes)).city], ['contacts.is-merged', 'contacts.is-merged', 'Gent']);
   const list = await session.call('GET', `${api}/contacts`);
   assert.deepEqual(
     list.body.contacts.map((one: any) => one.id),

@@ -129,10 +129,7 @@ export async function editContact(
   id: number,
   { version, fields, by }: { version: number; fields: Fields; by: By },
 ): Promise<ContactRow> {
-  const row = await selectContactForUpdate(db, id);
-  if (!row) throw new NotFound('contact');
-  if (row.merged_into !== null) throw new Refused('contacts.is-merged');
-  if (row.version !== version) throw new Refused('error.conflict');
+  const row = await contactToChange(db, id, version);
   const tidy = tidyFields(fields);
   const changed = Object.fromEntries(
     Object.entries(tidy).filter(([field, value]) => (row[columnOf[field as EditableField]] || null) !== value),
@@ -143,11 +140,18 @@ export async function editContact(
   return writeEdit(db, row, changed, { by, fact: 'contact.edited' });
 }
 
-/** Puts back what stood on the card before its last edit by hand. Undoing twice is doing it again. */
-export async function undoEdit(db: TenantDb, id: number, { version, by }: { version: number; by: By }): Promise<ContactRow> {
+/** The card, held until the end of the transaction, when it was not merged and still is as the colleague saw it. */
+async function contactToChange(db: TenantDb, id: number, version: number): Promise<ContactRow> {
   const row = await selectContactForUpdate(db, id);
   if (!row) throw new NotFound('contact');
+  if (row.merged_into !== null) throw new Refused('contacts.is-merged');
   if (row.version !== version) throw new Refused('error.conflict');
+  return row;
+}
+
+/** Puts back what stood on the card before its last edit by hand. Undoing twice is doing it again. */
+export async function undoEdit(db: TenantDb, id: number, { version, by }: { version: number; by: By }): Promise<ContactRow> {
+  const row = await contactToChange(db, id, version);
   const before = await selectVersionBefore(db, id, row.version);
   if (!before) throw new Refused('contacts.nothing-to-undo');
   return writeEdit(db, row, before.before, { by, fact: 'contact.edit-undone' });
