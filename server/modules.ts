@@ -32,6 +32,7 @@ export const modules = [
   { name: 'tracking', tables: ['tracked_links', 'link_clicks'] },
   { name: 'mailings', tables: ['mailings'] },
   { name: 'portal', tables: ['sign_up_requests'] },
+  { name: 'leaving', tables: [] },
   { name: 'demo', tables: [] },
 ] as const;
 

@@ -28,6 +28,7 @@ import { routes as importRoutes } from './imports/routes.ts';
 import { commands as invitationCommands } from './invitations/commands.ts';
 import * as invitationsContract from './invitations/contract.ts';
 import { routes as invitationRoutes } from './invitations/routes.ts';
+import { commands as leavingCommands } from './leaving/commands.ts';
 import type { Route } from '../lib/route.ts';
 import type { App } from './platform/app.ts';
 import type { Command } from './platform/cli.ts';
@@ -105,6 +106,7 @@ export const commands: Command[] = [
   ...importCommands,
   ...mailingCommands,
   ...deliveryCommands,
+  ...leavingCommands,
 ];
 
 /** Every background job with its handler. */

@@ -19,7 +19,7 @@ import { withTenant, type TenantDb } from '../platform/db.ts';
 import { NotFound, Refused } from '../platform/errors.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { reencode } from './images.ts';
-import { deleteFile, insertFile, markCleared, selectFile, selectImages, selectImagesOf, updateSize, type FileRow } from './queries.ts';
+import { deleteFile, insertFile, markCleared, selectFile, selectFiles, selectImages, selectImagesOf, updateSize, type FileRow } from './queries.ts';
 import { cleanName } from './rules.ts';
 
 export type { FileRow } from './queries.ts';
@@ -79,6 +79,11 @@ export async function getFile(db: TenantDb, id: number): Promise<FileRow> {
   const row = await selectFile(db, id);
   if (!row) throw new NotFound('file');
   return row;
+}
+
+/** Every file of this environment whose bytes are still there. */
+export async function listFiles(db: TenantDb): Promise<FileRow[]> {
+  return selectFiles(db);
 }
 
 /** Where the bytes of a file lie; for readers on this machine only. */

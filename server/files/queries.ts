@@ -35,6 +35,10 @@ export async function selectFile(db: TenantDb, id: number): Promise<FileRow | un
   return maybe(db, sql<FileRow>`select ${columns} from files where tenant_id = ${db.tenantId} and id = ${id} and cleared_at is null`);
 }
 
+export async function selectFiles(db: TenantDb): Promise<FileRow[]> {
+  return many(db, sql<FileRow>`select ${columns} from files where tenant_id = ${db.tenantId} and cleared_at is null order by id`);
+}
+
 export async function markCleared(db: TenantDb, id: number, now: Date): Promise<void> {
   await run(db, sql`update files set cleared_at = ${now} where tenant_id = ${db.tenantId} and id = ${id}`);
 }

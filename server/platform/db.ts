@@ -52,6 +52,8 @@ export function openDatabase(url: string, { max = 10, name = 'kaartbak' } = {}):
 interface TransactionOptions {
   /** PostgreSQL itself refuses writes: every GET runs like this. */
   readOnly?: boolean;
+  /** Every statement sees what the first one saw. */
+  snapshot?: boolean;
 }
 
 /** Runs `fn` in a transaction bound to one tenant; everything it does commits together or not at all. */
@@ -83,7 +85,8 @@ async function inTransaction<T>(
   const onError = (error: Error) => (broken = error);
   client.on('error', onError);
   try {
-    await client.query(`${options.readOnly ? 'begin read only' : 'begin'}; ${options.bind ?? ''}`);
+    const begin = `begin${options.snapshot ? ' isolation level repeatable read' : ''}${options.readOnly ? ' read only' : ''}`;
+    await client.query(`${begin}; ${options.bind ?? ''}`);
     const result = await fn({ client, kysely: kyselyOn(client) });
     await client.query('commit');
     return result;
