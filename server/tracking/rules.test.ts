@@ -46,9 +46,11 @@ for (const [name, signs] of machines)
   test(`a machine: ${name}`, () => assert.equal(looksLikeMachine({ ...browser, ...signs } as typeof browser), true));
 
 test('an agent of any length is looked at quickly', () => {
-  const started = performance.now();
-  looksLikeMachine({ ...browser, agent: `${firefox} ${'a'.repeat(1_000_000)}` });
-  assert.ok(performance.now() - started < 50);
+  // processor time of this process, not of the clock: others use this machine too
+  const long = { ...browser, agent: `${firefox} ${'a'.repeat(1_000_000)}` };
+  const started = process.cpuUsage();
+  for (let n = 0; n < 1000; n++) looksLikeMachine(long);
+  assert.ok(process.cpuUsage(started).user < 1_000_000);
 });
 
 test('a click before or just after delivery is a gateway', () => {

@@ -17,13 +17,13 @@ const every = (ms: number): Partial<Limits> => ({
   dot: ms,
 });
 
-function relay(port: number, limit = 5_000) {
+function relay(port: number, limits: Partial<Limits> = {}) {
   return {
     host: '127.0.0.1',
     port,
     clientName: 'news.library.example',
     tls: 'none',
-    limits: every(limit),
+    limits,
   } as const;
 }
 
@@ -40,7 +40,10 @@ function letter(id: number, local = `p${id}`) {
 /** Sends five messages, the third of which meets the fault; answers with one word per message. */
 async function five(fault: string, options: SinkOptions): Promise<string[]> {
   const sink = await startSink(options);
-  const connection = await SmtpConnection.open(relay(sink.port, fault.includes('hang') ? 400 : undefined), connectDirect);
+  const connection = await SmtpConnection.open(
+    relay(sink.port, fault.includes('hang') ? { [fault.split('.')[0]!]: 1_000 } : {}),
+    connectDirect,
+  );
   assert.ok(connection instanceof SmtpConnection);
   const words: string[] = [];
   await connection.sendBatch(
@@ -183,7 +186,7 @@ async function chaos(
     ...options,
     chaos: { seed, rate: 0.03 },
   });
-  const pool = new RelayPool({ ...relay(sink.port, 100), maxConnections: 4, messagesPerConnection: 15 }, connectDirect);
+  const pool = new RelayPool({ ...relay(sink.port, every(100)), maxConnections: 4, messagesPerConnection: 15 }, connectDirect);
   const told: Told = new Map();
   const refused = new Set<number>();
   const batches = Array.from({ length: 6 }, (_, b) => Array.from({ length: 20 }, (__, i) => letter(b * 20 + i)));

