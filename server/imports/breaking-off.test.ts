@@ -1,28 +1,20 @@
 /** Work on a file that breaks off half way ends, is rolled back, and leaves nothing that could do harm later. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sql, one, withTenant, type TenantDb } from '../platform/db.ts';
-import { testApp } from '../../test/harness/app.ts';
-import { newLibrary } from '../../test/harness/database.ts';
+import { importLibrary } from '../../test/harness/imports.ts';
+import { sql, one, type TenantDb } from '../platform/db.ts';
 import { commitRun, getRun, runMerging } from './imports.ts';
 import { mergeRun } from './commit.ts';
 import { readRun } from './read.ts';
 import { importText } from './seed.ts';
 import { createStaging, loading, stagingOf } from './queries/staging.ts';
 
-async function library() {
-  const app = await testApp();
-  const { tenantId } = await newLibrary(app.database);
-  const inside = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
-  return { app, tenantId, inside };
-}
-
 for (const [when, pieces] of [
   ['before the first row', 0],
   ['between rows', 3],
 ] as const) {
   test(`a fault while rows go in, ${when}, ends the transaction instead of waiting for ever`, { timeout: 30_000 }, async () => {
-    const { inside } = await library();
+    const { inside } = await importLibrary();
     const runId = 1_000_000 + pieces;
 
     const broken = inside(async (db) => {
@@ -53,7 +45,7 @@ const waiting = (db: TenantDb, runId: number) =>
   one(db, sql<{ is: boolean }>`select to_regclass(${`staging.${stagingOf(runId).rows}`}) is not null as is`);
 
 test('a full feed that brings nothing new takes nobody away when the server crashes before it is taken in', async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const everybody = 'cardnumber,surname\n1,Peeters\n2,Maes\n3,Claes\n';
   await importText(app, tenantId, everybody, { full: true });
   const run = await importText(app, tenantId, everybody, { full: true, dryRun: true });
@@ -69,7 +61,7 @@ test('a full feed that brings nothing new takes nobody away when the server cras
 });
 
 test('a worker that was told of a run before another one finished it does nothing', async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n', { dryRun: true });
   const asItWas = { ...run, state: 'reading' as const };
 
@@ -84,7 +76,7 @@ test('a worker that was told of a run before another one finished it does nothin
 });
 
 test('what waited of a file is removed when taking it in fails', async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n', { dryRun: true });
   await inside((db) =>
     one(db, sql`update import_runs set mapping = mapping - 'columns' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`),

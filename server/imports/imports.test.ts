@@ -1,57 +1,15 @@
+/** From a file to cards and loans, and from the same file again to nothing. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { many, one, sql, withTenant, type TenantDb } from '../platform/db.ts';
-import { Refused } from '../platform/errors.ts';
-import { testApp } from '../../test/harness/app.ts';
-import { newLibrary } from '../../test/harness/database.ts';
-import { getFile, pathOf } from '../files/files.ts';
-import { clearOldFiles, getRun, listRejects } from './imports.ts';
+import { cards, fullName, golden, importLibrary, mappingOf } from '../../test/harness/imports.ts';
+import { many, one, sql } from '../platform/db.ts';
+import { getRun } from './imports.ts';
 import { addressKey } from './rules/cells.ts';
-import type { Mapping } from './rules/mapping.ts';
-import { importText } from './seed.ts';
 
-const golden = (name: string) => readFileSync(join(import.meta.dirname, '../../test/files', name));
 const header = 'cardnumber,surname,firstname,email,dateofbirth';
 
-async function library() {
-  const app = await testApp();
-  const { tenantId } = await newLibrary(app.database);
-  const inside = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
-  const take = (text: string | Buffer | Iterable<string>, options: Parameters<typeof importText>[3] = {}) =>
-    importText(app, tenantId, text, options);
-  const rejects = (runId: number) => inside((db) => listRejects(db, runId, { after: 0, limit: 100 }));
-  return { app, tenantId, inside, take, rejects };
-}
-
-interface Card {
-  id: number;
-  first_name: string;
-  last_name: string;
-  email: string | null;
-  email_key: string | null;
-  card_number: string | null;
-  household_id: number | null;
-  gone_at: Date | null;
-  version: number;
-  street: string | null;
-  house_number: string | null;
-  box: string | null;
-  birth_on: string | null;
-  language: string | null;
-}
-const cards = (db: TenantDb) =>
-  many(
-    db,
-    sql<Card>`
-  select id, first_name, last_name, email, email_key, card_number, household_id, gone_at, version, street, house_number, box, birth_on, language
-  from contacts where tenant_id = ${db.tenantId} order by card_number`,
-  );
-const fullName = (card: Card) => `${card.first_name} ${card.last_name}`.trim();
-
 test('the patron file of Koha is recognised and becomes cards, a household and a guardian', async () => {
-  const { inside, take } = await library();
+  const { inside, take } = await importLibrary();
 
   const run = await take(golden('koha-leners.csv'));
 
@@ -80,7 +38,7 @@ test('the patron file of Koha is recognised and becomes cards, a household and a
 });
 
 test('Windows-1252 with semicolons and days first, UTF-16 of both orders, UTF-8 with a mark', async () => {
-  const { inside, take } = await library();
+  const { inside, take } = await importLibrary();
 
   await take(golden('excel-nl.csv'));
   await take(golden('utf16-tab.txt'));
@@ -102,7 +60,7 @@ test('Windows-1252 with semicolons and days first, UTF-16 of both orders, UTF-8 
 });
 
 test('the same file again changes nothing, and one changed row changes one card', async () => {
-  const { inside, take } = await library();
+  const { inside, take } = await importLibrary();
   const file = golden('koha-leners.csv');
   await take(file);
   const before = await inside(cards);
@@ -120,7 +78,7 @@ test('the same file again changes nothing, and one changed row changes one card'
 });
 
 test('what was edited by hand stays as long as the row of the file does not change', async () => {
-  const { inside, take } = await library();
+  const { inside, take } = await importLibrary();
   await take(`${header}\n1,Peeters,An,an@voorbeeld.example,1980-01-01\n`);
   await inside((db) =>
     one(
@@ -135,7 +93,7 @@ test('what was edited by hand stays as long as the row of the file does not chan
 });
 
 test('loans find their readers, once; a returned book changes the loan and the totals', async () => {
-  const { inside, take, rejects } = await library();
+  const { inside, take, rejects } = await importLibrary();
   await take(golden('koha-leners.csv'));
   const file = golden('tab-uitleningen.txt').toString();
 
@@ -158,120 +116,8 @@ test('loans find their readers, once; a returned book changes the loan and the t
   ]);
 });
 
-test('bad rows go to quarantine with line, column, value and reason; good rows go through', async () => {
-  const { inside, take, rejects } = await library();
-  const rows = [
-    header,
-    '1,Peeters,An,an@voorbeeld.example,1980-01-01', // 2: good
-    '2,Janssens,Bram,bram@@voorbeeld.example,1980-01-01', // 3
-    '3,,Cas,,', // 4: no name
-    '4,Maes,Dirk,,0001-01-01', // 5
-    '5,Maes,Els,,9999-12-31', // 6
-    '6,Claes,Fien,,2021-02-30', // 7
-    '7,Claes,Gust,"gust@voorbeeld.example\r\nBcc: x@y.example",1980-01-01', // 8 and 9
-    '8,Wouters,Hanne,,,extra,meer', // 10
-    '9,Wouters', // 11
-    '1,Peeters,Anneke,,', // 12: key twice
-    '10,"Willems "oeps,Ivo,,', // 13
-    '11,"Regel\neen",Jan,,', // 14 and 15: good, quoted newline
-    ',Zonder,Kaart,,', // 16
-    '12,<script>alert(1)</script>,{{first_name}},,', // 17: good, stored raw
-    '13,=HYPERLINK("http://x.example"),@cmd,,', // 18: good, stored raw
-    '14,Open,"niet gesloten,,', // 19
-  ];
-
-  const run = await take(rows.join('\n'));
-
-  assert.equal(run.state, 'done');
-  assert.deepEqual(
-    (await rejects(run.id)).map(({ line, column, reason }) => [line, column, reason]),
-    [
-      [3, 'email', 'bad-email'],
-      [4, 'surname', 'required'],
-      [5, 'dateofbirth', 'date-out-of-range'],
-      [6, 'dateofbirth', 'date-out-of-range'],
-      [7, 'dateofbirth', 'bad-date'],
-      [8, 'email', 'line-break'],
-      [10, null, 'too-many-cells'],
-      [11, null, 'too-few-cells'],
-      [12, 'cardnumber', 'key-twice'],
-      [13, null, 'text-after-quote'],
-      [16, 'cardnumber', 'required'],
-      [19, null, 'quote-not-closed'],
-    ],
-  );
-  const found = await inside(cards);
-  assert.deepEqual(
-    found.map(fullName).sort(),
-    ['@cmd =HYPERLINK("http://x.example")', 'An Peeters', 'Jan Regel een', '{{first_name}} <script>alert(1)</script>'].sort(),
-  );
-});
-
-for (const [name, bytes, code] of [
-  ['an empty file', Buffer.alloc(0), 'imports.empty-file'],
-  ['a file with only a mark', Buffer.from([0xef, 0xbb, 0xbf]), 'imports.empty-file'],
-  ['only a header', Buffer.from(`${header}\n`), 'imports.header-only'],
-  ['a binary file', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 62, 0]), 'imports.binary-file'],
-  ['a spreadsheet', Buffer.from('PK\x03\x04 xl/workbook.xml', 'latin1'), 'imports.spreadsheet-file'],
-  ['a header with a quote too many', Buffer.from('a,"b\n1,2\n'), 'imports.header-unreadable'],
-  [
-    'ten thousand columns',
-    Buffer.from(`${Array.from({ length: 10_000 }, (_one, at) => `k${at}`).join(',')}\n1\n`),
-    'imports.too-many-columns',
-  ],
-] as const) {
-  test(`${name} is refused in a sentence and changes nothing`, async () => {
-    const { inside, take } = await library();
-
-    await assert.rejects(take(bytes), (error: Refused) => error instanceof Refused && error.code === code);
-
-    assert.deepEqual(await inside(cards), []);
-    assert.deepEqual(await inside((db) => many(db, sql`select id from files where tenant_id = ${db.tenantId}`)), []);
-  });
-}
-
-test('a column called __proto__ and columns of the same name are columns like others', async () => {
-  const { inside, take } = await library();
-
-  const run = await take('__proto__,cardnumber,naam,naam,constructor\nx,1,"Peeters, An",anders,y\n');
-
-  assert.deepEqual([run.state, run.counts.new], ['done', 1]);
-  assert.deepEqual((await inside(cards)).map(fullName), ['An Peeters']);
-  assert.equal(({} as Record<string, unknown>).cardnumber, undefined);
-});
-
-test('columns of permission, role and environment cannot be taken in, whoever asks', async () => {
-  const { take } = await library();
-  const mapping = (column: string): Mapping => ({
-    encoding: 'utf-8',
-    delimiter: ',',
-    header: true,
-    dates: 'dmy',
-    source: 'ils',
-    columns: [
-      { column: 'cardnumber', target: 'cardNumber' },
-      { column: 'surname', target: 'lastName' },
-      { column, target: 'notes' },
-    ],
-  });
-
-  for (const [column, code] of [
-    ['toestemming nieuwsbrief', 'permission'],
-    ['opt_in', 'permission'],
-    ['unsubscribed', 'permission'],
-    ['tenant_id', 'rights'],
-    ['role', 'rights'],
-    ['flags', 'rights'],
-  ] as const) {
-    await assert.rejects(
-      take(`cardnumber,surname,${column}\n1,Peeters,ja\n`, { mapping: mapping(column) }),
-      (error: Refused) => error.code === `imports.column-of-${code}`,
-    );
-  }
-});
-
 test('a full feed that misses somebody says so on the card, and takes it back; nobody is deleted', async () => {
-  const { inside, take } = await library();
+  const { inside, take } = await importLibrary();
   const rows = ['1,Peeters,An,,', '2,Maes,Bo,,', '3,Claes,Cas,,'];
   await take([header, ...rows].join('\n'), { full: true });
 
@@ -290,7 +136,7 @@ test('a full feed that misses somebody says so on the card, and takes it back; n
 });
 
 test('a feed that shrinks or changes by more than a fifth is held and changes nothing until somebody agrees', async () => {
-  const { inside, take } = await library();
+  const { inside, take } = await importLibrary();
   const rows = Array.from({ length: 200 }, (_one, at) => `${1000 + at},Naam ${at},Kaart,,`);
   await take([header, ...rows].join('\n'), { full: true });
 
@@ -307,7 +153,7 @@ test('a feed that shrinks or changes by more than a fifth is held and changes no
 });
 
 test('a dry run shows before and after and changes nothing', async () => {
-  const { inside, take } = await library();
+  const { inside, take } = await importLibrary();
   await take(`${header}\n1,Peeters,An,,1980-01-01\n`);
 
   const run = await take(`${header}\n1,Peeters,Anna,,1980-01-01\n2,Maes,Bo,,\n`, { dryRun: true });
@@ -324,32 +170,8 @@ test('a dry run shows before and after and changes nothing', async () => {
   assert.deepEqual((await inside(cards)).map(fullName), ['An Peeters']);
 });
 
-test('a line without end is refused in little memory', async () => {
-  const { take, rejects } = await library();
-  const mebibyte = 'x'.repeat(1024 * 1024);
-  function* endless(start: string, pieces: number) {
-    yield start;
-    for (let at = 0; at < pieces; at++) yield mebibyte;
-  }
-  const before = process.memoryUsage().rss;
-
-  await assert.rejects(take(endless('', 200)), (error: Refused) => error.code === 'imports.line-too-long');
-  function* oneGoodRow() {
-    yield* endless(`${header}\n1,Peeters,`, 200);
-    yield ',,\n2,Maes,Bo,,\n';
-  }
-  const run = await take(oneGoodRow());
-
-  assert.deepEqual([run.state, run.counts.new], ['done', 1]);
-  assert.deepEqual(
-    (await rejects(run.id)).map(({ line, reason }) => [line, reason]),
-    [[2, 'record-too-long']],
-  );
-  assert.ok(process.memoryUsage().rss - before < 250e6, `${Math.round((process.memoryUsage().rss - before) / 1e6)} MB more`);
-});
-
 test('an address has the same key here and in the database', async () => {
-  const { inside } = await library();
+  const { inside } = await importLibrary();
   const addresses: [string | null, string | null, string | null, string | null][] = [
     ['Kerkstraat', '12', null, '9870'],
     ['Rue de l’Église', '9', 'b', '1000'],
@@ -373,7 +195,7 @@ test('an address has the same key here and in the database', async () => {
 });
 
 test('a member of these days gets a line on the timeline; at a first import nobody is new', async () => {
-  const { app, inside, take } = await library();
+  const { app, inside, take } = await importLibrary();
   const today = app.now().toISOString().slice(0, 10);
   const columns = 'cardnumber,surname,lid sinds,categorie';
   await take(`${columns}\n1,Peeters,${today},VOLW\n`);
@@ -391,19 +213,12 @@ test('a member of these days gets a line on the timeline; at a first import nobo
 });
 
 test('a kept column fills what is empty and changes nothing else', async () => {
-  const { inside, take } = await library();
-  const mapping: Mapping = {
-    encoding: 'utf-8',
-    delimiter: ',',
-    header: true,
-    dates: 'dmy',
-    source: 'ils',
-    columns: [
-      { column: 'nr', target: 'cardNumber' },
-      { column: 'naam', target: 'lastName' },
-      { column: 'mail', target: 'email', keep: true },
-    ],
-  };
+  const { inside, take } = await importLibrary();
+  const mapping = mappingOf([
+    { column: 'nr', target: 'cardNumber' },
+    { column: 'naam', target: 'lastName' },
+    { column: 'mail', target: 'email', keep: true },
+  ]);
   await take('nr,naam,mail\n1,Peeters,an@voorbeeld.example\n2,Maes,\n', { mapping });
 
   const run = await take('nr,naam,mail\n1,Peters,anders@voorbeeld.example\n2,Maes,bo@voorbeeld.example\n', { mapping });
@@ -418,37 +233,9 @@ test('a kept column fills what is empty and changes nothing else', async () => {
   );
 });
 
-test('after thirty days the file, its refused rows and its examples are gone; what became of it can still be read', async () => {
-  const { app, inside, take, rejects } = await library();
-  const run = await take(`${header}\n1,Peeters,An,fout,\n2,Maes,Bo,,\n`);
-  const waiting = await take(`${header}\n3,Claes,Cas,,\n`, { dryRun: true });
-  const path = await inside(async (db) => pathOf(app, await getFile(db, run.file_id)));
-  const days = (count: number) => app.setNow(new Date(Date.now() + count * 86_400_000));
-
-  try {
-    days(29);
-    await clearOldFiles(app);
-    assert.ok(existsSync(path));
-    days(31);
-    await clearOldFiles(app);
-  } finally {
-    days(0);
-  }
-
-  assert.ok(!existsSync(path));
-  assert.deepEqual(await rejects(run.id), []);
-  const left = await inside((db) => getRun(db, run.id));
-  assert.deepEqual([left.counts.rejected, left.sample], [1, []]);
-  assert.equal((await inside((db) => getRun(db, waiting.id))).state, 'cancelled');
-  await assert.rejects(
-    inside((db) => getFile(db, run.file_id)),
-    /not found/,
-  );
-});
-
 test('a run of another library does not exist here', async () => {
-  const { take } = await library();
-  const other = await library();
+  const { take } = await importLibrary();
+  const other = await importLibrary();
   const run = await take(`${header}\n1,Peeters,An,,\n`);
 
   await assert.rejects(

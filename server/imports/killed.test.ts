@@ -4,9 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { one, sql, withTenant, type TenantDb } from '../platform/db.ts';
-import { testApp } from '../../test/harness/app.ts';
-import { newLibrary } from '../../test/harness/database.ts';
+import { importLibrary } from '../../test/harness/imports.ts';
+import { one, sql, type TenantDb } from '../platform/db.ts';
 import { commitRun, getRun, resumeSilentRuns, runMerging, runReading } from './imports.ts';
 import { importText } from './seed.ts';
 
@@ -18,12 +17,6 @@ const file = () => {
   );
   return ['cardnumber,surname,firstname,email,straat,huisnummer,postcode', ...lines].join('\n');
 };
-
-async function library() {
-  const app = await testApp();
-  const { tenantId } = await newLibrary(app.database);
-  return { app, tenantId, inside: <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn) };
-}
 
 /** Works on a run in a process of its own and kills that process after so many milliseconds, or lets it end. */
 async function workElsewhere(
@@ -58,7 +51,7 @@ const standing = (db: TenantDb) =>
   );
 
 test('a fault of ours ends the run with a sentence instead of letting people wait', async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n', { dryRun: true });
   await inside((db) =>
     one(db, sql`update import_runs set mapping = mapping - 'columns' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`),
@@ -72,7 +65,7 @@ test('a fault of ours ends the run with a sentence instead of letting people wai
 });
 
 test('killed while merging, again and again', { timeout: 180_000 }, async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const run = await importText(app, tenantId, file(), { dryRun: true });
   const place = { url: app.database.url, ownerUrl: app.ownerUrl, home: app.config.home };
   await inside((db) => commitRun(db, run.id));
@@ -96,7 +89,7 @@ test('killed while merging, again and again', { timeout: 180_000 }, async () => 
 });
 
 test('killed while reading, then read by whoever comes next', { timeout: 120_000 }, async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const place = { url: app.database.url, ownerUrl: app.ownerUrl, home: app.config.home };
   const run = await importText(app, tenantId, file(), { dryRun: true });
   await inside((db) =>
@@ -128,7 +121,7 @@ test('killed while reading, then read by whoever comes next', { timeout: 120_000
 });
 
 test('a staging table emptied by a crash of the server is read again', async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n2,Maes\n', { dryRun: true });
   await inside((db) =>
     one(db, sql`with gone as (delete from ${sql.id('staging', `import_${run.id}_rows`)} returning 1) select count(*) from gone`),
@@ -141,7 +134,7 @@ test('a staging table emptied by a crash of the server is read again', async () 
 });
 
 test('two files with the same people, both looked at before either is taken in', async () => {
-  const { app, tenantId, inside } = await library();
+  const { app, tenantId, inside } = await importLibrary();
   const first = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n2,Maes\n', { dryRun: true });
   const second = await importText(app, tenantId, 'cardnumber,surname\n2,Maes\n3,Claes\n', { dryRun: true });
 

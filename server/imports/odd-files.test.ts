@@ -1,22 +1,10 @@
 /** Files and arrangements that do not fit each other, as they come from libraries. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { many, sql, withTenant, type TenantDb } from '../platform/db.ts';
+import { importLibrary, mappingOf } from '../../test/harness/imports.ts';
+import { many, sql, type TenantDb } from '../platform/db.ts';
 import type { Refused } from '../platform/errors.ts';
-import { testApp } from '../../test/harness/app.ts';
-import { newLibrary } from '../../test/harness/database.ts';
 import { commitRun, getRun, runMerging, runReading, startRun } from './imports.ts';
-import type { Mapping } from './rules/mapping.ts';
-import { importText } from './seed.ts';
-
-async function library() {
-  const app = await testApp();
-  const { tenantId } = await newLibrary(app.database);
-  const inside = <T>(fn: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, fn);
-  const take = (text: string | Buffer | Iterable<string>, options: Parameters<typeof importText>[3] = {}) =>
-    importText(app, tenantId, text, options);
-  return { app, tenantId, inside, take };
-}
 
 const cards = (db: TenantDb) =>
   many(
@@ -25,20 +13,13 @@ const cards = (db: TenantDb) =>
     select last_name, gone_at is not null as gone from contacts where tenant_id = ${db.tenantId} order by card_number`,
   );
 
-const mapping: Mapping = {
-  encoding: 'utf-8',
-  delimiter: ',',
-  header: true,
-  dates: 'dmy',
-  source: 'ils',
-  columns: [
-    { column: 'cardnumber', target: 'cardNumber' },
-    { column: 'surname', target: 'lastName' },
-  ],
-};
+const mapping = mappingOf([
+  { column: 'cardnumber', target: 'cardNumber' },
+  { column: 'surname', target: 'lastName' },
+]);
 
 test('a mapping that cuts the file by the wrong delimiter says so, and nobody is gone for it', async () => {
-  const { app, tenantId, inside, take } = await library();
+  const { app, tenantId, inside, take } = await importLibrary();
   await take('cardnumber,surname\n1,Peeters\n2,Maes\n', { mapping, full: true });
 
   const run = await take('cardnumber;surname\n1;Peeters\n2;Maes\n', { mapping, full: true });
@@ -49,7 +30,7 @@ test('a mapping that cuts the file by the wrong delimiter says so, and nobody is
 });
 
 test('one gigantic line is called that in every encoding', async () => {
-  const { take } = await library();
+  const { take } = await importLibrary();
   function* endless(encoding: 'utf16le' | 'utf-8', letter: string) {
     yield Buffer.from('\ufeff', encoding);
     for (let at = 0; at < 3; at++) yield Buffer.from(letter.repeat(1024 * 1024), encoding);
@@ -60,7 +41,7 @@ test('one gigantic line is called that in every encoding', async () => {
 });
 
 test('a profile is recognised when only the case of a column changed, and means that column', async () => {
-  const { app, inside, take } = await library();
+  const { app, inside, take } = await importLibrary();
   const first = await take('Kaart,Wie\n1,Peeters\n2,Maes\n', {
     dryRun: true,
     mapping: {
@@ -85,7 +66,7 @@ test('a profile is recognised when only the case of a column changed, and means 
 });
 
 test('of two files with the same new readers, both looked at before either came in, the one taken in last holds', async () => {
-  const { app, tenantId, inside, take } = await library();
+  const { app, tenantId, inside, take } = await importLibrary();
   const last = await take('cardnumber,surname\n1,Peeters-Maes\n2,Claes\n', { dryRun: true });
   const first = await take('cardnumber,surname\n1,Peeters\n2,Claes\n', { dryRun: true });
 
@@ -102,7 +83,7 @@ test('of two files with the same new readers, both looked at before either came 
 });
 
 test('a full feed that would send away more than was seen, because another came in since, is held after all', async () => {
-  const { app, tenantId, inside, take } = await library();
+  const { app, tenantId, inside, take } = await importLibrary();
   const readers = (from: number) => ['cardnumber,surname', ...Array.from({ length: 30 }, (_one, at) => `${from + at},Maes`)].join('\n');
   const seen = await take(readers(100), { full: true, dryRun: true });
   await take(readers(200), { full: true });

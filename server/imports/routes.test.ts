@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { libraryWith, logInAs, type Session } from '../../test/harness/app.ts';
+import { golden } from '../../test/harness/imports.ts';
 
-const golden = (name: string) => readFileSync(join(import.meta.dirname, '../../test/files', name));
 const bring = (session: Session, api: string, bytes: Buffer, name = 'leners.csv') =>
   session.call('POST', `${api}/imports/files?name=${encodeURIComponent(name)}`, bytes, { 'content-type': 'application/octet-stream' });
 
