@@ -1,23 +1,17 @@
 /** Purposes in the settings, and permissions with their proofs on the card. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { ensureDefaultPurposes } from '../../server/consent/consent.ts';
 import { withTenant } from '../../server/platform/db.ts';
 import { libraryWith } from '../harness/app.ts';
 import { addCard } from '../harness/cards.ts';
-import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
 async function library() {
   const place = await libraryWith('administrator');
   await withTenant(place.app.database, place.tenantId, ensureDefaultPurposes);
   return place;
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
 }
 
 for (const width of ['desktop', 'phone'] as const) {

@@ -1,14 +1,13 @@
 /** Readers: look somebody up with a slip of the pen, read the card, note a call, change details and undo it. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { many, one, sql, withTenant } from '../../server/platform/db.ts';
 import { ensureDefaultPurposes, givePermission, listPurposes } from '../../server/consent/consent.ts';
 import { plantContact } from '../../server/contacts/seed.ts';
 import type { Role } from '../../lib/permissions.ts';
 import { appendFacts } from '../../server/timeline/timeline.ts';
 import { libraryWith, testApp, type TestApp } from '../harness/app.ts';
-import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
 let app: TestApp;
@@ -99,11 +98,6 @@ async function library(role: Role = 'desk') {
     return mother;
   });
   return { ...made, contactId };
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
 }
 
 for (const width of ['desktop', 'phone'] as const) {

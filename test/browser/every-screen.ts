@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { givePermission } from '../../server/consent/consent.ts';
 import { plantContact } from '../../server/contacts/seed.ts';
-import { startEngine } from '../../server/delivery/engine.ts';
 import { importText } from '../../server/imports/seed.ts';
 import { createMailing } from '../../server/mailings/mailings.ts';
-import { sourceLoaders } from '../../server/mount.ts';
 import { withSystem, withTenant } from '../../server/platform/db.ts';
 import { createSegment } from '../../server/segments/segments.ts';
 import { grantRole } from '../../server/staff/staff.ts';
 import { libraryWith, type TestApp } from '../harness/app.ts';
 import { readyLibrary, sentMailing } from '../harness/audience.ts';
+import { sendAll } from '../harness/sending.ts';
 
 export interface Screen {
   /** Below /app. */
@@ -76,11 +75,7 @@ export async function fullLibrary(app: TestApp) {
     return { contactId, segmentId: segment.id, draftId: draft.id };
   });
   const mailing = await sentMailing(app, tenantId, ready);
-  await app.drain();
-  const engine = startEngine(app, sourceLoaders, { idleMs: 20, tickMs: 300 });
-  await engine.settle();
-  await engine.stop();
-  await app.drain();
+  await sendAll(app);
   const ask = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
     const answer = await session.call(method, `/api/${slug}${path}`, body);
     assert.ok(answer.status < 300, `${path}: ${answer.raw}`);

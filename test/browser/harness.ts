@@ -156,6 +156,13 @@ async function keepFailed(page: Page): Promise<void> {
   await page.screenshot({ path: join(pictures, `failed${name}.png`), timeout: 5000 }).catch(() => undefined);
 }
 
+/** What stands on the screen is held against axe, from its top (what the bar there covers is no small target), and kept as a picture. */
+export async function look(page: Page, name: string): Promise<void> {
+  await page.evaluate('scrollTo(0, 0)');
+  await expectNoAxeViolations(page);
+  await keepScreenshot(page, name);
+}
+
 /** Keeps a picture of the whole page in .cache/screenshots, to be looked at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true });

@@ -5,15 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { libraryWith } from '../harness/app.ts';
-import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
 const golden = (name: string) => join(import.meta.dirname, '../files', name);
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
-}
 
 async function choose(page: Page, file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
   const chooser = page.waitForEvent('filechooser');

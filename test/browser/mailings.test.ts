@@ -1,16 +1,15 @@
 /** Mailings: write, look with a reader's eyes, be told what to mend, send once, follow it to the people, read the test mailbox. */
 import assert from 'node:assert/strict';
-import { before, test, type TestContext } from 'node:test';
+import { before, test } from 'node:test';
 import type { Page, Route } from 'playwright-core';
 import sharp from 'sharp';
-import { startEngine } from '../../server/delivery/engine.ts';
-import { sourceLoaders } from '../../server/mount.ts';
 import { plantContact } from '../../server/contacts/seed.ts';
 import { run, sql, withTenant } from '../../server/platform/db.ts';
 import type { Role } from '../../lib/permissions.ts';
 import { libraryWith, testApp, type TestApp } from '../harness/app.ts';
 import { ledgerOf, readyLibrary, sentMailing } from '../harness/audience.ts';
-import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { sendAll } from '../harness/sending.ts';
+import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
 let app: TestApp;
@@ -37,21 +36,6 @@ async function library(role: Role = 'marketer') {
   return { ...made, ...ready };
 }
 
-/** Sends what waits, into the test mailbox. */
-async function deliver(context: TestContext): Promise<void> {
-  await app.drain();
-  const engine = startEngine(app, sourceLoaders, { idleMs: 20, tickMs: 300 });
-  context.after(() => engine.stop());
-  await engine.settle();
-  await engine.stop();
-  await app.drain();
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
-}
-
 const saved = (page: Page) => page.getByText(/^bewaard om/).waitFor();
 const block = (page: Page, name: string | RegExp) => page.getByRole('group', { name });
 
@@ -64,7 +48,7 @@ async function startMailing(page: Page, slug: string, name: string): Promise<voi
   await block(page, 'Tekst, blok 1 van 3').waitFor();
 }
 
-test('from an empty list to a mail in the test mailbox', async (context) => {
+test('from an empty list to a mail in the test mailbox', async () => {
   const { session, slug, tenantId } = await library();
   await withWorkbench(app, session, async (page) => {
     await page.goto(`/app/${slug}/mailings`);
@@ -118,7 +102,7 @@ test('from an empty list to a mail in the test mailbox', async (context) => {
     await look(page, 'mailing-send');
     await page.getByRole('button', { name: 'Nu versturen naar 12 lezers' }).dblclick();
     await page.getByText('De mail vertrekt').waitFor();
-    await deliver(context);
+    await sendAll(app);
     await page.getByText('Samen 14: iedereen van de selectie staat in precies één vak.').waitFor();
     await page.getByRole('link', { name: /^12\s*afgeleverd/ }).waitFor();
     await look(page, 'mailing-result');
@@ -150,10 +134,10 @@ test('from an empty list to a mail in the test mailbox', async (context) => {
   assert.deepEqual(await ledgerOf(app, tenantId, mailings[0].id), { accepted: 12, skipped: 2 });
 });
 
-test('on a phone: the list, the editor, a result', async (context) => {
+test('on a phone: the list, the editor, a result', async () => {
   const { session, slug, tenantId, ...ready } = await library();
   const mailing = await sentMailing(app, tenantId, ready);
-  await deliver(context);
+  await sendAll(app);
   await withWorkbench(
     app,
     session,
@@ -335,7 +319,7 @@ test('planned for a moment on the library’s clock, and made a draft again', as
   });
 });
 
-test('senders are added, proved and removed by an administrator', async (context) => {
+test('senders are added, proved and removed by an administrator', async () => {
   const { session, slug, tenantId } = await library('administrator');
   await withTenant(app.database, tenantId, (db) => run(db, sql`delete from senders where tenant_id = ${tenantId}`));
   await withWorkbench(
@@ -353,7 +337,7 @@ test('senders are added, proved and removed by an administrator', async (context
       await page.getByText('wacht op bevestiging').waitFor();
       await look(page, 'senders');
       await page.getByRole('button', { name: 'Opnieuw vragen' }).waitFor();
-      await deliver(context);
+      await sendAll(app);
       await page.goto(`/app/${slug}/trial-mails`);
       await page
         .getByRole('link', { name: /Bevestig dit afzenderadres/ })

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { withTenant } from '../../server/platform/db.ts';
 import { seedDay, seedSmallLibrary } from '../../server/segments/seed.ts';
 import { libraryWith, testApp, type TestApp } from '../harness/app.ts';
-import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
 let app: TestApp;
@@ -19,11 +19,6 @@ async function library(role: 'marketer' | 'read-only' = 'marketer') {
   const made = await libraryWith(role);
   const small = await withTenant(app.database, made.tenantId, seedSmallLibrary);
   return { ...made, small };
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
 }
 
 const readers = (page: Page, count: string) =>

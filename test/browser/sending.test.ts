@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { before, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { startEngine, type Mailer } from '../../server/delivery/engine.ts';
+import type { Mailer } from '../../server/delivery/engine.ts';
 import { addSender } from '../../server/delivery/delivery.ts';
 import { createMailing, type MailingRow } from '../../server/mailings/mailings.ts';
-import { sourceLoaders } from '../../server/mount.ts';
 import { withTenant } from '../../server/platform/db.ts';
 import { createSegment } from '../../server/segments/segments.ts';
 import { libraryWith, logInAs, testApp, type TestApp } from '../harness/app.ts';
 import { ledgerOf, readyLibrary, sentMailing } from '../harness/audience.ts';
+import { startMailer } from '../harness/sending.ts';
 import { startSink, type SinkOptions } from '../smtp-sink.ts';
-import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
 let app: TestApp;
@@ -21,24 +21,13 @@ before(async () => {
   app = await testApp();
 });
 
-async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate('scrollTo(0, 0)');
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
-}
-
 /** A frozen mailing to so many readers and a relay that takes its time; `leave` starts the mailer. */
 async function readyToLeave(context: TestContext, count: number, options: SinkOptions = {}) {
   const made = await libraryWith('marketer');
   const library = await readyLibrary(app, made.tenantId, count);
   const sink = await startSink({ keep: 'none', ...options });
   context.after(() => sink.stop());
-  const relay = { ...app, config: { ...app.config, smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=1` } };
-  const leave = (): Mailer => {
-    const engine = startEngine(relay, sourceLoaders, { idleMs: 20, tickMs: 300 });
-    context.after(() => engine.stop());
-    return engine;
-  };
+  const leave = (): Mailer => startMailer(context, app, { port: sink.port, atOnce: 1 });
   const send = async (): Promise<MailingRow> => {
     const mailing = await sentMailing(app, made.tenantId, library);
     await app.drain();

@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { generateSync } from 'otplib';
-import type { Page } from 'playwright-core';
 import { withSystem } from '../../server/platform/db.ts';
 import { createAccount, grantRole, makeLoginLink } from '../../server/staff/staff.ts';
 import { invitedByOperator, libraryWith, logInAs, testApp, testPassword, type TestApp } from '../harness/app.ts';
 import { newLibrary } from '../harness/database.ts';
-import { expectNoAxeViolations, keepScreenshot, withPage } from './harness.ts';
+import { look, withPage } from './harness.ts';
 import { withWorkbench, workbenchUrl } from './workbench.ts';
 
 // The login page asks who is there, and the browser notes every 401 and 4xx answer on its console.
@@ -17,11 +16,6 @@ let app: TestApp;
 before(async () => {
   app = await testApp();
 });
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
-}
 
 test('a colleague accepts an invitation, sets up codes and logs in with one', async () => {
   const library = await newLibrary(app.database);

@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { kohaColumns } from '../../server/imports/rules/headers.ts';
 import { startInstallation, type Installation } from '../harness/installation.ts';
-import { expectNoAxeViolations, keepScreenshot, withPage } from './harness.ts';
+import { look, withPage } from './harness.ts';
 
 const password = 'drie losse woorden';
 // the browser notes the answer to the question who is there
@@ -21,13 +21,6 @@ before(async () => {
   kaartbak = await startInstallation();
 });
 after(() => kaartbak?.stop());
-
-async function look(page: Page, name: string): Promise<void> {
-  // what the bar on top covers is no small target
-  await page.evaluate('scrollTo(0, 0)');
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
-}
 
 /** Somebody of the Koha file: what stands in the columns we fill. */
 type Row = [card: string, surname: string, firstname: string, email: string, born: string, branch: string];

@@ -5,8 +5,9 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { plantContact } from '../../server/contacts/seed.ts';
 import { withSystem, withTenant, run, sql } from '../../server/platform/db.ts';
+import { endSendingHold, holdSending } from '../../server/platform/sending-hold.ts';
 import { libraryWith, testApp, type TestApp } from '../harness/app.ts';
-import { expectNoAxeViolations, keepScreenshot } from './harness.ts';
+import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
 let app: TestApp;
@@ -15,9 +16,8 @@ before(async () => {
   app = await testApp();
 });
 
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoAxeViolations(page);
-  await keepScreenshot(page, name);
+async function lookAndMeasure(page: Page, name: string): Promise<void> {
+  await look(page, name);
   const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
   assert.ok((tooWide as number) <= 0, `${name} is ${String(tooWide)} pixels too wide`);
 }
@@ -36,7 +36,27 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByText('Demonstratie met verzonnen mensen').waitFor();
         await page.getByRole('link', { name: 'Leners inlezen' }).waitFor();
         assert.equal(new URL(page.url()).pathname, `/app/${slug}`);
-        await look(page, 'today-empty');
+        await lookAndMeasure(page, 'today-empty');
+      },
+      { width },
+    );
+  });
+
+  test(`after a restore every screen says that nothing leaves, on a ${width}`, async (context) => {
+    const { session, slug } = await libraryWith('marketer');
+    await withSystem(app.database, (db) => holdSending(db, 'restored', new Date()));
+    context.after(() => withSystem(app.database, endSendingHold));
+
+    await withWorkbench(
+      app,
+      session,
+      async (page) => {
+        await page.goto('/app/');
+        const note = page.getByRole('complementary', { name: 'Verzenden staat stil' });
+        await note.getByText('Er vertrekt niets').waitFor();
+        await lookAndMeasure(page, 'sending-held');
+        await page.goto(`/app/${slug}/selecties`);
+        await note.waitFor();
       },
       { width },
     );
@@ -73,7 +93,7 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.keyboard.press('Control+k');
         await page.keyboard.type('zeynp');
         await page.getByRole('option', { name: /Zeynep Aydın-De Smet/ }).waitFor();
-        await look(page, 'search');
+        await lookAndMeasure(page, 'search');
         await page.keyboard.press('ArrowDown');
         const active = await page.getByRole('combobox').getAttribute('aria-activedescendant');
         assert.match(await page.locator(`[id="${active}"]`).innerText(), /Zeynep/);
@@ -99,7 +119,7 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.locator('[aria-invalid="true"]').waitFor();
         assert.equal(await page.evaluate('document.activeElement.id'), await email.getAttribute('id'));
         assert.equal(await page.getByLabel('Straat en nummer').inputValue(), 'Dorpsplein 3');
-        await look(page, 'settings-refused');
+        await lookAndMeasure(page, 'settings-refused');
         await email.fill('info@zilverbeek.example');
         await page.getByLabel('Naam', { exact: true }).fill('Bibliotheek Zilverbeek-West');
         await page.getByRole('button', { name: 'Bewaren' }).click();
@@ -119,17 +139,17 @@ for (const width of ['desktop', 'phone'] as const) {
         const shown = page.getByRole('img', { name: 'Bib Zilverbeek' });
         await shown.waitFor();
         await page.waitForFunction('document.querySelector("main img")?.naturalWidth === 240');
-        await look(page, 'house-style');
+        await lookAndMeasure(page, 'house-style');
         await page.getByRole('button', { name: 'Logo weghalen' }).click();
         await shown.waitFor({ state: 'detached' });
         await page.getByRole('button', { name: 'Ongedaan maken' }).click();
         await shown.waitFor();
         await page.goto(`/app/${slug}/settings/branches`);
         await page.getByRole('heading', { name: 'Nog geen vestigingen' }).waitFor();
-        await look(page, 'branches');
+        await lookAndMeasure(page, 'branches');
         await page.goto('/app/-/account');
         await page.getByText('dit toestel').waitFor();
-        await look(page, 'account');
+        await lookAndMeasure(page, 'account');
       },
       { width, expected: [/status of 422/] },
     );
@@ -157,7 +177,7 @@ for (const width of ['desktop', 'phone'] as const) {
             `document.querySelector('nav [aria-current="page"][href$=codes]').getBoundingClientRect().right <= innerWidth`,
           ),
         );
-        await look(page, 'codes');
+        await lookAndMeasure(page, 'codes');
         await page.reload();
         await page.getByLabel('Naam voor BK').waitFor();
         assert.equal(await page.getByLabel('Naam voor BK').inputValue(), 'Boeken');
@@ -173,7 +193,7 @@ for (const width of ['desktop', 'phone'] as const) {
       async (page) => {
         await page.goto(`/app/${empty.slug}/settings/codes`);
         await page.getByRole('heading', { name: 'Nog geen codes' }).waitFor();
-        await look(page, 'codes-none');
+        await lookAndMeasure(page, 'codes-none');
       },
       { width },
     );
@@ -190,10 +210,10 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByRole('heading', { name: 'Onderdelen' }).waitFor();
         await page.getByRole('button', { name: 'Bewaren' }).click();
         await page.getByText('Dit is geen geldig e-mailadres.').waitFor();
-        await look(page, 'parts');
+        await lookAndMeasure(page, 'parts');
         await page.getByRole('button', { name: 'Bevestigen' }).click();
         await page.getByRole('dialog', { name: 'Nieuwsbrief Jeugd versturen' }).waitFor();
-        await look(page, 'parts-confirm');
+        await lookAndMeasure(page, 'parts-confirm');
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       },
@@ -212,7 +232,7 @@ test('another library and an unknown page say that there is nothing, and the lan
     assert.equal(await page.getByText('Bibliotheek Elders').count(), 0);
     await page.goto(`/app/${slug}/nergens`);
     await page.getByRole('heading', { name: 'Hier is niets' }).waitFor();
-    await look(page, 'nothing-here');
+    await lookAndMeasure(page, 'nothing-here');
 
     await page.getByRole('button', { name: /^Account van/ }).click();
     await page.getByRole('menuitem', { name: 'English' }).click();
@@ -240,7 +260,7 @@ test('the keyboard reaches the content first, and the drawer on a phone', async 
 
       await page.getByRole('button', { name: 'Menu openen' }).click();
       await page.getByRole('dialog').getByRole('link', { name: 'Logboek' }).waitFor();
-      await look(page, 'drawer');
+      await lookAndMeasure(page, 'drawer');
       await page.getByRole('dialog').getByRole('link', { name: 'Logboek' }).click();
       await page.getByRole('heading', { name: 'Logboek' }).waitFor();
 
