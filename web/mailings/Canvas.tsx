@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, VisuallyHidden } from '@mantine/core';
 import { Icon } from '../ui/Icon.tsx';
 import { useT } from '../ui/language.tsx';
 import { blockTypes, type ColumnsBlock, type LeafBlock } from './blocks.ts';
@@ -15,9 +15,9 @@ export function Canvas() {
   const { blocks } = draft;
   return (
     <div role="group" aria-label={t('mailings.canvas')}>
-      <p id="block-keys" className={parts.unseen}>
+      <VisuallyHidden component="p" id="block-keys">
         {t('mailings.block-keys')}
-      </p>
+      </VisuallyHidden>
       {blocks.length === 0 && <p className={parts.nothing}>{t('mailings.no-blocks')}</p>}
       {blocks.map((block, index) => (
         <BlockFrame key={block.id} block={block} position={index + 1} of={blocks.length}>

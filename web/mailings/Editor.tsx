@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { isMessageKey } from '../../lib/i18n.ts';
@@ -87,7 +88,7 @@ export function Editor({ mailing }: { mailing: Mailing }) {
             onChooseContact={(id) => set('contact', id ? String(id) : undefined)}
           />
         )}
-        <output className={parts.unseen}>{said}</output>
+        <VisuallyHidden component="output">{said}</VisuallyHidden>
       </Page>
     </EditorContext>
   );

@@ -1,4 +1,4 @@
-import { Modal, NativeSelect, UnstyledButton } from '@mantine/core';
+import { Modal, NativeSelect, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { readMailingRoute, recipientsRoute } from '../../server/mailings/contract.ts';
@@ -156,7 +156,7 @@ function useColumns(onOpen: (recipient: Recipient) => void): Column<Recipient>[]
       render: (recipient) => (
         <UnstyledButton className={parts.open} onClick={() => onOpen(recipient)}>
           {t('mailings.see-message')}
-          <span className={parts.unseen}> {recipient.name}</span>
+          <VisuallyHidden> {recipient.name}</VisuallyHidden>
         </UnstyledButton>
       ),
     },
