@@ -10,7 +10,8 @@ export function limitReceiving(request: FastifyRequest, { seconds, upload }: { s
   const { socket } = raw;
   let seen = socket.bytesRead;
   const timer = setInterval(() => {
-    if (raw.complete) return clearInterval(timer);
+    // one that was handed in without a line (`inject`) only knows that it was read to its end
+    if (raw.complete || raw.readableEnded) return clearInterval(timer);
     if (!upload || seen === socket.bytesRead) socket.destroy();
     seen = socket.bytesRead;
   }, seconds * 1000);
