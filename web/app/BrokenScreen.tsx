@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useRouteError } from 'react-router';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useT } from '../ui/language.tsx';
 import { ApiProblem } from './api.ts';
 import { paths } from './paths.ts';
@@ -15,6 +16,17 @@ export function BrokenScreen() {
       {sentence}
     </EmptyState>
   );
+}
+
+/** A thing that could not be read: gone, or never there when its number is none; anything else may be tried again. */
+export function NotRead({ error, onRetry }: { error: ApiProblem; onRetry?: () => void }) {
+  return error.status === 404 || error.status === 422 ? <NoSuchPage /> : <ErrorNotice error={error} {...(onRetry ? { onRetry } : {})} />;
+}
+
+/** It is there, but not for this colleague's role. */
+export function NotForThisRole() {
+  const t = useT();
+  return <EmptyState title={t('web.no-access')}>{t('error.no-permission')}</EmptyState>;
 }
 
 export function NoSuchPage() {

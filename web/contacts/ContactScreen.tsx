@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { Link, NavLink, useParams } from 'react-router';
-import type { MessageKey } from '../../lib/i18n.ts';
+import type { Language, MessageKey } from '../../lib/i18n.ts';
+import { andText } from '../../lib/rule-words.ts';
 import { readContactRoute, type ContactCard } from '../../server/contacts/contract.ts';
-import { NoSuchPage } from '../app/BrokenScreen.tsx';
+import { NoSuchPage, NotForThisRole } from '../app/BrokenScreen.tsx';
 import { useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment, useMay } from '../app/session.tsx';
@@ -14,7 +15,7 @@ import { useDocumentTitle } from '../ui/document-title.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFormat } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { useT, type Translate } from '../ui/language.tsx';
+import { useLanguage, useT, type Translate } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Columns } from '../ui/Page.tsx';
 import { AddTask } from './AddTask.tsx';
@@ -83,9 +84,9 @@ function Part({ part, card }: { part: string; card: ContactCard }) {
     case 'details':
       return <DetailsTab card={card} />;
     case 'permissions':
-      return may('permissions.read') ? <PermissionsTab contactId={card.id} /> : <NoSuchPage />;
+      return may('permissions.read') ? <PermissionsTab contactId={card.id} /> : <NotForThisRole />;
     case 'loans':
-      return may('loans.read') ? <LoansTab contactId={card.id} /> : <NoSuchPage />;
+      return may('loans.read') ? <LoansTab contactId={card.id} /> : <NotForThisRole />;
     case 'family':
       return <FamilyTab card={card} />;
     case 'messages':
@@ -134,12 +135,13 @@ function Over({ card }: { card: ContactCard }) {
 
 function Under({ card }: { card: ContactCard }) {
   const t = useT();
+  const language = useLanguage();
   const words = [
     card.age === null ? '' : t('contacts.card.age', { age: card.age }),
     card.branch?.name ?? '',
     languageWord(card.language, t),
-    related(card, 'guardian-of', t),
-    related(card, 'child-of', t),
+    related(card, 'guardian-of', { t, language }),
+    related(card, 'child-of', { t, language }),
   ];
   return words.filter(Boolean).join(' · ');
 }
@@ -156,14 +158,14 @@ function languageWord(language: string | null, t: Translate): string {
   return key ? t('contacts.card.speaks', { language: t(key) }) : '';
 }
 
-function related(card: ContactCard, direction: 'guardian-of' | 'child-of', t: Translate): string {
+function related(card: ContactCard, direction: 'guardian-of' | 'child-of', { t, language }: { t: Translate; language: Language }): string {
   const names = card.relations
     .filter((relation) => relation.direction === direction)
     .map(({ contact }) => {
       const name = contact.firstName || nameOf(contact, t);
       return contact.age === null ? name : t('contacts.card.with-age', { name, age: contact.age });
     });
-  return names.length > 0 ? t(`contacts.card.${direction}`, { names: names.join(', ') }) : '';
+  return names.length > 0 ? t(`contacts.card.${direction}`, { names: andText(language, names) }) : '';
 }
 
 function Chips({ card }: { card: ContactCard }) {

@@ -4,6 +4,7 @@ import { isMessageKey } from '../../lib/i18n.ts';
 import { cancelImport, commitImport, listImports, listRejected, readImport } from '../../server/imports/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
+import { NotRead } from '../app/BrokenScreen.tsx';
 import { paths } from '../app/paths.ts';
 import { useMay } from '../app/session.tsx';
 import { Card } from '../ui/Card.tsx';
@@ -32,7 +33,7 @@ export function ImportRun() {
     { params: { runId } },
     { refetchInterval: (answer) => (answer && !isBusy((answer as Run).state) ? false : 700) },
   );
-  if (!run.data) return run.error ? <ErrorNotice error={run.error} /> : <Loading />;
+  if (!run.data) return run.error ? <NotRead error={run.error} /> : <Loading />;
   const { data } = run;
   return (
     <Page title={data.fileName} over={t(`imports.kind.${data.kind}`)} under={<RunState state={data.state} />}>

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { readMailingRoute } from '../../server/mailings/contract.ts';
 import { useRead } from '../app/ask.ts';
+import { NotRead } from '../app/BrokenScreen.tsx';
 import { useMay } from '../app/session.tsx';
-import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Editor } from './Editor.tsx';
 import { ReadOnlyDraft } from './ReadOnlyDraft.tsx';
@@ -23,7 +23,7 @@ function OneMailing({ mailingId }: { mailingId: number }) {
   // an editor that began with a kept, older answer would clash with itself at its first save
   const fresh = read.dataUpdatedAt >= openedAt;
   if (!mailing || !fresh) {
-    return read.error ? <ErrorNotice error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
+    return read.error ? <NotRead error={read.error} onRetry={() => void read.refetch()} /> : <Loading />;
   }
   // asking again later may fail: that takes nothing away from who is writing
   if (mailing.state !== 'draft') return <Result mailing={mailing} />;

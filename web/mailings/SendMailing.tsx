@@ -6,6 +6,7 @@ import { audienceRoute, listMailingsRoute, readMailingRoute, sendMailingRoute } 
 import { listSendersRoute } from '../../server/delivery/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
+import { NotRead } from '../app/BrokenScreen.tsx';
 import { paths } from '../app/paths.ts';
 import { useEnvironment, useMay } from '../app/session.tsx';
 import { Card, KeyValues } from '../ui/Card.tsx';
@@ -34,7 +35,7 @@ export function SendMailing() {
   const { slug } = useEnvironment();
   const [openedAt] = useState(() => Date.now());
   if (!mailing.data || mailing.dataUpdatedAt < openedAt) {
-    return mailing.error ? <ErrorNotice error={mailing.error} onRetry={() => void mailing.refetch()} /> : <Loading />;
+    return mailing.error ? <NotRead error={mailing.error} onRetry={() => void mailing.refetch()} /> : <Loading />;
   }
   return (
     <Page

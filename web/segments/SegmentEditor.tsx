@@ -13,6 +13,7 @@ import {
 } from '../../server/segments/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
+import { NotRead } from '../app/BrokenScreen.tsx';
 import { useLeaveGuard } from '../app/LeaveGuard.tsx';
 import { paths } from '../app/paths.ts';
 import { useMay } from '../app/session.tsx';
@@ -56,7 +57,7 @@ export function EditSegment() {
   const [taken, setTaken] = useState(0);
   if (!options.data || !segment.data) {
     const error = options.error ?? segment.error;
-    return error ? <ErrorNotice error={error} onRetry={() => void Promise.all([options.refetch(), segment.refetch()])} /> : <Loading />;
+    return error ? <NotRead error={error} onRetry={() => void Promise.all([options.refetch(), segment.refetch()])} /> : <Loading />;
   }
   const again = async () => {
     await segment.refetch();

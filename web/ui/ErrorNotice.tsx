@@ -18,6 +18,8 @@ export function ErrorNotice({
 }) {
   const t = useT();
   if (!error && !title && !children) return null;
+  // what is not there, or not for this role, stays so however often one asks
+  const final = error && 'status' in error && (error.status === 403 || error.status === 404);
   return (
     <div className={parts.notice} role="alert">
       <Icon name="warning" />
@@ -26,7 +28,7 @@ export function ErrorNotice({
         {error?.message}
         {children}
       </div>
-      {onRetry && (
+      {onRetry && !final && (
         <Button size="compact-sm" onClick={onRetry}>
           {t('web.try-again')}
         </Button>
