@@ -47,7 +47,7 @@ for (const width of ['desktop', 'phone'] as const) {
         await expectNoAxeViolations(page);
         await keepScreenshot(page, 'audit-loans');
 
-        await page.getByRole('button', { name: 'Het hele logboek tonen' }).click();
+        await page.getByRole('button', { name: 'Ook de rest tonen' }).click();
         await lines.nth(2).waitFor();
         await page.getByRole('combobox', { name: 'Toon' }).fill('bestand');
         await page.getByRole('option', { name: 'Bestand ingelezen' }).click();
