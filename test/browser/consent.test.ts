@@ -68,6 +68,9 @@ for (const width of ['desktop', 'phone'] as const) {
 
         await page.getByText('Ja gezegd: Nieuwsbrief').waitFor();
         await page.getByText('formulier in map 3').waitFor();
+        // a proof is quoted: it carries its day and hour, not "vandaag"
+        const proofs = page.getByRole('list', { name: 'Bewijzen' });
+        assert.match(await proofs.locator('time').first().innerText(), /^\d{1,2} \p{L}+ \d{4}\s+om \d\d:\d\d$/u);
         await look(page, 'permissions');
         await page.getByRole('button', { name: 'Intrekken: Nieuwsbrief', exact: true }).click();
         await page.getByRole('button', { name: 'Noteren', exact: true }).click();

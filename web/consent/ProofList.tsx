@@ -14,7 +14,7 @@ export function ProofList({ proofs }: { proofs: readonly Proof[] }) {
   return (
     <Timeline label={t('consent.tab.proofs')}>
       {proofs.map((proof) => (
-        <TimelineRow key={proof.id} at={proof.at} title={titleOf(proof, t, language)} from={methodIn(t, proof.method)}>
+        <TimelineRow key={proof.id} at={proof.at} exact title={titleOf(proof, t, language)} from={methodIn(t, proof.method)}>
           {proof.wording && <q lang={proof.language ?? 'nl'}>{proof.wording}</q>}
           <KeyValues pairs={detailsOf(proof, t)} />
         </TimelineRow>

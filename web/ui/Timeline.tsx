@@ -13,11 +13,14 @@ export function Timeline({ label, children }: { label: string; children: ReactNo
 
 export function TimelineRow({
   at,
+  exact = false,
   title,
   from,
   children,
 }: {
   at: string;
+  /** The whole moment, for what is to be quoted. */
+  exact?: boolean;
   title: ReactNode;
   /** Who or what wrote it down. */
   from?: ReactNode;
@@ -27,7 +30,7 @@ export function TimelineRow({
   return (
     <li className={parts.row}>
       <time className={parts.at} dateTime={at} title={format.dateTime(at)}>
-        {format.moment(at)}
+        {exact ? format.dateTime(at) : format.moment(at)}
       </time>
       <div className={parts.what}>
         <strong>{title}</strong>
