@@ -171,7 +171,7 @@ test('blocks are added, moved, copied, removed and brought back with the keyboar
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Alt+ArrowDown');
     await block(page, 'Titel, blok 3 van 3').waitFor();
-    await page.getByText('Titel staat nu op plaats 3 van 3.').waitFor({ state: 'attached' });
+    await page.getByText('Titel: nu op plaats 3 van 3.').waitFor({ state: 'attached' });
     await page.keyboard.press('Enter');
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('Tot woensdag');
@@ -180,7 +180,7 @@ test('blocks are added, moved, copied, removed and brought back with the keyboar
     await block(page, 'Titel, blok 4 van 4').waitFor();
     await page.keyboard.press('Delete');
     await block(page, 'Titel, blok 3 van 3').waitFor();
-    await page.getByText('Titel is weggehaald.').waitFor();
+    await page.getByText('Weggehaald: Titel.').waitFor();
     await page.getByRole('button', { name: 'Ongedaan maken' }).press('Enter');
     await block(page, 'Titel, blok 4 van 4').waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Tekst van de titel' }).inputValue(), 'Tot woensdag');

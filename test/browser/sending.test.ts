@@ -64,6 +64,7 @@ test('watched while it leaves, held, let go on and finished, without a reload', 
     await page.getByRole('button', { name: 'Pauzeren' }).click();
     await page.getByText('Het versturen staat stil').waitFor();
     await page.getByText('gepauzeerd', { exact: true }).waitFor();
+    await page.getByText(/· begonnen /).waitFor();
     await engine.settle();
     const taken = sink.ledger.entries.length;
     assert.ok(taken < 200, `${taken} had left before the pause`);
@@ -82,6 +83,7 @@ test('watched while it leaves, held, let go on and finished, without a reload', 
     await engine.settle();
     await app.drain();
     await page.getByText('verstuurd', { exact: true }).waitFor();
+    await page.getByText(/· verstuurd /).waitFor();
     await page.getByRole('link', { name: /^200\s*afgeleverd/ }).waitFor();
     await page.getByText('Samen 200: iedereen van de selectie staat in precies één vak.').waitFor();
     assert.equal(await page.getByRole('button', { name: /Pauzeren|Stoppen|Verdergaan/ }).count(), 0);

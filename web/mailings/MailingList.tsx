@@ -15,7 +15,7 @@ import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useCursor } from '../ui/use-cursor.ts';
-import { isRunning, toneOfMailing } from './states.ts';
+import { isRunning, startedWord, toneOfMailing } from './states.ts';
 
 type Listed = Answer<typeof listMailingsRoute>['mailings'][number];
 
@@ -134,7 +134,7 @@ function When({ row }: { row: Listed }) {
     row.state === 'scheduled' && row.scheduledAt
       ? (['mailings.when-leaves', row.scheduledAt] as const)
       : row.startedAt
-        ? (['mailings.when-sent', row.startedAt] as const)
+        ? ([startedWord(row.state), row.startedAt] as const)
         : (['mailings.when-changed', row.updatedAt] as const);
   return <time dateTime={at}>{t(key, { moment: row.state === 'scheduled' ? format.dateTime(at) : format.moment(at) })}</time>;
 }

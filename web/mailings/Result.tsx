@@ -22,7 +22,7 @@ import { Counts, Reasons, Uncertain } from './Counts.tsx';
 import type { Mailing } from './draft-keeper.ts';
 import { MailPreview } from './ReadOnlyDraft.tsx';
 import { Running } from './Running.tsx';
-import { isRunning, toneOfMailing } from './states.ts';
+import { isRunning, startedWord, toneOfMailing } from './states.ts';
 
 export type MailingResult = Answer<typeof resultRoute>;
 
@@ -94,7 +94,7 @@ function Moment({ mailing }: { mailing: Mailing }) {
   if (mailing.state === 'scheduled' && mailing.scheduledAt) {
     return t('mailings.when-leaves', { moment: format.dateTime(mailing.scheduledAt) });
   }
-  return mailing.startedAt ? t('mailings.when-sent', { moment: format.dateTime(mailing.startedAt) }) : null;
+  return mailing.startedAt ? t(startedWord(mailing.state), { moment: format.dateTime(mailing.startedAt) }) : null;
 }
 
 function CopyButton({ mailingId }: { mailingId: number }) {

@@ -12,4 +12,7 @@ export const toneOfMailing: Record<Mailing['state'], Tone> = {
   cancelled: 'bad',
 };
 
+/** Only what is finished has been sent; what runs, stands still or was stopped has begun. */
+export const startedWord = (state: Mailing['state']) => (state === 'finished' ? 'mailings.when-sent' : 'mailings.when-began');
+
 export const isRunning = (state: Mailing['state']): boolean => state === 'freezing' || state === 'sending';
