@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { expectNoAxeViolations, keepScreenshot, withPage } from './harness.ts';
 
 const strict = "default-src 'none'; style-src 'self'; script-src 'self'; frame-src 'self'";
@@ -54,17 +55,20 @@ for (const width of ['desktop', 'phone'] as const) {
   });
 }
 
-for (const [path, problem] of [
-  ['/inline', /Content Security Policy/],
-  ['/foreign', /request to another machine: http:\/\/elders\.example/],
-  ['/broken', /answer 500/],
-  ['/script', /exception: Error: stuk/],
-] as const) {
+for (const [path, problem, happened] of [
+  ['/inline', /Content Security Policy/, (page) => page.waitForEvent('console', (message) => message.type() === 'error')],
+  [
+    '/foreign',
+    /request to another machine: http:\/\/elders\.example/,
+    (page) => page.waitForEvent('request', (request) => request.url().includes('elders')),
+  ],
+  ['/broken', /answer 500/, (page) => page.waitForEvent('response')],
+  ['/script', /exception: Error: stuk/, (page) => page.waitForEvent('pageerror')],
+] as [path: string, problem: RegExp, happened: (page: Page) => Promise<unknown>][]) {
   test(`${path} fails the test that visits it`, async () => {
     const visit = withPage(
       async (page) => {
-        await page.goto(path);
-        await page.waitForTimeout(100);
+        await Promise.all([happened(page), page.goto(path)]);
       },
       { baseUrl },
     );

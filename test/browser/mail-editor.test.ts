@@ -51,9 +51,11 @@ test('somebody else’s version taken while a text is open is the one written on
       await words(page).click();
       await page.keyboard.press('ControlOrMeta+End');
       await page.keyboard.type(', en Noor');
-      await saved(page);
 
-      assert.equal((await session.call('GET', at)).body.blocks[0].html, '<p>Van Bram, en Noor</p>');
+      const kept = async () => (await session.call('GET', at)).body.blocks[0].html;
+      // it is saved by itself, and may have been between two of these letters
+      for (let waited = 0; (await kept()) !== '<p>Van Bram, en Noor</p>' && waited < 150; waited++) await page.waitForTimeout(100);
+      assert.equal(await kept(), '<p>Van Bram, en Noor</p>');
     },
     { expected: [/409/] },
   );

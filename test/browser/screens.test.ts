@@ -97,10 +97,20 @@ async function stickingOut(page: Page, screen: Screen, width: number): Promise<s
   await page.setViewportSize({ width, height: 800 });
   // what opens finds its place when it opens
   if (screen.open) await openScreen(page, screen, { patient: false });
+  let found = await measured(page);
+  // what just opened may still be finding its place
+  for (let again = 0; found.length > 0 && again < 10; again++) {
+    await page.waitForTimeout(300);
+    found = await measured(page);
+  }
+  return found.map((text) => `at ${width} px: ${text}`);
+}
+
+async function measured(page: Page): Promise<string[]> {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const over = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   const sideways = over > 0 ? [`scrolls ${over} px sideways`] : [];
-  return [...sideways, ...(await page.evaluate<string[]>(readStickingOut))].map((text) => `at ${width} px: ${text}`);
+  return [...sideways, ...(await page.evaluate<string[]>(readStickingOut))];
 }
 
 test('every screen speaks English when asked, pleases axe, and fits on a small or enlarged screen', { timeout: 400_000 }, async () => {

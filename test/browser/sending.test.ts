@@ -12,6 +12,7 @@ import { libraryWith, logInAs, testApp, type TestApp } from '../harness/app.ts';
 import { ledgerOf, readyLibrary, sentMailing } from '../harness/audience.ts';
 import { startMailer } from '../harness/sending.ts';
 import { startSink, type SinkOptions } from '../smtp-sink.ts';
+import type { Fault } from '../smtp-sink/script.ts';
 import { look } from './harness.ts';
 import { withWorkbench } from './workbench.ts';
 
@@ -42,15 +43,19 @@ async function handled(page: Page, of: number): Promise<number> {
   return Number(/^\d+/.exec(text)![0]);
 }
 
-/** A relay that thinks about every message for a while. */
-const slow: SinkOptions = { faults: [{ stage: 'dot', action: 'delay', arg: 50 }] };
+/** A relay that thinks about every message for so long that two hundred take the better part of a minute, until it is hurried. */
+function slowRelay(): { options: SinkOptions; hurry: () => void } {
+  const fault: Fault = { stage: 'dot', action: 'delay', arg: 250 };
+  return { options: { faults: [fault] }, hurry: () => (fault.arg = 10) };
+}
 
 async function until(true_: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 30_000; !(await true_()); await sleep(100)) assert.ok(Date.now() < end, 'it did not come about in time');
 }
 
 test('watched while it leaves, held, let go on and finished, without a reload', async (context) => {
-  const { session, slug, tenantId, sink, leave, send } = await readyToLeave(context, 200, slow);
+  const relay = slowRelay();
+  const { session, slug, tenantId, sink, leave, send } = await readyToLeave(context, 200, relay.options);
   const mailing = await send();
   await withWorkbench(app, session, async (page) => {
     await page.goto(`/app/${slug}/mailings/${mailing.id}`);
@@ -65,6 +70,7 @@ test('watched while it leaves, held, let go on and finished, without a reload', 
     await page.getByText('Het versturen staat stil').waitFor();
     await page.getByText('gepauzeerd', { exact: true }).waitFor();
     await page.getByText(/· begonnen /).waitFor();
+    relay.hurry();
     await engine.settle();
     const taken = sink.ledger.entries.length;
     assert.ok(taken < 200, `${taken} had left before the pause`);
@@ -94,7 +100,8 @@ test('watched while it leaves, held, let go on and finished, without a reload', 
 });
 
 test('stopped half-way: what left stays counted, the others get nothing, and the boxes add up', async (context) => {
-  const { session, slug, tenantId, sink, leave, send } = await readyToLeave(context, 200, slow);
+  const relay = slowRelay();
+  const { session, slug, tenantId, sink, leave, send } = await readyToLeave(context, 200, relay.options);
   const mailing = await send();
   await withWorkbench(app, session, async (page) => {
     await page.goto(`/app/${slug}/mailings/${mailing.id}`);
@@ -104,6 +111,7 @@ test('stopped half-way: what left stays counted, the others get nothing, and the
     const dialog = page.getByRole('dialog', { name: '“Voorlezen op woensdag” stoppen' });
     await dialog.getByRole('button', { name: 'Stoppen' }).click();
     await page.getByText('Het versturen is gestopt.').waitFor();
+    relay.hurry();
     await engine.settle();
     await page.reload();
     await page.getByText('Samen 200: iedereen van de selectie staat in precies één vak.').waitFor();

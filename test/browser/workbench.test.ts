@@ -117,7 +117,7 @@ for (const width of ['desktop', 'phone'] as const) {
         await page.getByRole('button', { name: 'Bewaren' }).click();
         const email = page.getByRole('textbox', { name: 'E-mail', exact: true });
         await page.locator('[aria-invalid="true"]').waitFor();
-        assert.equal(await page.evaluate('document.activeElement.id'), await email.getAttribute('id'));
+        await email.and(page.locator(':focus')).waitFor();
         assert.equal(await page.getByLabel('Straat en nummer').inputValue(), 'Dorpsplein 3');
         await lookAndMeasure(page, 'settings-refused');
         await email.fill('info@zilverbeek.example');
@@ -264,7 +264,7 @@ test('the keyboard reaches the content first, and the drawer on a phone', async 
       await page.getByRole('dialog').getByRole('link', { name: 'Logboek' }).click();
       await page.getByRole('heading', { name: 'Logboek' }).waitFor();
 
-      assert.equal(await page.getByRole('dialog').count(), 0);
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
     },
     { width: 'phone' },
   );
