@@ -75,7 +75,7 @@ test('a worker that was told of a run before another one finished it does nothin
   assert.equal((await inside((db) => getRun(db, run.id))).state, 'done');
 });
 
-test('what waited of a file is removed when taking it in fails', async () => {
+test('a fault of ours ends the run with a sentence instead of letting people wait, and removes what waited of the file', async () => {
   const { app, tenantId, inside } = await importLibrary();
   const run = await importText(app, tenantId, 'cardnumber,surname\n1,Peeters\n', { dryRun: true });
   await inside((db) =>
@@ -85,6 +85,7 @@ test('what waited of a file is removed when taking it in fails', async () => {
   await inside((db) => commitRun(db, run.id));
   await app.drain();
 
-  assert.equal((await inside((db) => getRun(db, run.id))).state, 'failed');
+  const broken = await inside((db) => getRun(db, run.id));
+  assert.deepEqual([broken.state, broken.problem?.code], ['failed', 'imports.broke']);
   assert.equal((await inside((db) => waiting(db, run.id))).is, false);
 });
