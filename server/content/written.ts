@@ -1,8 +1,7 @@
 // Every text an author wrote in a draft, with its place: the one list that merge problems, the fields
 // used and the checks are all made from.
 import { leafBlocks } from './rules/blocks.ts';
-import type { ContentPlace, LeafBlock } from './contract.ts';
-import type { MailingDraft } from './render.ts';
+import type { Block, ContentPlace, LeafBlock } from './contract.ts';
 import { plainWords, readRichText, richLinks } from './richtext.ts';
 
 export interface WrittenText {
@@ -11,7 +10,7 @@ export interface WrittenText {
 }
 
 /** Subject, preheader, and the words and addresses of all blocks, in reading order. */
-export function writtenTexts(draft: Pick<MailingDraft, 'subject' | 'preheader' | 'blocks'>): WrittenText[] {
+export function writtenTexts(draft: { subject: string; preheader: string; blocks: readonly Block[] }): WrittenText[] {
   return [
     { place: { field: 'subject' as const }, text: draft.subject },
     { place: { field: 'preheader' as const }, text: draft.preheader },

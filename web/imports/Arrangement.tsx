@@ -1,8 +1,7 @@
 import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { listImports, startImport, type recogniseImport } from '../../server/imports/contract.ts';
-import type { Answer } from '../app/api.ts';
+import { listImports, startImport } from '../../server/imports/contract.ts';
 import { useDo } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { Card } from '../ui/Card.tsx';
@@ -16,10 +15,7 @@ import { Stack } from '../ui/Page.tsx';
 import { ColumnTable } from './ColumnTable.tsx';
 import { FirstRows } from './FirstRows.tsx';
 import parts from './Imports.module.css';
-
-export type Recognition = Answer<typeof recogniseImport>;
-export type Target = NonNullable<Recognition['columns'][number]['target']>;
-export type Meanings = ReadonlyMap<string, { target: Target; keep: boolean }>;
+import type { Meanings, Recognition } from './recognition.ts';
 
 const delimiterNames = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' } as const;
 

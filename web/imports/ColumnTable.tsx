@@ -4,7 +4,7 @@ import { loanTargetsShown, patronTargetsShown } from '../../server/imports/contr
 import { Card, Muted } from '../ui/Card.tsx';
 import { DataTable, type Column } from '../ui/DataTable.tsx';
 import { useT } from '../ui/language.tsx';
-import type { Meanings, Recognition, Target } from './Arrangement.tsx';
+import type { Meanings, Recognition, Target } from './recognition.ts';
 import parts from './Imports.module.css';
 
 type FileColumn = Recognition['columns'][number];

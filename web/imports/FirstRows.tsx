@@ -1,6 +1,6 @@
 import { Card } from '../ui/Card.tsx';
 import { useT } from '../ui/language.tsx';
-import type { Meanings, Recognition } from './Arrangement.tsx';
+import type { Meanings, Recognition } from './recognition.ts';
 import parts from './Imports.module.css';
 
 /** The first rows under what their columns mean: a wrong guess shows at once. */
