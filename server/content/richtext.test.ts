@@ -42,10 +42,11 @@ describe('cleaning what the editor sends', () => {
   }
 
   it('bounds nesting and stays fast on hostile input', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     assert.equal(plainWords(readRichText(cleanRichText(`${'<strong>'.repeat(2_000)}x`))), 'x');
     for (const source of ['{{<a'.repeat(5_000), '<'.repeat(20_000), `{{${'<b>'.repeat(6_000)}}}`]) cleanRichText(source);
-    assert.ok(performance.now() - started < 2_000);
+    // time of our own: a busy machine makes nobody wait longer here
+    assert.ok(process.cpuUsage(started).user < 2_000_000);
   });
 });
 

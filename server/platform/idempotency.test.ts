@@ -94,7 +94,7 @@ test('a request so slow that another took its key over commits nothing', async (
   const first = create('traag');
   for (let waiting = 0; waiting === 0;) {
     const found = await pool.query(
-      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%insert into mailings%'",
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%insert into mailings%'",
     );
     waiting = found.rowCount ?? 0;
   }
@@ -102,7 +102,7 @@ test('a request so slow that another took its key over commits nothing', async (
   const second = create('traag');
   for (let waiting = 0; waiting < 2;) {
     const found = await pool.query(
-      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ilike '%insert into mailings%'",
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%insert into mailings%'",
     );
     waiting = found.rowCount ?? 0;
   }

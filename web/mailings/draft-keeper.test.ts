@@ -66,12 +66,18 @@ function keeperOf(put: ReturnType<typeof server>['put'], note?: Note) {
   return { keeper, book };
 }
 
+/** Waits for what comes about by itself; what comes too late is told by the assertion behind it. */
+async function until(fact: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 2000 && !fact(); tries++) await sleep(5);
+}
+
 test('several changes in a row are one save', async () => {
   const { state, put } = server();
   const { keeper, book } = keeperOf(put);
   for (const subject of ['V', 'Vo', 'Voor']) keeper.change({ subject });
   assert.equal(book.note?.draft.subject, 'Voor', 'noted in the browser at once');
-  await sleep(40);
+  await until(() => keeper.read().state.kind === 'saved' && book.note === undefined);
+  await sleep(20);
   assert.deepEqual(
     state.seen.map(({ subject }) => subject),
     ['Voor'],
@@ -139,7 +145,7 @@ test('a refusal names its fields and the next change is tried again', async () =
   });
   state.fail = undefined;
   keeper.change({ name: 'Goed' });
-  await sleep(40);
+  await until(() => state.kept.name === 'Goed');
   assert.equal(state.kept.name, 'Goed');
 });
 
@@ -148,7 +154,7 @@ test('what an earlier visit left is put back, or asked about when somebody saved
   const restored = keeperOf(same.put, { version: 1, draft: { ...draft, subject: 'van gisteren' } });
   assert.equal(restored.keeper.read().draft.subject, 'van gisteren');
   assert.equal(restored.keeper.read().restored, true);
-  await sleep(30);
+  await until(() => same.state.kept.subject === 'van gisteren');
   assert.equal(same.state.kept.subject, 'van gisteren');
 
   const later = keeperOf(server().put, {

@@ -96,9 +96,10 @@ describe('merge language', () => {
       `{{voornaam|${'x'.repeat(200_000)}}}`,
       '{{voornaam}}'.repeat(20_000),
     ]) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       fill(source, { voornaam: 'Z' }, 'html');
-      assert.ok(performance.now() - started < 1_500, `${source.slice(0, 12)}… took too long`);
+      // time of our own: a busy machine makes nobody wait longer here
+      assert.ok(process.cpuUsage(started).user < 1_500_000, `${source.slice(0, 12)}… took too long`);
     }
   });
 });
