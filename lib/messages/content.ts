@@ -10,6 +10,10 @@ export const nl = {
     'Dit beeld heeft nog geen omschrijving. Wie het niet ziet, mist wat erop staat. Is het enkel versiering, duid dat dan aan.',
   'content.check.alt-file-name': 'De omschrijving “{text}” is een bestandsnaam. Schrijf in een paar woorden wat er te zien is.',
   'content.check.link-empty': 'De link “{label}” leidt nog nergens heen. Vul een adres in.',
+  'content.check.leads-nowhere': 'Dit leidt nog nergens heen. Vul een adres in.',
+  'content.check.button-nameless': 'Op deze knop staat nog niets. Schrijf wat hij doet, bijvoorbeeld “Bekijk de agenda”.',
+  'content.check.text-empty': 'Dit tekstblok is nog leeg. Schrijf iets of verwijder het blok.',
+  'content.check.text-untouched': 'Hier staat nog “{text}”. Schrijf je eigen tekst of verwijder het blok.',
   'content.check.link-nameless':
     'Deze link heeft geen woorden. Wie voorgelezen krijgt, hoort niet waar hij heen gaat. Geef een tekst of een omschrijving van het beeld.',
   'content.check.link-vague': 'De link “{label}” zegt op zichzelf niets. Zeg waar hij heen gaat, bijvoorbeeld “Bekijk de agenda”.',
@@ -57,6 +61,10 @@ export const en = {
     'This image has no description yet. Whoever cannot see it misses what it shows. If it is only decoration, say so.',
   'content.check.alt-file-name': 'The description “{text}” is a file name. Say in a few words what can be seen.',
   'content.check.link-empty': 'The link “{label}” leads nowhere yet. Fill in an address.',
+  'content.check.leads-nowhere': 'This does not lead anywhere yet. Fill in an address.',
+  'content.check.button-nameless': 'This button says nothing yet. Write what it does, for instance “See the agenda”.',
+  'content.check.text-empty': 'This text is still empty. Write something or remove the block.',
+  'content.check.text-untouched': 'This still says “{text}”. Write your own text or remove the block.',
   'content.check.link-nameless':
     'This link has no words. Who has the mail read out does not hear where it leads. Give it a text, or describe the image.',
   'content.check.link-vague': 'The link “{label}” says nothing on its own. Say where it leads, for example “See the programme”.',

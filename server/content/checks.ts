@@ -2,7 +2,7 @@
 // accepted. Each has the key of its sentence and the place to look, so the editor can jump there.
 // The editor is an authoring tool: it must help to make accessible mail (EN 301 549, 11.8).
 import { contrast } from '../../lib/contrast.ts';
-import type { MessageKey, MessageParams } from '../../lib/i18n.ts';
+import { languages, translate, type MessageKey, type MessageParams } from '../../lib/i18n.ts';
 import { allBlocks, leafBlocks } from './rules/blocks.ts';
 import type { ContentPlace, ImageBlock, LeafBlock } from './contract.ts';
 import { findField } from './rules/fields.ts';
@@ -84,14 +84,24 @@ function checkBlock(block: LeafBlock, draft: MailingDraft): Finding[] {
     case 'heading':
       return block.text.trim() === '' ? [error('content.check.heading-empty', place)] : [];
     case 'text':
-      return richLinks(readRichText(block.html)).flatMap((link) => checkLink(plainWords(link.children), link.href, place));
+      return checkText(block, place).concat(
+        richLinks(readRichText(block.html)).flatMap((link) => checkLink(plainWords(link.children), link.href, place)),
+      );
     case 'button':
-      return checkLink(block.label, block.href, place);
+      return checkLink(block.label, block.href, place, 'content.check.button-nameless');
     case 'image':
       return checkImage(block, draft, place);
     case 'divider':
       return [];
   }
+}
+
+/** A text nobody wrote: empty, or still the sentence a new mail begins with. */
+function checkText(block: Extract<LeafBlock, { type: 'text' }>, place: ContentPlace): Finding[] {
+  const words = plainWords(readRichText(block.html)).trim();
+  if (words === '') return [warning('content.check.text-empty', place)];
+  const untouched = languages.some((language) => words === translate(language, 'mailings.starter.text'));
+  return untouched ? [warning('content.check.text-untouched', place, { text: words })] : [];
 }
 
 function checkImage(block: ImageBlock, draft: MailingDraft, place: ContentPlace): Finding[] {
@@ -133,11 +143,12 @@ const vagueWords = new Set(
   ].flat(),
 );
 
-function checkLink(label: string, href: string, place: ContentPlace): Finding[] {
+function checkLink(label: string, href: string, place: ContentPlace, nameless: MessageKey = 'content.check.link-nameless'): Finding[] {
   const found: Finding[] = [];
   const words = label.trim();
-  if (href.trim() === '' || hrefProblem(href) === 'empty') found.push(error('content.check.link-empty', place, { label: words }));
-  if (words === '') found.push(error('content.check.link-nameless', place));
+  if (href.trim() === '' || hrefProblem(href) === 'empty')
+    found.push(words === '' ? error('content.check.leads-nowhere', place) : error('content.check.link-empty', place, { label: words }));
+  if (words === '') found.push(error(nameless, place));
   const bare = words
     .toLowerCase()
     .replace(/[^\p{L}\p{N} ]/gu, '')

@@ -50,6 +50,11 @@ export function FindingsCard({
   );
 }
 
+/** What keeps the mail from leaving stands above advice; each in the order of the mail. */
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((one, other) => Number(one.severity !== 'error') - Number(other.severity !== 'error'));
+}
+
 export function FindingList({ findings, onGoTo }: { findings: readonly Finding[]; onGoTo: (place: Finding['place']) => void }) {
   const t = useT();
   if (findings.length === 0) {
@@ -61,7 +66,7 @@ export function FindingList({ findings, onGoTo }: { findings: readonly Finding[]
   }
   return (
     <ul className={parts.findings}>
-      {findings.map(({ severity, code, params, place }, index) => (
+      {worstFirst(findings).map(({ severity, code, params, place }, index) => (
         <li key={`${code}-${index}`}>
           <Chip tone={severity === 'error' ? 'bad' : 'warn'}>{t(`mailings.${severity}`)}</Chip>{' '}
           <button type="button" className={parts.finding} onClick={() => onGoTo(place)}>
