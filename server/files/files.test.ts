@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { withTenant } from '../platform/db.ts';
 import type { Refused } from '../platform/errors.ts';
 import { libraryWith } from '../../test/harness/app.ts';
-import { findImages, getFile, listImages, openImage, pathOf, storeImage, storeUpload } from './files.ts';
+import { findImages, getFile, listImages, openImage, pathOf, removeBrokenUploads, storeImage, storeUpload } from './files.ts';
 import { cleanName } from './rules.ts';
 
 const stored = (home: string) => (existsSync(join(home, 'files')) ? readdirSync(join(home, 'files')) : []);
@@ -51,6 +52,37 @@ test('an upload that is too large or breaks off leaves nothing behind', async ()
 
   assert.deepEqual(stored(app.config.home), before);
 });
+
+test('what a killed process had received of an upload does not lie there for ever; what is still arriving does', async () => {
+  const { app, tenantId } = await libraryWith('marketer');
+  const before = stored(app.config.home);
+  const more = Promise.withResolvers<void>();
+  async function* arriving() {
+    yield Buffer.from('an@voorbeeld.example\n');
+    await more.promise;
+  }
+  const upload = storeUpload(app, tenantId, { name: 'x', purpose: 'import', mediaType: 'text/csv', stream: arriving(), maxBytes: 100 });
+  const [name] = await firstOf(() => stored(app.config.home).filter((one) => !before.includes(one)));
+  // the same bytes as a process leaves them that is killed now
+  const left = join(app.config.home, 'files', `links${name}`);
+  copyFileSync(join(app.config.home, 'files', name!), left);
+  utimesSync(left, new Date(), new Date(Date.now() - 25 * 3600_000));
+
+  await removeBrokenUploads(app, new Date(Date.now() - 24 * 3600_000));
+  more.resolve();
+  const file = await upload;
+
+  assert.deepEqual(stored(app.config.home).sort(), [...before, file.public_id].sort());
+});
+
+/** What is there as soon as there is something. */
+async function firstOf<T>(look: () => T[]): Promise<T[]> {
+  for (;;) {
+    const found = look();
+    if (found.length > 0) return found;
+    await sleep(10);
+  }
+}
 
 test('a file of another library does not exist', async () => {
   const { app, tenantId } = await libraryWith('marketer');

@@ -10,7 +10,7 @@
 // Owns files and the folder `files` of the home. Invariant: no byte that somebody uploaded as an image is ever served as it came.
 import { createHash, randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -19,12 +19,24 @@ import { withTenant, type TenantDb } from '../platform/db.ts';
 import { NotFound, Refused } from '../platform/errors.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { reencode } from './images.ts';
-import { deleteFile, insertFile, markCleared, selectFile, selectFiles, selectImages, selectImagesOf, updateSize, type FileRow } from './queries.ts';
+import {
+  deleteFile,
+  insertFile,
+  markCleared,
+  selectFile,
+  selectFiles,
+  selectImages,
+  selectImagesOf,
+  updateSize,
+  type FileRow,
+} from './queries.ts';
 import { cleanName } from './rules.ts';
 
 export type { FileRow } from './queries.ts';
 
 export type FilePurpose = 'import' | 'image' | 'logo' | 'export';
+
+const unfinished = '.arriving';
 
 export interface NewFile {
   name: string;
@@ -40,6 +52,8 @@ export interface NewFile {
 export async function storeUpload(app: App, tenantId: number, wanted: NewFile): Promise<FileRow> {
   const publicId = randomBytes(18).toString('base64url');
   const path = join(folderOf(app), publicId);
+  // under its name only when it is whole: what a killed process leaves is told from what belongs to a row
+  const arriving = `${path}${unfinished}`;
   const hash = createHash('sha256');
   let size = 0;
   const meter = new Transform({
@@ -53,8 +67,9 @@ export async function storeUpload(app: App, tenantId: number, wanted: NewFile): 
     await pipeline(
       Readable.from(wanted.stream, { objectMode: false }),
       meter,
-      createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
+      createWriteStream(arriving, { flags: 'wx', mode: 0o600, flush: true }),
     );
+    await rename(arriving, path);
     return await withTenant(app.database, tenantId, (db) =>
       insertFile(db, {
         public_id: publicId,
@@ -69,8 +84,19 @@ export async function storeUpload(app: App, tenantId: number, wanted: NewFile): 
       }),
     );
   } catch (error) {
+    await rm(arriving, { force: true });
     await rm(path, { force: true });
     throw error;
+  }
+}
+
+/** Removes what is left of uploads that nobody is receiving any more: nothing came since a moment. */
+export async function removeBrokenUploads(app: App, since: Date): Promise<void> {
+  for (const name of await readdir(folderOf(app))) {
+    if (!name.endsWith(unfinished)) continue;
+    const path = join(folderOf(app), name);
+    const { mtime } = await stat(path).catch(() => ({ mtime: since })); // it became whole in between
+    if (mtime < since) await rm(path, { force: true });
   }
 }
 

@@ -16,7 +16,7 @@ import { withSystem, withTenant, type TenantDb } from '../platform/db.ts';
 import { Invalid, NotFound, Refused } from '../platform/errors.ts';
 import { addJob } from '../platform/queue.ts';
 import { isMessageKey } from '../../lib/i18n.ts';
-import { clearFile, getFile, pathOf, removeFile, storeUpload, type FileRow } from '../files/files.ts';
+import { clearFile, getFile, pathOf, removeBrokenUploads, removeFile, storeUpload, type FileRow } from '../files/files.ts';
 import { listEnvironments } from '../tenants/tenants.ts';
 import { mergeRun } from './commit.ts';
 import { dropStaging } from './queries/staging.ts';
@@ -282,6 +282,7 @@ export async function clearOldFiles(app: App): Promise<number> {
   const now = app.now();
   const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
   let cleared = 0;
+  await removeBrokenUploads(app, daysAgo(1));
   for (const { id } of await withSystem(app.database, listEnvironments)) {
     cleared += await withTenant(app.database, id, async (db) => {
       for (const runId of await selectForgottenRuns(db, daysAgo(daysToDecide))) await cancelRun(db, runId);

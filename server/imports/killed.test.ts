@@ -86,10 +86,11 @@ test('killed while reading, then read by whoever comes next', { timeout: 120_000
   );
 
   await workElsewhere(place, { name: 'runReading', tenantId, runId: run.id }, 100);
+  // on a busy machine that process may have come to its end before we killed it
   await inside((db) =>
     one(
       db,
-      sql`update import_runs set touched_at = now() - interval '1 hour' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`,
+      sql`update import_runs set state = 'reading', touched_at = now() - interval '1 hour' where tenant_id = ${db.tenantId} and id = ${run.id} returning 1`,
     ),
   );
   assert.equal(await resumeSilentRuns(app), 1);
