@@ -27,6 +27,7 @@ import { getEnvironment, listEnvironments, type TenantRow } from '../tenants/ten
 import {
   deleteExpired,
   insertRequest,
+  lockMailbox,
   lockRequest,
   selectReadersAt,
   selectRequest,
@@ -153,6 +154,7 @@ export async function confirmSignUp(
   // everything that was asked for was closed since: a card without a purpose would be a card without a reason
   const open = new Set((await listPurposes(db)).filter((purpose) => purpose.kind === 'marketing').map((purpose) => purpose.id));
   if (!request.wishes.some((wish) => open.has(wish.purposeId))) return { kind: 'expired' };
+  await lockMailbox(db, emailKey(request.email)!);
   const contactId = await readerFor(db, request, now);
   const evidence = {
     ...request.evidence,

@@ -90,6 +90,11 @@ export async function lockOwnPage(db: TenantDb, contactId: number): Promise<void
   await run(db, sql`select pg_advisory_xact_lock(hashtextextended(${`own-page:${db.tenantId}:${contactId}`}, 0))`);
 }
 
+/** One sign-up of a mailbox at a time: each must see the card that another has just made. Held until the transaction ends. */
+export async function lockMailbox(db: TenantDb, emailKey: string): Promise<void> {
+  await run(db, sql`select pg_advisory_xact_lock(hashtextextended(${`sign-up:${db.tenantId}:${emailKey}`}, 0))`);
+}
+
 export interface OriginRow {
   message_id: number;
   address: string | null;

@@ -96,6 +96,20 @@ test('a second tap on the button confirms nothing twice', async () => {
   assert.equal((await run((db) => many(db, sql`select 1 from permission_proofs where tenant_id = ${tenantId}`))).length, 1);
 });
 
+test('who asked twice and taps both buttons at once is one reader', async () => {
+  const { signUp, mails, linkIn, post, cards } = await portalLibrary();
+  for (let time = 0; time < 3; time++) await signUp({ voornaam: 'Zeynep' });
+  const links = (await mails()).map((mail) => linkIn(mail.text));
+
+  const answers = await Promise.all(links.map((link) => post(link, {})));
+
+  assert.deepEqual(
+    answers.map((answer) => answer.statusCode),
+    [200, 200, 200],
+  );
+  assert.equal((await cards()).length, 1);
+});
+
 test('whether an address is known shows nowhere: same answer, same mail', async () => {
   const { app, tenantId, signUp, mails } = await portalLibrary();
   await addCard(app.database, tenantId, { email: 'known@lezers.example' });
