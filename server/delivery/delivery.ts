@@ -104,7 +104,8 @@ export async function cancelDispatch(db: TenantDb, source: SourceKey): Promise<b
 /** Sends parked uncertain messages again, on somebody's word; they may arrive twice. */
 export async function sendUncertainAgain(db: TenantDb, source: SourceKey): Promise<number> {
   const count = await resendUncertain(db, asSource(source));
-  if (count > 0) await openDispatch(db, source, { open: false });
+  // its audience may still be being added
+  if (count > 0) await openDispatch(db, source, { open: (await findDispatch(db, source))?.open ?? false });
   return count;
 }
 

@@ -165,3 +165,12 @@ test('a service mail that is queued while its source is looked at does not wait 
   );
   assert.ok(wait <= 0, `it waits for ${wait} s`);
 });
+
+test('sending again what perhaps arrived closes no audience that is still being added', async () => {
+  const { inside, mailing, dispatch } = await uncertainMailing();
+  await inside((db) => run(db, sql`update dispatches set open = true where environment_id = ${db.tenantId} and source_kind = 'mailing'`));
+
+  assert.equal(await inside((db) => sendAgain(db, mailing.id)), 1);
+
+  assert.equal((await dispatch())!.open, true);
+});
