@@ -11,6 +11,12 @@ const people: [string, Partial<typeof browser>][] = [
   ['a browser on a computer', {}],
   ['a telephone', { agent: iphone }],
   [
+    'a telephone of the make Cubot',
+    {
+      agent: 'Mozilla/5.0 (Linux; Android 10; CUBOT NOTE 20) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Mobile Safari/537.36',
+    },
+  ],
+  [
     'an old Edge',
     {
       agent:

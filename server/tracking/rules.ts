@@ -22,7 +22,7 @@ const humanAfterMs = 5000;
  * (Proofpoint, Mimecast, Barracuda, Microsoft, Google's image and mail fetchers).
  */
 const machineAgent =
-  /bot\b|bot\/|crawl|spider|slurp|scan|preview|prefetch|fetch|monitor|headless|phantom|curl|wget|python|perl|ruby|java\/|okhttp|go-http|httpclient|axios|node|libwww|winhttp|proofpoint|mimecast|barracuda|symantec|fireeye|trendmicro|cloudmark|forcepoint|safelinks|bitdefender|googleimageproxy|ggpht|yahoomailproxy|facebookexternalhit|skypeuri|whatsapp|slack|outlook-?ios-?link/i;
+  /(?<!\bcu)bot\b|crawl|spider|slurp|scan|preview|prefetch|fetch|monitor|headless|phantom|curl|wget|python|perl|ruby|java\/|okhttp|go-http|httpclient|axios|node|libwww|winhttp|proofpoint|mimecast|barracuda|symantec|fireeye|trendmicro|cloudmark|forcepoint|safelinks|bitdefender|googleimageproxy|ggpht|yahoomailproxy|facebookexternalhit|skypeuri|whatsapp|slack|outlook-?ios-?link/i;
 /** Gmail's prefetcher wears this museum piece. */
 const gmailPrefetch = /Chrome\/42\.0\.2311\.135 Safari\/537\.36 Edge\/12\.246/;
 
