@@ -37,9 +37,11 @@ async function startDue(app: App): Promise<void> {
       }).catch(async (error: unknown) => {
         // a fault of ours: it stays scheduled and is tried again, and the others must not wait for it
         if (!(error instanceof Refused)) return app.log.error({ err: error, mailing: id }, 'a scheduled mailing could not be started');
-        await withTenant(app.database, environment.id, (db) =>
-          updateState(db, id, { state: 'draft', problem: error.code, scheduledAt: null, now }),
-        );
+        await withTenant(app.database, environment.id, async (db) => {
+          // a colleague may have been waiting for it
+          if ((await lockMailing(db, id))?.state !== 'scheduled') return;
+          await updateState(db, id, { state: 'draft', problem: error.code, scheduledAt: null, now });
+        });
       });
     }
   }

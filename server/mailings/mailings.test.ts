@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import sharp from 'sharp';
 import { libraryWith, logInAs } from '../../test/harness/app.ts';
 import { readyLibrary } from '../../test/harness/audience.ts';
@@ -8,6 +9,7 @@ import { startEngine } from '../delivery/engine.ts';
 import { sourceLoaders } from '../mount.ts';
 import { createSegment } from '../segments/segments.ts';
 import { many, one, run, sql, withTenant } from '../platform/db.ts';
+import { lockMailing, updateState } from './queries.ts';
 import { missing, mayStep, mergeValuesOf } from './rules.ts';
 
 async function setUp(readers = 3) {
@@ -184,6 +186,37 @@ test('a scheduled mailing that cannot be made does not keep those of other libra
   sound.app.setNow(start);
   assert.notEqual((await sound.session.call('GET', sound.at)).body.state, 'scheduled');
   assert.equal((await broken.session.call('GET', `${broken.at}/result`)).body.state, 'scheduled');
+});
+
+test('a mailing that cannot start at its moment becomes a draft only if nobody did something with it meanwhile', async () => {
+  const { app, session, at, mailing, tenantId } = await setUp();
+  const start = app.now();
+  const moment = new Date(start.getTime() + 3_600_000);
+  await session.call('POST', `${at}/sending`, { version: mailing.version, at: moment.toISOString() });
+  await withTenant(app.database, tenantId, (db) => run(db, sql`update senders set verified_at = null where tenant_id = ${tenantId}`));
+  const { handlers } = await import('./jobs.ts');
+  const holder = new pg.Client({ connectionString: app.ownerUrl });
+  await holder.connect();
+  const waiting = async (count: number) => {
+    const others = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while (((await app.database.pool.query(others)).rowCount ?? 0) < count) await sleep(20);
+  };
+  // the scheduler stands still with the mailing in its hands; behind it waits a colleague
+  await holder.query('begin; lock table purposes in access exclusive mode');
+  app.setNow(new Date(moment.getTime() + 1000));
+  const due = handlers(app)['mailings.start-due']!({});
+  await waiting(1);
+  const colleague = withTenant(app.database, tenantId, async (db) => {
+    await lockMailing(db, mailing.id);
+    await updateState(db, mailing.id, { state: 'freezing', now: app.now() });
+  });
+  await waiting(2);
+  await holder.query('rollback');
+  await Promise.all([due, colleague]);
+  await holder.end();
+  app.setNow(start);
+
+  assert.equal((await session.call('GET', at)).body.state, 'freezing');
 });
 
 test('a preview shows one reader, leads nowhere that counts, and stands in a sandbox', async () => {
