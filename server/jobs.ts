@@ -23,6 +23,7 @@ export interface JobPayloads {
   /** Send a reader a fresh link to their own page. */
   'portal.send-own-page': { tenantId: number; contactId: number; language: 'nl' | 'en'; at: string };
   /** Send the mail that proves a sender address is ours to use. */
+  'passwords.send-link': { email: string };
   'delivery.send-sender-proof': { tenantId: number; senderId: number; ask: string };
   /** A source has nothing left to send: its owner may close it. */
   'delivery.finished': { tenantId: number; sourceKind: string; sourceId: number };

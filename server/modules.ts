@@ -29,6 +29,7 @@ export const modules = [
   { name: 'content', tables: [] },
   { name: 'delivery', tables: ['senders', 'dispatches', 'messages', 'attempts'] },
   { name: 'invitations', tables: ['staff_invitations'] },
+  { name: 'passwords', tables: ['password_requests'] },
   { name: 'tracking', tables: ['tracked_links', 'link_clicks'] },
   { name: 'mailings', tables: ['mailings'] },
   { name: 'portal', tables: ['sign_up_requests'] },

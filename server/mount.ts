@@ -43,6 +43,9 @@ import * as mailingsContract from './mailings/contract.ts';
 import { handlers as mailingJobs } from './mailings/jobs.ts';
 import { mailingSource } from './mailings/mailings.ts';
 import { routes as mailingRoutes } from './mailings/routes.ts';
+import * as passwordsContract from './passwords/contract.ts';
+import { handlers as passwordJobs } from './passwords/jobs.ts';
+import { routes as passwordRoutes } from './passwords/routes.ts';
 import { handlers as portalJobs } from './portal/jobs.ts';
 import { pages as portalPages, troublePage } from './portal/pages.ts';
 import { commands as segmentCommands } from './segments/commands.ts';
@@ -71,6 +74,7 @@ export const contract: Route[] = [
   ...importsContract.contract,
   ...deliveryContract.contract,
   ...invitationsContract.contract,
+  ...passwordsContract.contract,
   ...mailingsContract.contract,
 ];
 
@@ -93,6 +97,7 @@ export const routes: ServedRoute[] = [
   ...importRoutes,
   ...deliveryRoutes(sourceLoaders),
   ...invitationRoutes,
+  ...passwordRoutes,
   ...mailingRoutes,
 ];
 
@@ -115,6 +120,7 @@ export function jobHandlers(app: App): JobHandlers {
     ...contactJobs(app),
     ...importJobs(app),
     ...deliveryJobs(app),
+    ...passwordJobs(app),
     ...consentJobs(app),
     ...portalJobs(app),
     ...mailingJobs(app),

@@ -11,6 +11,7 @@ import * as demo from './demo.ts';
 import * as tenants from './tenants.ts';
 import * as staff from './staff.ts';
 import * as invitations from './invitations.ts';
+import * as passwords from './passwords.ts';
 import * as content from './content.ts';
 import * as web from './web.ts';
 import * as webStaff from './web-staff.ts';
@@ -55,6 +56,7 @@ export const messages = {
     ...tenants.nl,
     ...staff.nl,
     ...invitations.nl,
+    ...passwords.nl,
     ...content.nl,
     ...web.nl,
     ...webToday.nl,
@@ -88,6 +90,7 @@ export const messages = {
     ...tenants.en,
     ...staff.en,
     ...invitations.en,
+    ...passwords.en,
     ...content.en,
     ...web.en,
     ...webToday.en,

@@ -171,6 +171,18 @@ export async function noteAddressProved(db: AnyDb, staffId: number, at: Date): P
   await updateStaff(db, staffId, { address_proved_at: at });
 }
 
+/**
+ * Sets a password for who showed that they read the mailbox. What stood open by the old one ends: sessions and login links; the
+ * second factor stays.
+ */
+export async function replacePassword(db: AnyDb, member: StaffRow, given: { password: string; now: Date }): Promise<void> {
+  const problem = passwordProblem(given.password, [member.email, member.name]);
+  if (problem) throw new Invalid({ password: problem });
+  await updateStaff(db, member.id, { password_hash: await hashPassword(given.password), address_proved_at: given.now });
+  await deleteSessionsOf(db, member.id);
+  await spendLinksOf(db, member.id, given.now);
+}
+
 /** Changes one's own password; all other sessions end. */
 export async function changePassword(app: App, given: { staffId: number; session: string; current: string; next: string }): Promise<void> {
   await countAttempt(app.database, { key: `password:${given.staffId}`, max: 10, windowSeconds: 900 }, app.now());

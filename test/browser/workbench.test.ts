@@ -55,7 +55,8 @@ for (const width of ['desktop', 'phone'] as const) {
         const note = page.getByRole('complementary', { name: 'Verzenden staat stil' });
         await note.getByText('Er vertrekt niets').waitFor();
         await lookAndMeasure(page, 'sending-held');
-        await page.goto(`/app/${slug}/selecties`);
+        await page.goto(`/app/${slug}/segments`);
+        await page.getByRole('heading', { name: 'Selecties' }).first().waitFor();
         await note.waitFor();
       },
       { width },

@@ -11,6 +11,7 @@ export const tenantless: Readonly<Record<string, string>> = {
   migrations: ownWork,
   platform_settings: ownWork,
   rate_limits: ownWork,
+  password_requests: beforeLogin,
   staff_invitations: beforeLogin,
   staff_links: beforeLogin,
   staff_members: beforeLogin,

@@ -10,6 +10,8 @@ export const paths = {
   login: (returnTo?: string): string => (returnTo && returnTo !== '/' ? `/aanmelden?return=${encodeURIComponent(returnTo)}` : '/aanmelden'),
   /** Its token stands behind #, so that it reaches no server log. */
   invitation: (): string => '/uitnodiging',
+  /** Asking for a link by mail. */
+  forgotten: (): string => '/wachtwoord-vergeten',
   /** The primitives of web/ui in all their states. */
   primitives: (): string => '/-/ui',
   /** One's own account: language, password, second factor, sessions. */

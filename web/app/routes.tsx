@@ -59,6 +59,8 @@ const ownScreens: RouteObject[] = [
 /** Before being logged in. */
 const publicScreens: RouteObject[] = [
   screen('aanmelden', async () => (await import('../staff/Login.tsx')).Login),
+  screen('wachtwoord-vergeten', async () => (await import('../passwords/Forgotten.tsx')).Forgotten),
+  screen('wachtwoord', async () => (await import('../passwords/NewPassword.tsx')).NewPassword),
   screen('uitnodiging', async () => (await import('../invitations/Invitation.tsx')).Invitation),
 ];
 

@@ -1,6 +1,6 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { Navigate, useLocation, useSearchParams } from 'react-router';
+import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { logInByLinkRoute, logInRoute } from '../../server/staff/contract.ts';
 import { ApiProblem, call } from '../app/api.ts';
 import { useDo } from '../app/ask.ts';
@@ -83,6 +83,11 @@ export function LoginForm({ title, intro, help, email = '' }: { title?: string; 
         <FormActions label={t('web.login.button')} busy={logIn.isPending} onCancel={codeNeeded ? () => setCodeNeeded(false) : undefined} />
       </form>
       {help && <p>{help}</p>}
+      {!codeNeeded && (
+        <p>
+          <Link to={paths.forgotten()}>{t('web.forgotten.link')}</Link>
+        </p>
+      )}
     </PublicPage>
   );
 }
