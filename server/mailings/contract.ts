@@ -131,7 +131,10 @@ export const checkMailingRoute = route({
   output: z.object({ findings: z.array(findingSchema), mayLeave: z.boolean(), htmlBytes: z.number() }),
 });
 
-const previewQuery = z.object({ contactId: z.coerce.number().int().positive().optional() });
+/** Whose eyes it is seen with: a contact, somebody of whom nothing is known, and otherwise an invented reader. */
+const seenBy = z.union([z.literal('unknown'), z.coerce.number().int().positive()]);
+export type SeenBy = z.infer<typeof seenBy>;
+const previewQuery = z.object({ contactId: seenBy.optional() });
 
 export const previewMailingRoute = route({
   id: 'mailings.preview',
@@ -162,7 +165,12 @@ export const sendTestRoute = route({
   summary: 'Sends the mail to yourself, as an invented reader or as one contact.',
   access: { in: 'environment', permission: 'mailings.write' },
   params,
-  body: z.strictObject({ contactId: z.number().int().positive().nullable().default(null) }),
+  body: z.strictObject({
+    contactId: z
+      .union([z.literal('unknown'), z.number().int().positive()])
+      .nullable()
+      .default(null),
+  }),
   output: z.object({ to: z.string() }),
 });
 

@@ -240,6 +240,16 @@ test('a preview shows one reader, leads nowhere that counts, and stands in a san
   assert.equal((await session.call('GET', `${at}/preview?contactId=987654321`)).status, 404);
 });
 
+test('somebody of whom nothing is known sees the words for who has none', async () => {
+  const { session, at, save, mailing } = await setUp(1);
+  await save({ subject: 'Dag {{voornaam|lezer}}' }, mailing.version);
+
+  const shown = await session.call('GET', `${at}/preview?contactId=unknown`);
+
+  assert.deepEqual([shown.status, shown.body.subject, shown.body.reader], [200, 'Dag lezer', '']);
+  assert.equal((await session.call('GET', `${at}/preview.html?contactId=unknown`)).status, 200);
+});
+
 test('a key that may read mailings and not cards sees the invented reader, and no other', async () => {
   const { app, session, api, at, tenantId } = await setUp(1);
   const made = await session.call('POST', `${api}/api-keys`, { name: 'Weergave', scopes: ['mailings.read'], expiresAt: null });

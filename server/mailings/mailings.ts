@@ -31,6 +31,7 @@ import { addJob } from '../platform/queue.ts';
 import type { Caller } from '../platform/serve.ts';
 import { conditionOf, getSegment } from '../segments/segments.ts';
 import { getEnvironment } from '../tenants/tenants.ts';
+import type { SeenBy } from './contract.ts';
 import { draftOf } from './draft.ts';
 import { chunkSize, decidePeople, freezeContent } from './freeze.ts';
 import {
@@ -184,20 +185,21 @@ async function purposeFacts(db: TenantDb, id: number) {
 }
 
 /**
- * The mail as one contact would get it now, or as an invented reader; once it left, as it left. Links lead straight to their
+ * The mail as one contact would get it now, as somebody of whom nothing is known, or as an invented reader; once it left, as it left. Links lead straight to their
  * target: a look is no click.
  */
 export async function previewFor(
   app: App,
   db: TenantDb,
   mailing: MailingRow,
-  contactId: number | undefined,
+  seenBy: SeenBy | undefined,
   now: Date,
 ): Promise<RenderedMail & { reader: string }> {
   const { compiled, library, slug } = await compiledOf(app, db, mailing);
-  const person = contactId === undefined ? undefined : await selectReader(db, contactId);
-  if (contactId !== undefined && !person) throw new NotFound('contact');
-  const values = person ? mergeValuesOf(person, library, dayOf(now)) : { ...sampleReader(), bibliotheek: library };
+  const person = typeof seenBy === 'number' ? await selectReader(db, seenBy) : undefined;
+  if (typeof seenBy === 'number' && !person) throw new NotFound('contact');
+  const invented = seenBy === 'unknown' ? {} : sampleReader();
+  const values = person ? mergeValuesOf(person, library, dayOf(now)) : { ...invented, bibliotheek: library };
   const nowhere = `${app.config.publicUrl}/b/${slug}/voorbeeld`;
   const rendered = renderFor(compiled, values, {
     link: (_position, target) => target,
@@ -205,7 +207,7 @@ export async function previewFor(
     preferences: nowhere,
     view: nowhere,
   });
-  return { ...rendered, reader: values.naam ?? values.email ?? '' };
+  return { ...rendered, reader: values.naam || values.email || '' };
 }
 
 /** What was frozen when it started; a draft is compiled as it stands. */
@@ -223,7 +225,7 @@ export async function sendTest(
   app: App,
   db: TenantDb,
   mailing: MailingRow,
-  to: { email: string; name: string; contactId?: number | undefined; now: Date },
+  to: { email: string; name: string; contactId?: SeenBy | undefined; now: Date },
 ): Promise<void> {
   const draft = await draftOf(app, db, mailing);
   const shown = await previewFor(app, db, mailing, to.contactId, to.now);

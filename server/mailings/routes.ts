@@ -24,6 +24,7 @@ import {
   sendMailingRoute,
   sendTestRoute,
   sendUncertainAgainRoute,
+  type SeenBy,
 } from './contract.ts';
 import {
   audienceOf,
@@ -172,8 +173,9 @@ export const routes: ServedRoute[] = [...writing, ...sending];
 const countedAs: Partial<Record<string, readonly string[]>> = { failed: ['failed', 'expired'], claimed: ['claimed', 'handing'] };
 
 /** A mail with somebody's own data shows a part of their card: who may not open cards may not see that either. */
-function requireCards(contactId: number | null | undefined, caller: Caller, environment: Environment): void {
-  if (contactId && !caller.permissionsIn(environment.id).has('contacts.read')) throw new Refused('error.no-permission', {}, 403);
+function requireCards(contactId: SeenBy | null | undefined, caller: Caller, environment: Environment): void {
+  if (typeof contactId === 'number' && !caller.permissionsIn(environment.id).has('contacts.read'))
+    throw new Refused('error.no-permission', {}, 403);
 }
 
 function staffOf(caller: Caller): number | null {

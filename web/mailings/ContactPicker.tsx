@@ -2,6 +2,7 @@ import { Popover, TextInput, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { searchContactsRoute } from '../../server/contacts/contract.ts';
+import type { SeenBy } from '../../server/mailings/contract.ts';
 import { useRead } from '../app/ask.ts';
 import { Muted } from '../ui/Card.tsx';
 import { WordButton } from '../ui/Chip.tsx';
@@ -9,14 +10,14 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useT } from '../ui/language.tsx';
 import parts from './Preview.module.css';
 
-/** Whose eyes the mail is seen with: an invented reader, or any contact. */
+/** Whose eyes the mail is seen with: any contact, an invented reader, or one of whom nothing is known. */
 export function ContactPicker({
   reader,
   onChoose,
 }: {
   /** The name of who it is now. */
   reader: string;
-  onChoose: (contactId: number | undefined) => void;
+  onChoose: (contactId: SeenBy | undefined) => void;
 }) {
   const t = useT();
   const [opened, { toggle, close }] = useDisclosure(false);
@@ -39,7 +40,7 @@ export function ContactPicker({
   );
 }
 
-function Search({ onChoose }: { onChoose: (contactId: number | undefined) => void }) {
+function Search({ onChoose }: { onChoose: (contactId: SeenBy | undefined) => void }) {
   const t = useT();
   const [typed, setTyped] = useState('');
   const [asked] = useDebouncedValue(typed.trim(), 200);
@@ -51,6 +52,10 @@ function Search({ onChoose }: { onChoose: (contactId: number | undefined) => voi
         label={t('mailings.view-as-search')}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          const first = contacts[0];
+          if (event.key === 'Enter' && first) onChoose(first.id);
+        }}
         autoComplete="off"
         data-autofocus
       />
@@ -69,6 +74,11 @@ function Search({ onChoose }: { onChoose: (contactId: number | undefined) => voi
         <li>
           <UnstyledButton className={parts.foundOne} onClick={() => onChoose(undefined)}>
             {t('mailings.view-as-invented')}
+          </UnstyledButton>
+        </li>
+        <li>
+          <UnstyledButton className={parts.foundOne} onClick={() => onChoose('unknown')}>
+            {t('mailings.view-as-unknown')}
           </UnstyledButton>
         </li>
       </ul>

@@ -30,7 +30,7 @@ export function Editor({ mailing }: { mailing: Mailing }) {
   const { said, ...actions } = useBlocks(keeper, search.get('block') ?? undefined);
   const [unfinished, setAllUnfinished] = useState<Record<string, string>>({});
   const view = previewKinds.find((kind) => kind === search.get('view')) ?? 'edit';
-  const contactId = Number(search.get('contact')) || undefined;
+  const contactId = search.get('contact') === 'unknown' ? 'unknown' : Number(search.get('contact')) || undefined;
   const set = (name: string, value: string | undefined) =>
     setSearch(
       (now) => {

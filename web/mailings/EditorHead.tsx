@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { copyMailingRoute, listMailingsRoute, removeMailingRoute, sendTestRoute } from '../../server/mailings/contract.ts';
+import { copyMailingRoute, listMailingsRoute, removeMailingRoute, sendTestRoute, type SeenBy } from '../../server/mailings/contract.ts';
 import { useDo } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
 import { useEnvironment } from '../app/session.tsx';
@@ -27,7 +27,7 @@ export function EditorHead({
   mailing: Mailing;
   flush: () => Promise<boolean>;
   view: View;
-  contactId: number | undefined;
+  contactId: SeenBy | undefined;
   onView: (view: View) => void;
 }) {
   const t = useT();

@@ -1,5 +1,5 @@
 import { useParams } from 'react-router';
-import { previewMailingHtmlRoute, previewMailingRoute } from '../../server/mailings/contract.ts';
+import { previewMailingHtmlRoute, previewMailingRoute, type SeenBy } from '../../server/mailings/contract.ts';
 import { addressOf } from '../app/api.ts';
 import { useRead } from '../app/ask.ts';
 import { useMay } from '../app/session.tsx';
@@ -24,8 +24,8 @@ export function Preview({
   /** Another version is another picture. */
   version: number;
   kind: PreviewKind;
-  contactId: number | undefined;
-  onChooseContact: (contactId: number | undefined) => void;
+  contactId: SeenBy | undefined;
+  onChooseContact: (contactId: SeenBy | undefined) => void;
 }) {
   const t = useT();
   const may = useMay();
@@ -40,7 +40,12 @@ export function Preview({
   return (
     <section className={parts.preview} data-kind={kind} aria-label={t(`mailings.preview.${kind}`)}>
       <div className={parts.bar}>
-        {may('contacts.read') && <ContactPicker reader={words.data?.reader ?? '…'} onChoose={onChooseContact} />}
+        {may('contacts.read') && (
+          <ContactPicker
+            reader={contactId === 'unknown' ? t('mailings.view-as-nobody') : (words.data?.reader ?? '…')}
+            onChoose={onChooseContact}
+          />
+        )}
         <div className={parts.subject}>
           <strong>{words.data?.subject || t('mailings.no-subject')}</strong> <Muted>{words.data?.preheader}</Muted>
         </div>

@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import type { SeenBy } from '../../server/mailings/contract.ts';
 import { useT } from '../ui/language.tsx';
 import { Page } from '../ui/Page.tsx';
 import type { Mailing } from './draft-keeper.ts';
@@ -8,7 +9,7 @@ import { Preview, previewKinds, type PreviewKind } from './Preview.tsx';
 /** A draft for who may look and not write. */
 export function ReadOnlyDraft({ mailing }: { mailing: Mailing }) {
   const t = useT();
-  const [contactId, setContactId] = useState<number>();
+  const [contactId, setContactId] = useState<SeenBy>();
   return (
     <Page title={mailing.name} over={t('mailings.title')} under={t('mailings.read-only')}>
       <MailPreview mailing={mailing} contactId={contactId} onChooseContact={setContactId} />
@@ -23,8 +24,8 @@ export function MailPreview({
   onChooseContact,
 }: {
   mailing: Mailing;
-  contactId: number | undefined;
-  onChooseContact: (contactId: number | undefined) => void;
+  contactId: SeenBy | undefined;
+  onChooseContact: (contactId: SeenBy | undefined) => void;
 }) {
   const t = useT();
   const [kind, setKind] = useState<PreviewKind>('desktop');

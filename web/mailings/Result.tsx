@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { copyMailingRoute, listMailingsRoute, readMailingRoute, resultRoute } from '../../server/mailings/contract.ts';
+import { copyMailingRoute, listMailingsRoute, readMailingRoute, resultRoute, type SeenBy } from '../../server/mailings/contract.ts';
 import type { Answer } from '../app/api.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { paths } from '../app/paths.ts';
@@ -130,7 +130,7 @@ function Aside({ mailing, result }: { mailing: Mailing; result: MailingResult })
 
 function SentMail({ mailing }: { mailing: Mailing }) {
   const t = useT();
-  const [contactId, setContactId] = useState<number>();
+  const [contactId, setContactId] = useState<SeenBy>();
   return (
     <Card title={t('mailings.the-mail')}>
       <MailPreview mailing={mailing} contactId={contactId} onChooseContact={setContactId} />
