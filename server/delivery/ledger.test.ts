@@ -10,8 +10,8 @@ import { one, run, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { findDispatch } from './delivery.ts';
 import { createKeeper } from './keeper.ts';
 import { createLedgerWriter, type Held } from './ledger-writer.ts';
-import { claimMessages, markMessages, reapLeases, type JustClaimed } from './queries/engine.ts';
-import { queueServiceMail } from './service.ts';
+import { claimMessages, markMessages, reapLeases, type ClaimedRow, type JustClaimed } from './queries/engine.ts';
+import { queueServiceMail, serviceSource } from './service.ts';
 import type { Outcome } from './smtp/outcome.ts';
 
 const owner = 'this worker';
@@ -173,4 +173,33 @@ test('sending again what perhaps arrived closes no audience that is still being 
   assert.equal(await inside((db) => sendAgain(db, mailing.id)), 1);
 
   assert.equal((await dispatch())!.open, true);
+});
+
+test('a service mail stays the same mail, byte for byte, when the library writes from another address meanwhile', async () => {
+  const { app, inside, tenantId } = await heldMailing(1);
+  await inside((db) =>
+    queueServiceMail(app, db, {
+      to: 'zeynep@lezers.example',
+      toName: 'Zeynep',
+      occasion: 'one',
+      language: 'nl',
+      subject: 'Bevestig',
+      blocks: [],
+      reason: '',
+      preferencesUrl: 'http://localhost:8080/',
+    }),
+  );
+  const bytes = () =>
+    inside(async (db) => {
+      const row = await one(db, sql<ClaimedRow>`select * from messages where tenant_id = ${tenantId} and source_kind = 'service'`);
+      return Buffer.from(await (await serviceSource(app, db)).bytes(row)).toString();
+    });
+  const before = await bytes();
+  assert.match(before, /^From: .*<nieuws@zilverbeek\.example>/m);
+
+  await inside((db) =>
+    run(db, sql`update senders set email = 'anders@zilverbeek-oost.example', name = 'Anders' where tenant_id = ${tenantId}`),
+  );
+
+  assert.equal(await bytes(), before);
 });

@@ -55,7 +55,9 @@ const servicePriority = 10;
 export async function queueServiceMail(app: App, db: TenantDb, mail: ServiceMail): Promise<void> {
   const source = mail.confidential ? confidentialSource : standingSource;
   const rendered = mail.rendered ?? (await compose(app, db, mail));
-  await insertMessages(db, source, [messageOf(app, db, mail, rendered)]);
+  // who writes it is settled now: what is sent again, or looked at later, is the same mail
+  const from = mail.confidential ? undefined : (mail.from ?? (await libraryAuthor(app, db)));
+  await insertMessages(db, source, [messageOf(app, db, { ...mail, from }, rendered)]);
   await upsertDispatch(db, {
     environmentId: db.tenantId,
     sourceKind: source.source_kind,
@@ -118,12 +120,17 @@ function sentAs({ from }: ServiceMail): Values {
   return from ? { fromName: from.name, from: from.email, replyTo: from.replyTo } : {};
 }
 
+/** Who a library writes as: its first proved address, before it has one the installation's. */
+async function libraryAuthor(app: App, db: TenantDb): Promise<NonNullable<ServiceMail['from']>> {
+  const sender = (await selectSenders(db)).find((row) => row.verified_at !== null);
+  if (sender) return { name: sender.name, email: sender.email, replyTo: sender.reply_to };
+  return { name: (await getEnvironment(db, db.tenantId)).short_name, email: fallbackAddress(app), replyTo: null };
+}
+
 /** Reads the standing source for the engine. */
 export async function serviceSource(app: App, db: TenantDb): Promise<LoadedSource> {
-  const tenant = await getEnvironment(db, db.tenantId);
-  const sender = (await selectSenders(db)).find((row) => row.verified_at !== null);
-  const from = { name: sender?.name ?? tenant.short_name, address: sender?.email ?? fallbackAddress(app) };
-  return composed(app, db, from, sender?.reply_to ?? undefined);
+  const { name, email } = await libraryAuthor(app, db);
+  return composed(app, db, { name, address: email });
 }
 
 /** Reads the standing source of confidential mails. */
@@ -131,7 +138,7 @@ export async function accountSource(app: App, db: TenantDb): Promise<LoadedSourc
   return composed(app, db, { name: 'Kaartbak', address: fallbackAddress(app) });
 }
 
-function composed(app: App, db: TenantDb, from: { name: string; address: string }, replyTo?: string): LoadedSource {
+function composed(app: App, db: TenantDb, from: { name: string; address: string }): LoadedSource {
   return {
     kind: 'confirmation',
     whenUncertain: 'resend',
@@ -143,16 +150,15 @@ function composed(app: App, db: TenantDb, from: { name: string; address: string 
     async bytes(message) {
       const values = opened(app, db, message.merge_values);
       const author = values.from ? { name: values.fromName ?? '', address: values.from } : from;
-      const answersTo = values.from ? values.replyTo : replyTo;
       const template = await compileMime(asCompiled(values), {
         from: author,
-        ...(answersTo ? { replyTo: { name: author.name, address: answersTo } } : {}),
+        ...(values.replyTo ? { replyTo: { name: author.name, address: values.replyTo } } : {}),
         autoSubmitted: true,
       });
       return mimeBytes(template, {
         to: message.address,
         toName: values.toName ?? '',
-        messageId: `s.${app.secrets.hash('message-id', `${db.tenantId}.${message.id}`).slice(0, 24)}@${domainOf(from.address)}`,
+        messageId: `s.${app.secrets.hash('message-id', `${db.tenantId}.${message.id}`).slice(0, 24)}@${domainOf(author.address)}`,
         date: message.created_at,
         values: {},
         urls: { link: (_position, target) => target, unsubscribe: '', preferences: '', view: '' },
