@@ -98,3 +98,13 @@ test('a full feed that would send away more than was seen, because another came 
   await runMerging(app, tenantId, seen.id);
   assert.equal((await inside(cards)).filter((card) => card.gone).length, 30);
 });
+
+test('who stands in a full feed is not gone, also when the row has a cell too many or too few', async () => {
+  const { inside, take } = await importLibrary();
+  await take('cardnumber,surname,email\n1,Peeters,\n2,Maes,\n3,Claes,\n', { full: true });
+
+  const run = await take('cardnumber,surname,email\n1,Peeters,\n2,Maes,,bij de buren\n3,Claes\n', { full: true });
+
+  assert.deepEqual([run.state, run.counts.rejected, run.counts.gone], ['done', 2, 0]);
+  assert.ok((await inside(cards)).every((card) => !card.gone));
+});

@@ -82,7 +82,8 @@ async function loadKeys(work: Work): Promise<{ rows: number; unreadable: number 
       rows++;
       const fits = !record.problem && fitsHeader(record, header) === undefined;
       const loan = fits ? loanKeyOf?.(record.cells) : undefined;
-      const key = fits ? (loan?.key ?? keyOf?.(record.cells)) : undefined;
+      // in a full feed a row of another shape is refused, but whoever it is about stands in the file and is not gone
+      const key = fits || (run.full_feed && !record.problem) ? (loan?.key ?? keyOf?.(record.cells)) : undefined;
       if (key === undefined) {
         unreadable++;
         continue;
