@@ -15,12 +15,15 @@
 // Owns purposes, permission_proofs, permissions, marketing_objections and suppressions. Invariants: proofs are never changed;
 // nobody below the age of consent consents alone; no minor is followed; without a permission in force no marketing is allowed.
 import type { AgeBand } from '../../lib/age.ts';
+import { emailKey } from '../../lib/email-address.ts';
+import { addressMayBeTried } from '../contacts/contacts.ts';
 import type { TenantDb } from '../platform/db.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { openNumbers, sealNumbers } from '../platform/tokens.ts';
 import { addressHash } from './deciding.ts';
 import {
   deleteSuppression,
+  insertBounces,
   insertSuppression,
   selectAges,
   selectSuppressions,
@@ -58,22 +61,35 @@ export async function suppress(
 export async function liftBounce(db: TenantDb, secrets: Secrets, contactId: number): Promise<boolean> {
   const card = await cardOf(db, contactId);
   if (card.email_key === null) return false;
-  return (
-    (await deleteSuppression(db, {
-      addressHash: addressHash(secrets, db.tenantId, card.email_key),
-      channel: 'email',
-      reasons: ['hard-bounce', 'staff'],
-    })) > 0
-  );
+  const lifted = await deleteSuppression(db, {
+    addressHash: addressHash(secrets, db.tenantId, card.email_key),
+    channel: 'email',
+    reasons: ['hard-bounce', 'staff'],
+  });
+  // the cards carry the refusal too: without this the address would stay where it was
+  if (lifted > 0) await addressMayBeTried(db, card.email_key);
+  return lifted > 0;
+}
+
+/** The server of these addresses said that they do not exist: whose card has one, hears nothing until somebody checked it. */
+export async function suppressBounced(
+  db: TenantDb,
+  secrets: Secrets,
+  { addresses, at }: { addresses: readonly string[]; at: Date },
+): Promise<void> {
+  const keys = new Set(addresses.flatMap((address) => emailKey(address) ?? []));
+  const hashes = [...keys].map((key) => addressHash(secrets, db.tenantId, key));
+  if (hashes.length > 0) await insertBounces(db, hashes, at);
 }
 
 /** Somebody clicked in a mail to this address: it works, and its owner wants mail, whatever was noted before. */
-export async function addressProved(db: TenantDb, secrets: Secrets, emailKey: string): Promise<void> {
+export async function addressProved(db: TenantDb, secrets: Secrets, address: string): Promise<void> {
   await deleteSuppression(db, {
-    addressHash: addressHash(secrets, db.tenantId, emailKey),
+    addressHash: addressHash(secrets, db.tenantId, address),
     channel: 'email',
     reasons: ['hard-bounce', 'erasure'],
   });
+  await addressMayBeTried(db, address);
 }
 
 /** What these readers last said of their age, where they said anything (with a yes, or a guardian for them). */

@@ -246,6 +246,17 @@ export async function insertSuppression(db: TenantDb, row: SuppressionRow & { ch
   );
 }
 
+/** Many at once: a newsletter ends with all the addresses that turned out not to exist. */
+export async function insertBounces(db: TenantDb, hashes: readonly string[], at: Date): Promise<void> {
+  await run(
+    db,
+    sql`
+    insert into suppressions (tenant_id, address_hash, channel, scope, reason, at)
+    select ${db.tenantId}, hash, 'email', 'everything', 'hard-bounce', ${at} from unnest(${[...hashes]}::text[]) as hash
+    on conflict (tenant_id, channel, address_hash, scope, reason) do update set at = greatest(suppressions.at, excluded.at)`,
+  );
+}
+
 export async function deleteSuppression(
   db: TenantDb,
   where: { addressHash: string; channel: Channel; reasons: readonly SuppressionReason[] },

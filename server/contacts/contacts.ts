@@ -22,6 +22,7 @@ import type { Caller } from '../platform/serve.ts';
 import { listBranches } from '../tenants/tenants.ts';
 import { appendFacts } from '../timeline/timeline.ts';
 import {
+  clearRefusedAddress,
   columnOf,
   deleteRelation,
   insertContact,
@@ -222,6 +223,11 @@ export function nameOf(row: { first_name: string; last_name: string; email?: str
 /** The server of these addresses said that they do not exist: the desk sees it, and nothing is written there until it is mended. */
 export async function refuseAddresses(db: TenantDb, addresses: readonly { contactId: number; address: string }[]): Promise<void> {
   if (addresses.length > 0) await updateRefusedAddresses(db, addresses);
+}
+
+/** Somebody looked at this address, or wrote from it: it may be tried again, on every card that has it. */
+export async function addressMayBeTried(db: TenantDb, emailKey: string): Promise<void> {
+  await clearRefusedAddress(db, emailKey);
 }
 
 /** The id of the colleague; a program with a key is no colleague. */

@@ -66,6 +66,7 @@ export async function plantReaders(db: TenantDb, readers: readonly PlantedReader
 export async function plantEmailState(db: TenantDb, ids: readonly number[], state: 'confirmed' | 'bouncing' | 'refused'): Promise<void> {
   await run(
     db,
-    sql`update contacts set email_state = ${state} where tenant_id = ${db.tenantId} and id = any(${[...ids]}::bigint[]) and email_key is not null`,
+    sql`update contacts set email_state = ${state} where tenant_id = ${db.tenantId} and email_key in (
+      select email_key from contacts where tenant_id = ${db.tenantId} and id = any(${[...ids]}::bigint[]))`,
   );
 }

@@ -113,6 +113,8 @@ export async function decidePeople(
   const decisions = await decideMany(db, app.secrets, { contacts, purposeId, channel: 'email', now });
   return decisions.map((decision, at) => {
     const broken = people[at]!.email_state === 'refused' || people[at]!.email_state === 'bouncing';
+    // the list of refused addresses says no first; people are told what is the matter with the address
+    if (broken && decision.reason === 'suppressed') return { ...decision, reason: 'bad-address' };
     return decision.allowed && broken
       ? { ...decision, allowed: false, basis: null, rule: 'no-address', reason: 'bad-address', mayFollow: false }
       : decision;

@@ -1,5 +1,6 @@
 import { recordAudit, systemActor } from '../audit/audit.ts';
 import { appendFacts } from '../timeline/timeline.ts';
+import { suppressBounced } from '../consent/consent.ts';
 import { refuseAddresses } from '../contacts/contacts.ts';
 import { listMessagesOfSource, openDispatch, type MessageRow } from '../delivery/delivery.ts';
 import type { App } from '../platform/app.ts';
@@ -87,10 +88,11 @@ async function finish(app: App, tenantId: number, mailingId: number): Promise<vo
   const mailing = { id: mailingId, name };
   await eachPage(app, tenantId, mailingId, { state: 'accepted' }, (db, rows) => tell(app, db, rows, mailing, 'mail.sent'));
   await eachPage(app, tenantId, mailingId, { state: 'failed', reason: 'hard' }, async (db, rows) => {
-    await refuseAddresses(
-      db,
-      rows.flatMap((row) => (row.contact_id !== null && row.address !== null ? [{ contactId: row.contact_id, address: row.address }] : [])),
+    const refused = rows.flatMap(({ contact_id: contactId, address }) =>
+      contactId !== null && address !== null ? [{ contactId, address }] : [],
     );
+    await refuseAddresses(db, refused);
+    await suppressBounced(db, app.secrets, { addresses: refused.map(({ address }) => address), at: app.now() });
     await tell(app, db, rows, mailing, 'mail.failed');
   });
 }

@@ -12,7 +12,7 @@ import { testApp, type TestApp } from '../../test/harness/app.ts';
 import { newLibrary } from '../../test/harness/database.ts';
 import { sendAll, startMailer } from '../../test/harness/sending.ts';
 import { spawnSink, startSink, type SinkOptions } from '../../test/smtp-sink.ts';
-import { withdrawPermission } from '../consent/consent.ts';
+import { liftBounce, permissionsOfContact, withdrawPermission } from '../consent/consent.ts';
 import { many, run, sql, withTenant, type TenantDb } from '../platform/db.ts';
 import { Refused } from '../platform/errors.ts';
 import { createSecrets } from '../platform/secrets.ts';
@@ -240,6 +240,59 @@ test('an address that its server does not know is not written to again', async (
     { state: 'unknown', facts: 'mail.sent mail.sent' },
     { state: 'refused', facts: 'mail.failed' },
   ]);
+});
+
+test('an address that does not exist is bad on every card of the family, until somebody checked it', async (context) => {
+  const { app, tenantId, library, sink } = await setUp(context, 3);
+  const family = 'gezin+rcpt.550@lezers.example';
+  const inLibrary = <T>(work: (db: TenantDb) => Promise<T>) => withTenant(app.database, tenantId, work);
+  await inLibrary((db) =>
+    run(
+      db,
+      sql`update contacts set email = ${family}, email_key = ${family} where tenant_id = ${tenantId} and email <> 'lezer1@lezers.example'`,
+    ),
+  );
+  const states = () =>
+    inLibrary((db) =>
+      many(db, sql<{ id: number; email_state: string }>`select id, email_state from contacts where tenant_id = ${tenantId} order by id`),
+    );
+  const why = async (mailingId: number) =>
+    inLibrary((db) =>
+      many(
+        db,
+        sql<{
+          reason: string;
+        }>`select reason from messages where tenant_id = ${tenantId} and source_id = ${mailingId} and state = 'skipped' order by reason`,
+      ),
+    );
+
+  await sentMailing(app, tenantId, library);
+  await sendAll(app, sink);
+
+  assert.deepEqual(
+    (await states()).map((card) => card.email_state),
+    ['unknown', 'refused', 'refused'],
+  );
+  const [, sister] = await states();
+  const overview = await inLibrary((db) => permissionsOfContact(db, app.secrets, { contactId: sister!.id, now: app.now() }));
+  assert.deepEqual(
+    overview.suppressions.map(({ reason }) => reason),
+    ['hard-bounce'],
+    'the desk sees it, and can say that it was checked',
+  );
+  const second = await sentMailing(app, tenantId, library);
+  await sendAll(app, sink);
+  assert.deepEqual(await why(second.id), [{ reason: 'bad-address' }, { reason: 'bad-address' }]);
+
+  assert.equal(await inLibrary((db) => liftBounce(db, app.secrets, sister!.id)), true);
+
+  assert.deepEqual(
+    (await states()).map((card) => card.email_state),
+    ['unknown', 'unknown', 'unknown'],
+  );
+  const third = await sentMailing(app, tenantId, library);
+  await sendAll(app, sink);
+  assert.deepEqual(await ledgerOf(app, tenantId, third.id), { accepted: 1, failed: 1, skipped: 1 });
 });
 
 test('killed at random moments, it loses nobody and writes to nobody twice', { timeout: 180_000 }, async (context) => {

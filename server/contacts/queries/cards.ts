@@ -261,13 +261,27 @@ export async function selectMergedFrom(db: TenantDb, contactId: number): Promise
   return rows.map((row) => row.id);
 }
 
-/** Only where the card still has the address that was refused: a mended one is not blamed. */
+/**
+ * Every card that has an address that was refused: a family shares one, and only one of them was written to. A card mended
+ * meanwhile is not blamed.
+ */
 export async function updateRefusedAddresses(db: TenantDb, addresses: readonly { contactId: number; address: string }[]): Promise<void> {
   await run(
     db,
     sql`
     update contacts c set email_state = 'refused'
     from unnest(${addresses.map((one) => one.contactId)}::bigint[], ${addresses.map((one) => one.address)}::text[]) as r (contact_id, address)
-    where c.tenant_id = ${db.tenantId} and c.id = r.contact_id and c.email = r.address`,
+    join contacts written on written.tenant_id = ${db.tenantId} and written.id = r.contact_id and written.email = r.address
+    where c.tenant_id = ${db.tenantId} and c.email_key = written.email_key`,
+  );
+}
+
+/** What is known of an address is forgotten on every card that has it, where it was bad. */
+export async function clearRefusedAddress(db: TenantDb, emailKey: string): Promise<void> {
+  await run(
+    db,
+    sql`
+    update contacts set email_state = 'unknown'
+    where tenant_id = ${db.tenantId} and email_key = ${emailKey} and email_state in ('bouncing', 'refused')`,
   );
 }
