@@ -12,7 +12,7 @@ export const nl = {
   'mailings.error.nobody': 'Niemand van deze selectie mag deze mail krijgen. Bekijk waarom, of kies een andere selectie.',
   'mailings.error.moment-past': 'Dit moment is al voorbij. Kies een later moment.',
   'mailings.error.cancelled-stays':
-    'Deze mailing werd geannuleerd, en dat blijft zo: er vertrekt niets meer van. Maak een kopie als je de mail toch nog wil sturen.',
+    'Deze mailing is gestopt, en dat blijft zo: er vertrekt niets meer van. Maak een kopie als je de mail toch nog wilt sturen.',
   'mailings.error.not-from-here': 'Dat kan nu niet (meer): de mailing is intussen een stap verder. Laad de pagina opnieuw.',
 };
 
