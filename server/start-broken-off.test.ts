@@ -1,6 +1,7 @@
 // A start that is broken off, politely or not, leaves nothing half and nothing behind.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import { freePort, main, processesOf, programFolder, startWith } from '../test/h
 
 const folder = programFolder();
 
-test('asked to stop while the demo is made it stops at once, and the next start leaves nothing half', { timeout: 120_000 }, async () => {
+test('asked to stop while the demo is made it stops at once, and the next start leaves nothing half', { timeout: 240_000 }, async () => {
   const { port, close } = await freePort();
   close();
   const env = { PORT: String(port), KAARTBAK_HOME: join(folder, 'half') };
@@ -26,7 +27,7 @@ test('asked to stop while the demo is made it stops at once, and the next start 
   assert.equal(await again.exit, 0);
 });
 
-test('killed outright, its roles end by themselves and the next start clears the database up', { timeout: 120_000 }, async () => {
+test('killed outright, its roles end by themselves and the next start clears the database up', { timeout: 240_000 }, async () => {
   const { port, close } = await freePort();
   close();
   const env = { PORT: String(port), KAARTBAK_HOME: join(folder, 'half') };
@@ -44,4 +45,25 @@ test('killed outright, its roles end by themselves and the next start clears the
 
   assert.equal(await again.exit, 0);
   assert.deepEqual(processesOf(env.KAARTBAK_HOME), []);
+});
+
+test('without its database it says so and ends with 1, so that whoever watches over it starts it again', { timeout: 240_000 }, async () => {
+  const { port, close } = await freePort();
+  close();
+  const env = { PORT: String(port), KAARTBAK_HOME: join(folder, 'zonder') };
+  const first = startWith(env);
+  await first.said('Kaartbak is klaar');
+  spawnSync(process.execPath, [main, 'library', 'list'], { env: { ...process.env, ...env } }); // it has come to rest
+  const { pid } = JSON.parse(readFileSync(join(env.KAARTBAK_HOME, 'postgres.json'), 'utf8')) as { pid: number };
+
+  process.kill(pid, 'SIGKILL');
+
+  assert.equal(await first.exit, 1);
+  assert.match(first.output(), /^De database is onverwacht gestopt\./m);
+  for (let waited = 0; processesOf(env.KAARTBAK_HOME).length > 0 && waited < 30_000; waited += 100) await sleep(100);
+  assert.deepEqual(processesOf(env.KAARTBAK_HOME), []);
+  const again = startWith(env);
+  await again.said('Kaartbak is klaar');
+  again.child.kill('SIGTERM');
+  assert.equal(await again.exit, 0);
 });

@@ -12,7 +12,7 @@ const folder = programFolder();
 
 test(
   'it starts on nothing, answers, refuses a second one on its folder, and takes everything along when it stops',
-  { timeout: 150_000 },
+  { timeout: 300_000 },
   async () => {
     const { port, close } = await freePort();
     close();
@@ -52,7 +52,7 @@ test(
   },
 );
 
-test('what cannot work is said in one sentence, with exit code 1', { timeout: 150_000 }, async () => {
+test('what cannot work is said in one sentence, with exit code 1', { timeout: 300_000 }, async () => {
   const taken = await freePort();
   const database = await testDatabase();
   const readOnly = join(folder, 'op slot');
@@ -89,7 +89,7 @@ async function refused(env: Record<string, string>, sentence: RegExp): Promise<v
   assert.match(lines[0]!, sentence);
 }
 
-test('a database that an operator brings works with one ordinary role that owns it', { timeout: 60_000 }, async () => {
+test('a database that an operator brings works with one ordinary role that owns it', { timeout: 150_000 }, async () => {
   const database = await testDatabase();
   const { port, close } = await freePort();
   close();
@@ -99,7 +99,7 @@ test('a database that an operator brings works with one ordinary role that owns 
   assert.equal(await running.exit, 0);
 });
 
-test('a database that is too old is refused', { timeout: 60_000 }, async () => {
+test('a database that is too old is refused', { timeout: 150_000 }, async () => {
   const database = await testDatabase();
   const name = new URL(database.ownerUrl).pathname.slice(1);
   const client = new pg.Client({ connectionString: Object.assign(new URL(database.superUrl), { pathname: name }).href });

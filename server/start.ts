@@ -6,6 +6,7 @@
 // 4. The roles run as processes of their own, so that a crash of one does not take the others along; one that dies is started again.
 // 5. Ctrl-C or SIGTERM, at any moment: roles first (they finish what they hold), then the database. If this process is killed
 //    outright, the roles notice the broken channel and stop by themselves.
+// 6. When the database ends without being asked to, so does everything, with exit code 1: whoever watches over us starts us again.
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,7 +37,7 @@ export async function start(config: Config): Promise<number> {
     try {
       const built = buildWorkbench(() => say('operator.building'));
       const brought = await unlessStopped(stop, Promise.all([placing, built]));
-      return brought ? await runOn(config, brought[0], { say, stop }) : 0;
+      return brought ? await withDatabase(brought[0], stop, () => runOn(config, brought[0], { say, stop })) : 0;
     } finally {
       await placing.then(
         (place) => place.embedded?.stop(),
@@ -46,6 +47,21 @@ export async function start(config: Config): Promise<number> {
   } finally {
     lock.release();
   }
+}
+
+/** The work, asked to stop when its database ends; then that is what is told, whatever the work came upon. */
+async function withDatabase(place: DatabasePlace, stop: Stop, work: () => Promise<number>): Promise<number> {
+  let died = false;
+  void place.embedded?.ended.then(() => {
+    died = !stop.asked;
+    stop.ask();
+  });
+  const exitCode = await work().catch((error: unknown) => {
+    if (!died) throw error;
+    return 1;
+  });
+  if (died) throw new OperatorError('operator.database-died');
+  return exitCode;
 }
 
 /** From a database that answers to the end. */
@@ -83,18 +99,20 @@ async function runOn(config: Config, place: DatabasePlace, { say, stop }: { say:
 interface Stop {
   asked: boolean;
   wait: Promise<void>;
+  ask(): void;
 }
 
 function signalled(): Stop {
-  const state = { asked: false, wait: Promise.resolve() };
-  state.wait = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        state.asked = true;
-        resolve();
-      });
-    }
-  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const state = {
+    asked: false,
+    wait: promise,
+    ask() {
+      state.asked = true;
+      resolve();
+    },
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, state.ask);
   return state;
 }
 

@@ -31,6 +31,7 @@ export const nl = {
     'De databaserol "{role}" omzeilt de scheiding tussen bibliotheken ({why}). Gebruik in DATABASE_URL een gewone rol, zonder SUPERUSER en zonder BYPASSRLS.',
   'operator.table-without-rls': 'Tabel {table} heeft geen afgedwongen scheiding tussen bibliotheken. Kaartbak start zo niet.',
   'operator.database-unreachable': 'De database is niet bereikbaar: {why}.',
+  'operator.database-died': 'De database is onverwacht gestopt. Kaartbak stopt ook; start het opnieuw.',
   'operator.database-not-made': 'De ingebouwde database kon niet aangemaakt worden: {why}.',
   'operator.migration-failed': 'De database kon niet bijgewerkt worden en bleef zoals ze was: {name}: {why}.',
   'operator.no-rights':
@@ -108,6 +109,7 @@ export const en: Record<keyof typeof nl, string> = {
     'The database role "{role}" bypasses the separation between libraries ({why}). Use an ordinary role in DATABASE_URL, without SUPERUSER and without BYPASSRLS.',
   'operator.table-without-rls': 'Table {table} has no forced separation between libraries. Kaartbak does not start like this.',
   'operator.database-unreachable': 'The database cannot be reached: {why}.',
+  'operator.database-died': 'The database ended unexpectedly. Kaartbak ends too; start it again.',
   'operator.database-not-made': 'The embedded database could not be made: {why}.',
   'operator.migration-failed': 'The database could not be updated and stayed as it was: {name}: {why}.',
   'operator.no-rights':

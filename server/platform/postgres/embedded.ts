@@ -31,6 +31,8 @@ export interface Embedded {
   pid: number;
   /** Set when the cluster could not live in the home folder. */
   movedTo: string | undefined;
+  /** Resolves when the server has ended, asked to or not. */
+  ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startEmbedded(home: string, { durable = true, published = 
   await stopOrphan(data);
   const port = await freePort();
   const child = launch({ binaries, data, port, account, logFile: join(home, 'postgres.log'), durable });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const superUrl = url('kaartbak_super', passwords.super, port, 'postgres');
   try {
     await waitUntilReady(superUrl, child, join(home, 'postgres.log'));
@@ -73,12 +76,13 @@ export async function startEmbedded(home: string, { durable = true, published = 
     ...urls(passwords, port),
     pid: child.pid!,
     movedTo: folder === join(home, 'postgres') ? undefined : folder,
+    ended,
     stop: () => stop(child, state),
   };
 }
 
 /** The addresses of the embedded server that `holder`, the process which holds this home, has published; undefined when it has not. */
-export function findRunningEmbedded(home: string, holder: number): Omit<Embedded, 'stop' | 'movedTo'> | undefined {
+export function findRunningEmbedded(home: string, holder: number): Omit<Embedded, 'stop' | 'ended' | 'movedTo'> | undefined {
   try {
     const found = JSON.parse(readFileSync(join(home, 'postgres.json'), 'utf8')) as { port: number; pid: number; holder: number };
     return found.holder === holder ? { ...urls(loadPasswords(home), found.port), pid: found.pid } : undefined;
