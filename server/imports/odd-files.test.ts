@@ -108,3 +108,18 @@ test('who stands in a full feed is not gone, also when the row has a cell too ma
   assert.deepEqual([run.state, run.counts.rejected, run.counts.gone], ['done', 2, 0]);
   assert.ok((await inside(cards)).every((card) => !card.gone));
 });
+
+test('lines that end in a lone carriage return, as an old Mac and its Excel write them, are lines', async () => {
+  const { inside, take } = await importLibrary();
+  const rows = ['cardnumber,surname,notes', '1,Peeters,', '2,"de Smet","twee\rregels"', '3,,zonder naam'];
+
+  for (const bytes of [Buffer.from(rows.join('\r')), Buffer.from(`\ufeff${rows.join('\r')}\r`, 'utf16le')]) {
+    const run = await take(bytes);
+
+    assert.deepEqual([run.state, run.counts.rejected], ['done', 1]);
+  }
+  assert.deepEqual(
+    (await inside(cards)).map((card) => card.last_name),
+    ['Peeters', 'de Smet'],
+  );
+});

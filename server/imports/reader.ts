@@ -35,13 +35,21 @@ export interface Reading {
 export async function* readRecords(path: string, dialect: Dialect, reading: Reading = { bytes: 0 }): AsyncGenerator<FileRecord[]> {
   const decoder = createDecoder(dialect.encoding);
   const splitter = createSplitter(dialect.delimiter);
+  let returns: boolean | undefined;
   for await (const chunk of createReadStream(path, { highWaterMark: 512 * 1024 }) as AsyncIterable<Buffer>) {
     reading.bytes += chunk.length;
-    const records = splitter.push(decoder.push(chunk));
+    const text = decoder.push(chunk);
+    returns ??= endsInReturns(text);
+    const records = splitter.push(returns ? text.replaceAll('\r', '\n') : text);
     if (records.length > 0) yield records;
   }
   const last = splitter.end(decoder.end());
   if (last.length > 0) yield last;
+}
+
+/** Whether lines end in a lone carriage return, as far as the beginning of a file tells. */
+export function endsInReturns(beginning: string): boolean {
+  return !beginning.includes('\n') && beginning.includes('\r');
 }
 
 interface State {

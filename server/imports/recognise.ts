@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { Refused } from '../platform/errors.ts';
 import { createDecoder, detectEncoding } from './encodings.ts';
-import { createSplitter, maxRecord, type FileRecord } from './reader.ts';
+import { createSplitter, endsInReturns, maxRecord, type FileRecord } from './reader.ts';
 import { guessTarget, looksLikeData, orderOfDates } from './rules/guess.ts';
 import { columnNames, headerKey, isKoha, quarantineColumns, refusalOf, targetOf } from './rules/headers.ts';
 import { delimiters, loanTargets, type Dialect, type Encoding, type ImportKind, type Mapping, type Target } from './rules/mapping.ts';
@@ -73,7 +73,8 @@ async function readSample(path: string): Promise<{ sample: Buffer; whole: boolea
 /** The delimiter that cuts the most rows into the same number of cells, and more than one. */
 function chooseDelimiter(sample: Buffer, encoding: Encoding, whole: boolean): { delimiter: Dialect['delimiter']; records: FileRecord[] } {
   const decoder = createDecoder(encoding);
-  const text = decoder.push(sample) + (whole ? decoder.end() : '');
+  const decoded = decoder.push(sample) + (whole ? decoder.end() : '');
+  const text = endsInReturns(decoded) ? decoded.replaceAll('\r', '\n') : decoded;
   const tried = delimiters.map((delimiter) => {
     const splitter = createSplitter(delimiter);
     const records = [...splitter.push(text), ...(whole ? splitter.end() : [])].slice(0, judgedRows + 1);
