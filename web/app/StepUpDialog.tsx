@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { proveAgainRoute } from '../../server/staff/contract.ts';
@@ -6,6 +6,7 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { useFieldProblems } from '../ui/fields.ts';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
 import { useDo } from './ask.ts';
 import { paths } from './paths.ts';
 import type { Session } from './session.tsx';
@@ -54,12 +55,11 @@ function ProofForm({ session: { secondFactor }, onFinish }: { session: Session; 
           {...problems.at('code')}
         />
       ) : (
-        <PasswordInput
-          label={t('web.login.password')}
+        <PasswordField
+          kind="current"
+          required={false}
           value={given}
           onChange={(event) => setGiven(event.currentTarget.value)}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
           data-autofocus
           {...problems.at('password')}
         />

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
@@ -17,6 +17,7 @@ import { Fields } from '../ui/Fields.tsx';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
 
 type Invited = Answer<typeof readInvitationRoute>;
 
@@ -88,15 +89,10 @@ function ChoosePassword({ token, invited, onAccepted }: About & { onAccepted: ()
             withAsterisk={false}
             {...problems.at('name')}
           />
-          <PasswordInput
-            label={t('web.login.password')}
-            description={t('web.password.hint')}
+          <PasswordField
+            kind="new"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
-            required
-            withAsterisk={false}
             {...problems.at('password')}
           />
         </Fields>

@@ -1,4 +1,3 @@
-import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link, Navigate, useLocation } from 'react-router';
 import { setForgottenPasswordRoute } from '../../server/passwords/contract.ts';
@@ -12,6 +11,7 @@ import { useFieldProblems } from '../ui/fields.ts';
 import { Fields } from '../ui/Fields.tsx';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
 
 /** Where the mailed link leads: a new password, then logging in with it. The link's token stands behind #, so no log sees it. */
 export function NewPassword() {
@@ -40,15 +40,10 @@ export function NewPassword() {
       >
         <ErrorNotice error={problems.rest} />
         <Fields>
-          <PasswordInput
-            label={t('web.login.password')}
-            description={t('web.password.hint')}
+          <PasswordField
+            kind="new"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
-            required
-            withAsterisk={false}
             {...problems.at('password')}
           />
         </Fields>

@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { changeMeRoute, changePasswordRoute } from '../../server/staff/contract.ts';
 import { useDo } from '../app/ask.ts';
@@ -11,6 +11,7 @@ import { Fields } from '../ui/Fields.tsx';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
 import { Page, Stack } from '../ui/Page.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
 import { showDone } from '../ui/toast.tsx';
 import { SecondFactorCard } from './SecondFactorCard.tsx';
 import { Sessions } from './Sessions.tsx';
@@ -95,26 +96,19 @@ function PasswordCard() {
         <input type="email" name="username" value={email} autoComplete="username" readOnly hidden />
         <Fields>
           {hasPassword && (
-            <PasswordInput
+            <PasswordField
+              kind="current"
               label={t('web.password.current')}
               value={given.current}
               onChange={(event) => setGiven({ ...given, current: event.currentTarget.value })}
-              autoComplete="current-password"
-              visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
-              required
-              withAsterisk={false}
               {...problems.at('current')}
             />
           )}
-          <PasswordInput
+          <PasswordField
+            kind="new"
             label={t('web.password.next')}
-            description={t('web.password.hint')}
             value={given.next}
             onChange={(event) => setGiven({ ...given, next: event.currentTarget.value })}
-            autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
-            required
-            withAsterisk={false}
             error={problems.at('next').error ?? problems.at('password').error}
           />
         </Fields>

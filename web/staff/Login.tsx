@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Link, Navigate, useLocation, useSearchParams } from 'react-router';
 import { logInByLinkRoute, logInRoute } from '../../server/staff/contract.ts';
@@ -11,6 +11,7 @@ import { Fields } from '../ui/Fields.tsx';
 import { FormActions } from '../ui/FormActions.tsx';
 import { useT } from '../ui/language.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { PasswordField } from '../ui/PasswordField.tsx';
 import { PublicPage } from './PublicPage.tsx';
 
 /** Logging in with address, password and code; a link from the console carries its token behind #. */
@@ -108,15 +109,7 @@ function Credentials({ given, set }: { given: Given; set: (field: keyof Given) =
         required
         withAsterisk={false}
       />
-      <PasswordInput
-        label={t('web.login.password')}
-        value={given.password}
-        onChange={set('password')}
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('web.login.show-password') }}
-        required
-        withAsterisk={false}
-      />
+      <PasswordField kind="current" value={given.password} onChange={set('password')} />
     </>
   );
 }

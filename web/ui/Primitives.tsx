@@ -15,6 +15,7 @@ import { FormActions } from './FormActions.tsx';
 import { useFormat } from './format.ts';
 import { Loading } from './Loading.tsx';
 import { Columns, Page, Stack } from './Page.tsx';
+import { PasswordField } from './PasswordField.tsx';
 import { ProgressPanel } from './ProgressPanel.tsx';
 import { Timeline, TimelineRow } from './Timeline.tsx';
 import { showDone, showProblem, showUndo } from './toast.tsx';
@@ -183,6 +184,7 @@ function SampleForm() {
           <FieldRow>
             <TextInput label="Naam" defaultValue="Łukasz Wójcik" />
             <TextInput label="E-mailadres" defaultValue="lukasz@" {...problems.at('email')} />
+            <PasswordField kind="new" defaultValue="drie losse woorden" />
           </FieldRow>
           <Select label="Vestiging" data={['Hoofdgebouw', 'Wijkbib']} defaultValue="Wijkbib" />
           <Textarea label="Nota" description="Enkel voor collega’s." />
