@@ -131,8 +131,9 @@ for (const width of ['desktop', 'phone'] as const) {
         await look(page, 'api-keys');
 
         await page.goto(`/app/${slug}/audit`);
-        await page.getByText('Sleutel ingetrokken').waitFor();
-        await page.getByText('Collega uitgenodigd').waitFor();
+        // the list of kinds to choose from says the same words, unseen
+        await page.getByText('Sleutel ingetrokken').filter({ visible: true }).waitFor();
+        await page.getByText('Collega uitgenodigd').filter({ visible: true }).waitFor();
         await page.getByRole('button', { name: 'Nakijken' }).click();
         await page.getByText(/alle 4 regels kloppen/).waitFor();
         await look(page, 'audit');
