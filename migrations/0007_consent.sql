@@ -3,7 +3,7 @@ create table purposes (
   tenant_id bigint not null references tenants (id),
   id bigint generated always as identity,
   key text not null,
-  -- marketing: only with permission; service: contract or public task; tracking: the second switch (C3)
+  -- marketing: only with permission; service: contract or public task; tracking: the second switch
   kind text not null check (kind in ('marketing', 'service', 'tracking')),
   basis text not null check (basis in ('consent', 'contract', 'public-task', 'soft-opt-in')),
   name_nl text not null, name_en text not null,
@@ -59,7 +59,7 @@ create table permissions (
   proof_id bigint not null,
   -- given by (or with) a parent or guardian: below the age of consent nothing else counts (GDPR art. 8)
   guardian boolean not null default false,
-  -- came out of a file: a yes like that lifts no objection (B6)
+  -- came out of a file: a yes like that lifts no objection
   imported boolean not null default false,
   primary key (tenant_id, purpose_id, channel, contact_id),
   foreign key (tenant_id, contact_id) references contacts (tenant_id, id),

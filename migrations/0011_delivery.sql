@@ -54,11 +54,11 @@ create table messages (
     ('ready', 'claimed', 'handing', 'accepted', 'deferred', 'failed', 'uncertain', 'skipped', 'cancelled', 'expired')),
   -- why it was skipped or failed: 'no-permission', 'no-address', 'suppressed', 'same-mailbox', 'hard', 'policy'…
   reason text,
-  -- the stored decision (C1): allowed or not, basis, rule, proof. Evidence, not references: it outlives what it names.
+  -- the stored decision: allowed or not, basis, rule, proof. Evidence, not references: it outlives what it names.
   allowed boolean not null,
   purpose_id bigint,
   basis text, rule text not null, proof_id bigint,
-  -- may clicks be tied to this person (C3)? asked again at the click
+  -- may clicks be tied to this person? asked again at the click
   may_follow boolean not null default false,
   -- frozen personal values for the merge fields; with the frozen content they reproduce the mail
   merge_values jsonb,

@@ -12,7 +12,7 @@ create table tracked_links (
 call kb_secure('tracked_links');
 
 -- Clicks in total, per hour: no person, no address, no agent. Individual clicks are facts on the
--- timeline, and only for people who gave the second permission (C3).
+-- timeline, and only for people who gave the second permission.
 create table link_clicks (
   tenant_id bigint not null references tenants (id),
   link_id bigint not null,

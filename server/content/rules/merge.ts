@@ -186,7 +186,7 @@ export function fieldValue(slot: FieldSlot, { values, language }: Pick<Personal,
 }
 
 // Control characters, marks that turn the reading direction, invisible characters, lone halves of
-// surrogate pairs: none belongs in a name, all have been used to forge headers or texts (I5).
+// surrogate pairs: none belongs in a name, all have been used to forge headers or texts.
 // Joiners (U+200C, U+200D) stay: Persian names and emoji need them.
 const unwanted = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Surrogate}/u;
 const unwantedAll = new RegExp(unwanted.source, 'gu');
