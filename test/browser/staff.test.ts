@@ -263,3 +263,26 @@ test('who came in by a link chooses a password before a delicate step', async ()
     { baseUrl: await workbenchUrl(app), expected: refusals },
   );
 });
+
+test('a form sent empty is answered by Kaartbak, in its own language, not by the browser', async () => {
+  const { session, slug } = await libraryWith('administrator');
+  await withWorkbench(
+    app,
+    session,
+    async (page) => {
+      await page.goto(`/app/${slug}/staff`);
+      await page.getByRole('button', { name: 'Collega uitnodigen' }).click();
+      await page.getByRole('button', { name: 'Uitnodigen', exact: true }).click();
+      await page.getByRole('dialog').getByText('Dit is geen geldig e-mailadres.').waitFor();
+      await page.goto(`/app/${slug}/api-keys`);
+      await page.getByRole('button', { name: 'Nieuwe sleutel' }).click();
+      await page.getByRole('button', { name: 'Sleutel maken' }).click();
+      await page.getByRole('dialog').getByText('Vul dit in.').waitFor();
+      await page.goto('/app/-/account');
+      await page.getByLabel('Naam', { exact: true }).fill('');
+      await page.getByRole('button', { name: 'Bewaren', exact: true }).click();
+      await page.getByText('Vul dit in.').waitFor();
+    },
+    { expected: refusals },
+  );
+});

@@ -59,6 +59,7 @@ function InviteForm({ onInvited, onCancel }: { onInvited: (email: string) => voi
   const problems = useFieldProblems(invite.error, ['email', 'name', 'role']);
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         invite.mutate({ body: given });

@@ -48,6 +48,7 @@ function NameCard() {
   return (
     <Card title={t('web.account.who')}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           save.mutate({ body: { name } });

@@ -50,6 +50,7 @@ function CreateForm({ onCreated, onCancel }: { onCreated: (key: string) => void;
   const problems = useFieldProblems(create.error, ['name', 'scopes', 'expiresAt']);
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         create.mutate({ body: { name, scopes, expiresAt: endOf(days) } });
