@@ -30,7 +30,7 @@ test('a database that cuts the connections of a drained queue ends no process', 
   }
 });
 
-test('a job whose worker was killed is done as soon as a worker starts, but not beside one that lives', { timeout: 60_000 }, async () => {
+test('a job whose worker was killed is done as soon as a worker starts, but not beside one that lives', { timeout: 120_000 }, async () => {
   const { ownerUrl } = await testDatabase();
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
