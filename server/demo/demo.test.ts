@@ -156,6 +156,22 @@ test('mailings left, wait and are being written; nobody got one without having a
   });
 });
 
+test('an address on the list of refused ones is bad on every card that has it', async () => {
+  for (const slug of ['zilverbeek', 'goudveld', 'wilgendonk', 'heidelaar', 'oosterkapel']) {
+    const { refused, bad, mixed } = await inside(slug, (db) =>
+      one(
+        db,
+        sql<{ refused: number; bad: number; mixed: number }>`
+        select (select count(*)::int from suppressions where tenant_id = ${db.tenantId} and reason = 'hard-bounce') as refused,
+          count(*) filter (where bad)::int as bad, count(*) filter (where bad and good)::int as mixed
+        from (select bool_or(email_state = 'bouncing') as bad, bool_or(email_state <> 'bouncing') as good
+          from contacts where tenant_id = ${db.tenantId} and email_key is not null group by email_key) addresses`,
+      ),
+    );
+    assert.deepEqual({ bad, mixed }, { bad: refused, mixed: 0 }, slug);
+  }
+});
+
 test('segments are there with their figures', async () => {
   const rows = await inside('zilverbeek', (db) =>
     many(db, sql<{ name: string; last_count: number | null }>`select name, last_count from segments where tenant_id = ${db.tenantId}`),

@@ -318,19 +318,12 @@ class Story {
   /** What is known by now: mailboxes that refuse or were confirmed, and the years of each membership on its timeline. */
   async finish(): Promise<void> {
     const { library, today } = this.#filling;
-    const bad = this.#badAddresses();
-    await this.#refuse(bad, momentAgo(today, youth - 1, 520));
-    const refused = new Set(bad.map((one) => one.id));
     const confirmed = inventSaid(library, today)
       .filter((one) => one.say === 'yes' && one.method === 'double-opt-in' && !one.guardian)
       .flatMap((one) => this.#find(one.who)?.id ?? []);
     const years = membershipYears(library, today);
     await this.#in(async (db) => {
-      await plantEmailState(
-        db,
-        [...new Set(confirmed)].filter((id) => !refused.has(id)),
-        'confirmed',
-      );
+      await plantEmailState(db, [...new Set(confirmed)], 'confirmed');
       await appendFacts(
         db,
         years.flatMap(({ card, kind, day, category }) => {
@@ -339,6 +332,8 @@ class Story {
         }),
       );
     });
+    // last: an address stays bad also where somebody of the family had confirmed it
+    await this.#refuse(this.#badAddresses(), momentAgo(today, youth - 1, 520));
   }
 }
 
