@@ -31,6 +31,7 @@ const sampleBytes = maxRecord + 64 * 1024;
 const mostColumns = 500;
 const shownRows = 20;
 const judgedRows = 500;
+const piece = 64 * 1024;
 
 /** Reads the beginning of a file and says what it is. Refuses, in a sentence, what cannot be imported at all. */
 export async function recogniseFile(
@@ -76,13 +77,22 @@ function chooseDelimiter(sample: Buffer, encoding: Encoding, whole: boolean): { 
   const decoded = decoder.push(sample) + (whole ? decoder.end() : '');
   const text = endsInReturns(decoded) ? decoded.replaceAll('\r', '\n') : decoded;
   const tried = delimiters.map((delimiter) => {
-    const splitter = createSplitter(delimiter);
-    const records = [...splitter.push(text), ...(whole ? splitter.end() : [])].slice(0, judgedRows + 1);
+    const records = firstRecords(text, delimiter, whole);
     const width = records[0]?.cells.length ?? 0;
     const same = records.filter((record) => record.cells.length === width).length / Math.max(1, records.length);
     return { delimiter, records, score: width < 2 ? 0 : same * 10 + Math.min(width, 100) / 100 };
   });
   return tried.reduce((best, one) => (one.score > best.score ? one : best));
+}
+
+/** As many records as are judged, and no look at the text behind them: for a delimiter that is not there each would take all of it. */
+function firstRecords(text: string, delimiter: string, whole: boolean): FileRecord[] {
+  const splitter = createSplitter(delimiter);
+  const records: FileRecord[] = [];
+  let at = 0;
+  for (; at < text.length && records.length <= judgedRows; at += piece) records.push(...splitter.push(text.slice(at, at + piece)));
+  if (whole && at >= text.length) records.push(...splitter.end());
+  return records.slice(0, judgedRows + 1);
 }
 
 /** A first line of names: no cell of it looks like data, or our tables know most of them. */
