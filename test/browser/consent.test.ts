@@ -1,7 +1,8 @@
 /** Purposes in the settings, and permissions with their proofs on the card. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureDefaultPurposes } from '../../server/consent/consent.ts';
+import { ensureDefaultPurposes, suppressBounced } from '../../server/consent/consent.ts';
+import { refuseAddresses } from '../../server/contacts/contacts.ts';
 import { withTenant } from '../../server/platform/db.ts';
 import { libraryWith } from '../harness/app.ts';
 import { addCard } from '../harness/cards.ts';
@@ -90,6 +91,24 @@ for (const width of ['desktop', 'phone'] as const) {
     );
   });
 }
+
+test('an address that was refused is looked at again, and the whole card knows', async () => {
+  const { app, session, slug, tenantId } = await library();
+  const address = 'gezin@lezers.example';
+  const contactId = await addCard(app.database, tenantId, { email: address });
+  await withTenant(app.database, tenantId, async (db) => {
+    await refuseAddresses(db, [{ contactId, address }]);
+    await suppressBounced(db, app.secrets, { addresses: [address], at: app.now() });
+  });
+  await withWorkbench(app, session, async (page) => {
+    await page.goto(`/app/${slug}/contacts/${contactId}/permissions`);
+    const reach = page.getByRole('region', { name: 'Bereikbaar' });
+    await reach.getByText('weigert onze mails').waitFor();
+    await page.getByRole('button', { name: 'Nagekeken: opnieuw proberen' }).click();
+    await page.getByText('Mail naar dit adres kwam terug.').waitFor({ state: 'detached' });
+    await reach.getByText('nog niet bevestigd').waitFor();
+  });
+});
 
 test('for a child the desk is asked which parent agrees', async () => {
   const { app, session, slug, tenantId } = await library();

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { MessageKey } from '../../lib/i18n.ts';
+import { readContactRoute } from '../../server/contacts/contract.ts';
 import { liftBounceRoute, readPermissionsRoute, type OverviewOut } from '../../server/consent/contract.ts';
 import { useDo, useRead } from '../app/ask.ts';
 import { useMay } from '../app/session.tsx';
@@ -82,7 +83,7 @@ function canObject({ objection, purposes }: OverviewOut): boolean {
 function Notices({ contactId, overview }: { contactId: number; overview: OverviewOut }) {
   const t = useT();
   const may = useMay();
-  const lift = useDo(liftBounceRoute, { refreshes: [readPermissionsRoute] });
+  const lift = useDo(liftBounceRoute, { refreshes: [readPermissionsRoute, readContactRoute] });
   const format = useFormat();
   const { age, contact, objection, suppressions } = overview;
   const sentences: Record<string, MessageKey> = {
