@@ -13,7 +13,9 @@ import {
   countKnown,
   insertItems,
   insertLists,
+  recountTotals,
   selectCodes,
+  selectFormerReaders,
   selectPreview,
   selectSample,
   upsertTotals,
@@ -62,7 +64,10 @@ export async function mergeLoans(
   { blocks, onlyNew }: { blocks: Blocks; onlyNew: boolean },
 ): Promise<number> {
   await insertItems(db, merge, blocks);
-  return writeLoans(db, merge, blocks, { onlyNew });
+  const former = onlyNew ? [] : await selectFormerReaders(db, merge, blocks);
+  const written = await writeLoans(db, merge, blocks, { onlyNew });
+  if (former.length > 0) await recountTotals(db, former);
+  return written;
 }
 
 /** What is counted per reader, after the last stretch. */

@@ -15,6 +15,7 @@ import {
   insertContacts,
   insertHouseholds,
   insertOtherIdentifiers,
+  markBack,
   markGone,
   mergeGuardians,
   rememberRows,
@@ -78,7 +79,7 @@ export async function mentionedBranches(db: TenantDb, rows: string): Promise<str
 
 /**
  * Takes in one stretch of staging. `membersSince` names the day from which new members are reported back; null for none.
- * `onlyNew` when the preview knew none of these people: then nobody is looked for to be changed.
+ * `onlyNew` when the preview knew none of these people: then nobody is looked for; it fails when that is no longer true.
  */
 export async function mergeContacts(
   db: TenantDb,
@@ -87,7 +88,7 @@ export async function mergeContacts(
 ): Promise<MergedContacts> {
   await insertHouseholds(db, merge, blocks);
   const changed = onlyNew ? 0 : await updateContacts(db, merge, blocks, now);
-  const fresh = await insertContacts(db, merge, blocks, now);
+  const fresh = await insertContacts(db, merge, blocks, { now, onlyNew });
   if (!onlyNew) await rememberRows(db, merge, blocks);
   if (merge.other) await insertOtherIdentifiers(db, merge, blocks, merge.other);
   return {
@@ -104,5 +105,6 @@ export async function finishContacts(
   { full, guardians, now }: { full: boolean; guardians: boolean; now: Date },
 ): Promise<number> {
   if (guardians) await mergeGuardians(db, merge);
+  await markBack(db, merge, now);
   return full ? markGone(db, merge, now) : 0;
 }

@@ -138,18 +138,49 @@ export async function writeLoans(db: TenantDb, merge: LoanMerge, blocks: Blocks,
   );
 }
 
+/** Who has loans that this stretch gives to somebody else: the library system may find that out later. */
+export async function selectFormerReaders(db: TenantDb, merge: LoanMerge, blocks: Blocks): Promise<number[]> {
+  const rows = await many(
+    db,
+    sql<{ id: number }>`
+    select distinct l.contact_id as id from ${staged(merge.rows)} s
+      join contact_identifiers i on i.tenant_id = ${db.tenantId} and i.source = ${merge.source} and i.kind = ${merge.patronKind} and i.value = s.patron
+      join loans l on l.tenant_id = ${db.tenantId} and l.source_key = s.key
+    where ${stretch(blocks)} and l.contact_id <> i.contact_id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Counts anew for who may have no loan left. */
+export async function recountTotals(db: TenantDb, contactIds: readonly number[]): Promise<void> {
+  const ids = sql`${[...contactIds]}::bigint[]`;
+  await writeTotals(db, sql`any(${ids})`);
+  await run(
+    db,
+    sql`delete from contact_loan_totals t where t.tenant_id = ${db.tenantId} and t.contact_id = any(${ids})
+      and not exists (select from loans l where l.tenant_id = t.tenant_id and l.contact_id = t.contact_id)`,
+  );
+}
+
 /** Counts anew what lists and simple conditions need, for the readers in this import. */
 export async function upsertTotals(db: TenantDb, merge: LoanMerge): Promise<void> {
+  await writeTotals(
+    db,
+    sql`any(
+      select i.contact_id from contact_identifiers i
+      where i.tenant_id = ${db.tenantId} and i.source = ${merge.source} and i.kind = ${merge.patronKind}
+        and i.value in (select patron from ${staged(merge.rows)}))`,
+  );
+}
+
+async function writeTotals(db: TenantDb, readers: RawBuilder<unknown>): Promise<void> {
   await run(
     db,
     sql`
     insert into contact_loan_totals (tenant_id, contact_id, loans, open_loans, first_on, last_on)
     select ${db.tenantId}, l.contact_id, count(*), count(*) filter (where l.returned_on is null), min(l.loaned_on), max(l.loaned_on)
     from loans l
-    where l.tenant_id = ${db.tenantId} and l.contact_id in (
-      select i.contact_id from contact_identifiers i
-      where i.tenant_id = ${db.tenantId} and i.source = ${merge.source} and i.kind = ${merge.patronKind}
-        and i.value in (select patron from ${staged(merge.rows)}))
+    where l.tenant_id = ${db.tenantId} and l.contact_id = ${readers}
     group by l.contact_id
     on conflict (tenant_id, contact_id) do update set loans = excluded.loans, open_loans = excluded.open_loans, first_on = excluded.first_on, last_on = excluded.last_on
       where (contact_loan_totals.loans, contact_loan_totals.open_loans, contact_loan_totals.first_on, contact_loan_totals.last_on)

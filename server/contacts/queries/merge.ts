@@ -105,14 +105,20 @@ export async function countAbsent(db: TenantDb, merge: ContactMerge): Promise<nu
   return (await one(db, sql<{ n: number }>`with ${seen(db, merge)} select count(*) as n from contacts c where ${absent(db, merge)}`)).n;
 }
 
-/** Who is not in a full feed has gone; who is in it again, is back. Nobody is deleted. */
-export async function markGone(db: TenantDb, merge: ContactMerge, now: Date): Promise<number> {
+/** Who had gone and stands in the file is back, also when the row is the same as ever. */
+export async function markBack(db: TenantDb, merge: ContactMerge, now: Date): Promise<void> {
+  const anybody = await maybe(db, sql`select 1 from contacts where tenant_id = ${db.tenantId} and gone_at is not null limit 1`);
+  if (!anybody) return;
   await run(
     db,
     sql`with ${seen(db, merge)}
     update contacts c set gone_at = null, version = version + 1, updated_at = ${now}
     where c.tenant_id = ${db.tenantId} and c.gone_at is not null and exists (select from seen where seen.contact_id = c.id)`,
   );
+}
+
+/** Who is not in a full feed has gone. Nobody is deleted. */
+export async function markGone(db: TenantDb, merge: ContactMerge, now: Date): Promise<number> {
   return run(
     db,
     sql`with ${seen(db, merge)}
@@ -152,9 +158,20 @@ export async function insertHouseholds(db: TenantDb, merge: ContactMerge, blocks
   );
 }
 
-/** New cards with their identifiers, marked for the look-up; in one statement, so that no card is without an identifier. */
-export async function insertContacts(db: TenantDb, merge: ContactMerge, blocks: Blocks, now: Date): Promise<number> {
+/**
+ * New cards with their identifiers, marked for the look-up; in one statement, so that no card is without an identifier. When the
+ * preview knew nobody in the file, nobody is looked for; if somebody came in meanwhile, that fails on their identifier.
+ */
+export async function insertContacts(
+  db: TenantDb,
+  merge: ContactMerge,
+  blocks: Blocks,
+  { now, onlyNew }: { now: Date; onlyNew: boolean },
+): Promise<number> {
   const columns = merge.written;
+  const unlessKnown = onlyNew
+    ? sql``
+    : sql`and not exists (select from contact_identifiers i where ${identifier(db, merge)} and i.value = s.key)`;
   const made = await one(
     db,
     sql<{ n: number }>`
@@ -163,10 +180,9 @@ export async function insertContacts(db: TenantDb, merge: ContactMerge, blocks: 
       select nextval('contacts_id_seq') as id, s.* from (
         select s.*, b.id as branch_id, h.id as household_id
         from ${staged(merge.rows)} s
-          left join contact_identifiers i on ${identifier(db, merge)} and i.value = s.key
           left join branches b on b.tenant_id = ${db.tenantId} and b.code = s.branch_code
           left join households h on h.tenant_id = ${db.tenantId} and h.address_key = s.address_key
-        where ${stretch(blocks)} and i.contact_id is null
+        where ${stretch(blocks)} ${unlessKnown}
         order by s.line) s),
     cards as (
       insert into contacts (tenant_id, id, household_id, created_at, updated_at, ${sql.join(columns.map((column) => sql.id(columnOf(column))))})
@@ -205,7 +221,9 @@ export async function updateContacts(db: TenantDb, merge: ContactMerge, blocks: 
         and c.tenant_id = ${db.tenantId} and c.id = i.contact_id and ${isChanged(merge)}
       returning c.id),
     stale as (
-      insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, id from changed on conflict do nothing)
+      -- what is stale already is held until this commits: the job would tick it off for what the card was before
+      insert into contact_search_stale (tenant_id, contact_id) select ${db.tenantId}, id from changed order by id
+      on conflict (tenant_id, contact_id) do update set contact_id = excluded.contact_id)
     select count(*) as n from changed`,
   );
   return changed.n;
