@@ -252,7 +252,7 @@ export async function insertBounces(db: TenantDb, hashes: readonly string[], at:
     db,
     sql`
     insert into suppressions (tenant_id, address_hash, channel, scope, reason, at)
-    select ${db.tenantId}, hash, 'email', 'everything', 'hard-bounce', ${at} from unnest(${[...hashes]}::text[]) as hash
+    select ${db.tenantId}, hash, 'email', 'everything', 'hard-bounce', ${at} from unnest(${[...hashes]}::text[]) as hash order by hash
     on conflict (tenant_id, channel, address_hash, scope, reason) do update set at = greatest(suppressions.at, excluded.at)`,
   );
 }

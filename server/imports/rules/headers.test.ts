@@ -15,6 +15,7 @@ for (const [column, target] of [
   ['Straße', 'street'],
   ['Tussenvoegsel', 'prefix'],
   ['Home branch', 'branch'],
+  ['Lid t/m', 'memberUntil'],
   ['naam', 'fullName'],
   ['__proto__', undefined],
   ['constructor', undefined],

@@ -68,7 +68,7 @@ const people: Record<string, string> = {
   memberSince:
     'dateenrolled enrolled enrollmentdate lidsinds inschrijvingsdatum inschrijfdatum datuminschrijving begindatum startdatum dateinscription anmeldedatum membersince registered ingeschrevenop lidvanaf',
   memberUntil:
-    'dateexpiry expiry expirydate expirationdate lidtot vervaldatum einddatum geldigtot datumeinde eindelidmaatschap dateexpiration ablaufdatum memberuntil gultigbis valideau eindelid',
+    'dateexpiry expiry expirydate expirationdate lidtot vervaldatum einddatum geldigtot datumeinde eindelidmaatschap dateexpiration ablaufdatum memberuntil gultigbis valideau eindelid lidtm geldigtm lidtotenmet geldigtotenmet lidmaatschaptot',
   guardian: 'guarantorid guarantor guardian voogd ouder oudernummer gezinshoofd guardiancard lenersnummerouder garant',
   notes: 'notes borrowernotes opmerking opmerkingen notitie notities bemerking remarque remarques bemerkungen note staffnotes commentaar',
 };
