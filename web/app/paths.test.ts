@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { paths } from './paths.ts';
 
 const web = join(import.meta.dirname, '..');
-const alone = ['home', 'login', 'invitation', 'primitives', 'account'];
+const alone = ['home', 'login', 'forgotten', 'invitation', 'primitives', 'account'];
 
 test('an environment, then nouns', () => {
   assert.equal(paths.contact('zilverbeek', 12), '/zilverbeek/contacts/12');
@@ -22,7 +22,7 @@ test('every address that is linked to has a screen', () => {
   const source = readFileSync(join(web, 'app/routes.tsx'), 'utf8');
   const screens = Array.from(source.matchAll(/screen\(\s*'([^']*)'/g), ([, pattern]) => pattern!);
   const homeless = addresses().filter((address) => {
-    const parts = address.split('/').filter(Boolean);
+    const parts = address.replace(/\?.*/, '').split('/').filter(Boolean);
     const within = parts[0] === 'zilverbeek' ? parts.slice(1) : parts;
     // the settings are nested: their screens are written without the first word
     const trails = within[0] === 'settings' ? [within, within.slice(1)] : [within];

@@ -1,12 +1,16 @@
 // A backup of an installation that runs and is written to, and what becomes of it in another folder.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import pg from 'pg';
 import { freePort, main, programFolder, startWith } from '../../../test/harness/program.ts';
+import { ensureHome, readConfig } from '../config.ts';
+import { OperatorError } from '../errors.ts';
+import type { DatabasePlace } from '../open.ts';
 import { superUrlAt } from '../postgres/embedded.ts';
+import { makeBackup, restoreBackup } from './backup.ts';
 
 const folder = programFolder();
 const home = join(folder, 'home');
@@ -25,6 +29,16 @@ function kaartbak(where: string, words: string[], env: Record<string, string> = 
     });
   });
 }
+
+const configOf = (where: string, env: Record<string, string> = {}) => readConfig({ KAARTBAK_HOME: where, LOG_LEVEL: 'silent', ...env });
+const opened = (place: DatabasePlace) => place;
+const backUp = (where: string, { keep }: { keep?: number } = {}) =>
+  makeBackup(configOf(where), backups, { keep, now: new Date(), opened, waiting: () => {} });
+const putBack = (where: string, from: string, env?: Record<string, string>) => {
+  ensureHome(where);
+  return restoreBackup(configOf(where, env), from, { now: new Date(), opened });
+};
+const refused = (code: string) => (error: unknown) => error instanceof OperatorError && error.code === code;
 
 let stop = async (): Promise<void> => {};
 after(() => stop());
@@ -99,23 +113,19 @@ test('a backup made while everything runs holds one moment, and put back nothing
   assert.equal(readFileSync(join(other, 'files', 'foto'), 'utf8'), 'een foto');
   for (const key of readdirSync(join(home, 'secrets')))
     assert.deepEqual(readFileSync(join(other, 'secrets', key)), readFileSync(join(home, 'secrets', key)));
-  const status = await kaartbak(other, ['sending', 'status']);
-  assert.deepEqual([status.answer.held, status.answer.why], [true, 'restored']);
-  const counted = await countedIn(other);
+  const { counted, held } = await foundIn(other);
+  assert.equal(held, 'restored');
   assert.deepEqual(
     counted,
     Array.from({ length: counted.length }, (_, index) => index + 1),
     'no gap: it is one moment',
   );
   assert.ok(counted.length >= before && counted.length <= behind, `${before} ≤ ${counted.length} ≤ ${behind}`);
-  const released = await kaartbak(other, ['sending', 'release']);
-  assert.deepEqual(released.answer, { held: false, wasHeld: true, waiting: 0 });
-
-  const onto = await kaartbak(other, ['restore', path]);
-  assert.deepEqual([onto.code, /bestaat al/.test(onto.answer.error)], [1, true]);
+  await assert.rejects(putBack(other, path), refused('operator.restore-not-empty'));
 });
 
-async function countedIn(where: string): Promise<number[]> {
+/** Starts what was put back, and tells what is in it. */
+async function foundIn(where: string): Promise<{ counted: number[]; held: string }> {
   const { port, close } = await freePort();
   close();
   const started = startWith({ KAARTBAK_HOME: where, PORT: String(port), KAARTBAK_URL: `http://localhost:${port}` });
@@ -124,53 +134,54 @@ async function countedIn(where: string): Promise<number[]> {
   const { rows } = await client.query<{ nr: number }>(
     `select split_part(key, '.', 2)::int as nr from platform_settings where key like 'count.%' order by nr`,
   );
+  const hold = await client.query<{ why: string }>(`select value ->> 'why' as why from platform_settings where key = 'sending.held'`);
   await client.end();
   started.child.kill('SIGTERM');
   await started.exit;
-  return rows.map(({ nr }) => nr);
+  return { counted: rows.map(({ nr }) => nr), held: hold.rows[0]?.why ?? '' };
 }
 
 test('of many backups the newest stay, and nothing else in the folder is touched', async () => {
   mkdirSync(join(backups, 'holiday'), { recursive: true });
-  const first = (await kaartbak(home, ['backup', backups])).answer.path as string;
-  const second = await kaartbak(home, ['backup', backups, '--keep', '1']);
+  const first = await backUp(home);
+  const second = await backUp(home, { keep: 1 });
 
-  assert.equal(existsSync(first), false);
-  assert.deepEqual(readdirSync(backups).sort(), ['holiday', (second.answer.path as string).split('/').at(-1)].sort());
+  assert.ok(second.removed.includes(basename(first.path)));
+  assert.deepEqual(readdirSync(backups).sort(), ['holiday', basename(second.path)].sort());
   const wrong = await kaartbak(home, ['backup', backups, '--keep', '0']);
-  assert.deepEqual([wrong.code, existsSync(second.answer.path as string)], [1, true]);
+  assert.deepEqual([wrong.code, existsSync(second.path)], [1, true]);
 });
 
 test('what cannot be put back is refused in a sentence and leaves the folder empty', async () => {
-  const whole = (await kaartbak(home, ['backup', backups])).answer.path as string;
-  const spoilt = (name: string, spoil: (path: string) => void): string => {
+  const { path: whole } = await backUp(home);
+  /** A backup in which only the note is another: it is read before anything else. */
+  const noted = (name: string, changes: object): string => {
     const path = join(folder, name);
-    cpSync(whole, path, { recursive: true });
-    spoil(path);
+    mkdirSync(path);
+    const made = JSON.parse(readFileSync(join(whole, 'backup.json'), 'utf8')) as object;
+    writeFileSync(join(path, 'backup.json'), JSON.stringify({ ...made, ...changes }));
     return path;
   };
-  const noted = (changes: object) => (path: string) =>
-    writeFileSync(
-      join(path, 'backup.json'),
-      JSON.stringify({ ...JSON.parse(readFileSync(join(path, 'backup.json'), 'utf8')), ...changes }),
-    );
+  const withoutNote = join(folder, 'without note');
+  mkdirSync(withoutNote);
+  const withoutLog = join(folder, 'without log');
+  cpSync(whole, withoutLog, { recursive: true, filter: (path) => !path.includes('pg_wal') });
   const target = join(folder, 'empty');
-  const cases: [string, RegExp, Record<string, string>?][] = [
-    [spoilt('without note', (path) => rmSync(join(path, 'backup.json'))), /geen hele reservekopie/],
-    [spoilt('other system', noted({ system: 'plan9-mips' })), /komt van plan9-mips/],
-    [spoilt('other postgres', noted({ postgres: '9' })), /is van PostgreSQL 9/],
-    [spoilt('without log', (path) => rmSync(join(path, 'database', 'pg_wal'), { recursive: true })), /niet bereikbaar/],
-    [whole, /eigen server/, { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' }],
+  const cases: [string, string, Record<string, string>?][] = [
+    [withoutNote, 'operator.restore-no-backup'],
+    [noted('other system', { system: 'plan9-mips' }), 'operator.restore-other-system'],
+    [noted('other postgres', { postgres: '9' }), 'operator.restore-other-postgres'],
+    [withoutLog, 'operator.database-unreachable'],
+    [whole, 'operator.restore-external', { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' }],
   ];
-  for (const [path, sentence, env] of cases) {
-    const { code, answer } = await kaartbak(target, ['restore', path], env);
-    assert.deepEqual([code, sentence.test(answer.error)], [1, true], answer.error);
+  for (const [path, code, env] of cases) {
+    await assert.rejects(putBack(target, path, env), refused(code), path);
     const left = existsSync(join(target, 'postgres'))
       ? readdirSync(join(target, 'postgres')).filter((name) => name.startsWith('data'))
       : [];
     assert.deepEqual([left, existsSync(join(target, 'secrets'))], [[], false]);
   }
-  assert.equal((await kaartbak(target, ['restore', whole])).code, 0, 'the folder takes a good one');
-  const nothing = await kaartbak(join(folder, 'new'), ['backup', backups]);
-  assert.deepEqual([nothing.code, /nog geen database/.test(nothing.answer.error)], [1, true]);
+  assert.equal((await putBack(target, whole)).libraries, 1, 'the folder takes a good one');
+  ensureHome(join(folder, 'new'));
+  await assert.rejects(backUp(join(folder, 'new')), refused('operator.backup-nothing'));
 });
