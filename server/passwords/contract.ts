@@ -7,7 +7,7 @@ export const askPasswordLinkRoute = route({
   path: '/session/forgotten',
   summary: 'Mails a link to choose a new password, if an account has this address. The answer is the same when none has.',
   access: { in: 'public' },
-  body: z.strictObject({ email: z.string().trim().min(3).max(254) }),
+  body: z.strictObject({ email: z.string().trim().min(1).max(254) }),
   output: z.object({}),
 });
 

@@ -122,3 +122,12 @@ test('the second factor stays: a mailbox alone is not enough', async (context) =
 
   assert.equal((await logIn(app, session.email, next)).state, 'code-needed');
 });
+
+test('a field left empty is answered in words', async (context) => {
+  const { app } = await colleague(context);
+
+  const [address, password] = [await ask(app, ' '), await set(app, 'x'.repeat(30), '')];
+
+  assert.deepEqual([address.statusCode, Object.keys(address.json().fields)], [422, ['email']]);
+  assert.equal(password.statusCode, 410, 'a link is looked at first');
+});

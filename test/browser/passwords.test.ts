@@ -18,6 +18,8 @@ for (const width of ['desktop', 'phone'] as const) {
       async (page) => {
         await page.goto('/app/aanmelden');
         await page.getByRole('link', { name: 'Wachtwoord vergeten?' }).click();
+        // both pages ask for an address
+        await page.getByRole('heading', { name: 'Wachtwoord vergeten' }).waitFor();
         await page.getByLabel('E-mailadres').fill(session.email);
         await look(page, 'forgotten');
         await page.getByRole('button', { name: 'Link mailen' }).click();

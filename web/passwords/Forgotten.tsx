@@ -34,6 +34,7 @@ export function Forgotten() {
   return (
     <PublicPage title={t('web.forgotten.title')} intro={t('web.forgotten.intro')}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           ask.mutate({ body: { email } });

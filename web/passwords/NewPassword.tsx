@@ -33,6 +33,7 @@ export function NewPassword() {
   return (
     <PublicPage title={t('web.forgotten.new-title')} intro={t('web.forgotten.new-intro')}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           save.mutate({ body: { token, password } });
