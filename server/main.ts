@@ -10,13 +10,13 @@ import { ensureHome, operatorLanguage, readConfig, type Config } from './platfor
 import { explain } from './platform/explain.ts';
 import { openApp, placeDatabase, prepareDatabase, type DatabasePlace } from './platform/open.ts';
 import { startQueue } from './platform/queue.ts';
-
-type Role = 'web' | 'worker' | 'mailer';
+import { roles, type Role } from './roles.ts';
 
 async function main(argv: string[]): Promise<number> {
   const [word] = argv;
   if (word === 'start') return (await import('./start.ts')).start(readConfig(process.env));
-  if (word === 'web' || word === 'worker' || word === 'mailer') return runRole(word, readConfig(process.env));
+  const role = roles.find((one) => one === word);
+  if (role) return runRole(role, readConfig(process.env));
   return runCommand(argv);
 }
 

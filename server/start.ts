@@ -16,11 +16,10 @@ import { withSystem } from './platform/db.ts';
 import { OperatorError } from './platform/errors.ts';
 import { lockHome } from './platform/home-lock.ts';
 import { checkPort, openApp, placeDatabase, prepareDatabase, type DatabasePlace } from './platform/open.ts';
+import { nodeFlags, roles, type Role } from './roles.ts';
 import { makeLoginLink, findStaff } from './staff/staff.ts';
 import { listEnvironments } from './tenants/tenants.ts';
 import { demoAdministrator, removeBrokenOff } from './demo/demo.ts';
-
-const roles = ['web', 'worker', 'mailer'] as const;
 
 type Say = (key: MessageKey, params?: MessageParams) => void;
 
@@ -153,10 +152,14 @@ interface Supervisor {
 function superviseRoles(): Supervisor {
   const children = new Map<string, ChildProcess>();
   let stopping = false;
-  const run = (role: string): Promise<void> =>
+  const run = (role: Role): Promise<void> =>
     new Promise((ready) => {
       const startedAt = Date.now();
-      const child = fork(join(import.meta.dirname, 'main.ts'), [role], { stdio: 'inherit', execPath: process.execPath });
+      const child = fork(join(import.meta.dirname, 'main.ts'), [role], {
+        stdio: 'inherit',
+        execPath: process.execPath,
+        execArgv: [...process.execArgv, ...nodeFlags[role]],
+      });
       children.set(role, child);
       child.once('message', () => ready());
       child.once('exit', async () => {

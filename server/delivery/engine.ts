@@ -35,7 +35,7 @@ import { relayTransport, staysOnTrial, trialTransport, type Transport } from './
  * What a connection works off before it asks for more. All of it stands composed in memory, for every connection at once, so
  * it is small: 500 at a time cost 410 MB instead of 300 and sent no faster. No more than a worker sends in a third of its lease.
  */
-const claimSize = 150;
+const claimSize = 100;
 const defaultLeaseSeconds = 90;
 const defaultTickMs = 15_000;
 /** Messages per mark: what may be on the wire unanswered per connection is twice this. */

@@ -9,6 +9,7 @@ import { newLibrary } from '../../test/harness/database.ts';
 import { spawnSink } from '../../test/smtp-sink.ts';
 import { jobHandlers } from '../../server/mount.ts';
 import { drainQueue } from '../../server/platform/queue.ts';
+import { nodeFlags } from '../../server/roles.ts';
 import type { Bench, BenchOptions, BenchRow } from './bench.ts';
 import { benchMessage, sendBare } from './send-bare.ts';
 
@@ -82,7 +83,7 @@ async function run({ app, ownerUrl, size }: BenchOptions): Promise<BenchRow[]> {
 
 /** A mailer as it runs in a house: the same program, a process of its own. */
 function startMailer({ config }: BenchOptions['app'], sinkPort: number): ChildProcess {
-  return spawn(process.execPath, [join(import.meta.dirname, '../../server/main.ts'), 'mailer'], {
+  return spawn(process.execPath, [...nodeFlags.mailer, join(import.meta.dirname, '../../server/main.ts'), 'mailer'], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...process.env,
