@@ -181,6 +181,12 @@ test('what cannot be put back is refused in a sentence and leaves the folder emp
       : [];
     assert.deepEqual([left, existsSync(join(target, 'secrets'))], [[], false]);
   }
+  const spoilt = join(folder, 'spoilt');
+  cpSync(withoutLog, spoilt, { recursive: true, filter: (path) => basename(path) !== 'files' });
+  writeFileSync(join(spoilt, 'files'), 'no folder');
+  await assert.rejects(putBack(target, spoilt), { code: 'ENOTDIR' });
+  const coming = (where: string) => readdirSync(where).filter((name) => name.includes('coming'));
+  assert.deepEqual([coming(target), coming(join(target, 'postgres'))], [[], []], 'what was copied until then goes as well');
   assert.equal((await putBack(target, whole)).libraries, 1, 'the folder takes a good one');
   ensureHome(join(folder, 'new'));
   await assert.rejects(backUp(join(folder, 'new')), refused('operator.backup-nothing'));

@@ -120,7 +120,7 @@ export async function restoreBackup(config: Config, folder: string, { now, opene
       await putBack(from, config.home);
       return { ...made, ...(await lookAndHold(config, { now, opened })) };
     } catch (error) {
-      for (const path of ours(config.home)) rmSync(path, { recursive: true, force: true });
+      for (const path of [...ours(config.home), ...comingTo(config.home)]) rmSync(path, { recursive: true, force: true });
       throw error;
     }
   } finally {
@@ -146,6 +146,11 @@ function ours(home: string): string[] {
   return [clusterOf(home).data, ...kept.map((name) => join(home, name))];
 }
 
+/** Where it lies while it is being copied. */
+function comingTo(home: string): string[] {
+  return [`${clusterOf(home).data}-coming`, ...kept.map((name) => join(home, `${name}.coming`))];
+}
+
 function refuseWhatIsThere(home: string): void {
   const there = ours(home).find((path) => existsSync(path));
   if (there) throw new OperatorError('operator.restore-not-empty', { path: there });
@@ -155,15 +160,17 @@ function refuseWhatIsThere(home: string): void {
 async function putBack(from: string, home: string): Promise<void> {
   const { folder, data, account } = clusterOf(home);
   const copied: Copied = { files: 0, bytes: 0 };
-  const coming = (name: string) => join(home, `${name}.coming`);
-  const comingData = `${data}-coming`;
+  const [comingData, ...coming] = comingTo(home) as [string, ...string[]];
   mkdirSync(folder, { recursive: true });
-  for (const path of [comingData, ...kept.map(coming)]) rmSync(path, { recursive: true, force: true });
+  for (const path of comingTo(home)) rmSync(path, { recursive: true, force: true });
   await copyFolder(join(from, 'database'), comingData, copied);
-  const there = kept.filter((name) => existsSync(join(from, name)));
-  for (const name of there) await copyFolder(join(from, name), coming(name), copied);
+  for (const [at, name] of kept.entries()) {
+    if (existsSync(join(from, name))) await copyFolder(join(from, name), coming[at]!, copied);
+  }
   if (account) giveTo(comingData, account);
-  for (const name of there) renameSync(coming(name), join(home, name));
+  for (const [at, name] of kept.entries()) {
+    if (existsSync(coming[at]!)) renameSync(coming[at]!, join(home, name));
+  }
   renameSync(comingData, data);
 }
 
